@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+
+const { compilerOptions } = JSON.parse(
+  readFileSync(new URL('./tsconfig.base.json', import.meta.url), 'utf8'),
+);
+const libraries = Object.fromEntries(
+  Object.entries(compilerOptions.paths).map(([name, [path]]) => [
+    `^${name}$`,
+    path.replace('./', '<rootDir>/'),
+  ]),
+);
+
+/** Shared by the unit run here and the end-to-end run in apps/e2e. */
+export const base = {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts', '.graphql'],
+  moduleFileExtensions: ['ts', 'mjs', 'js', 'json', 'graphql'],
+  moduleNameMapper: { ...libraries, '^(\\.{1,2}/.*)\\.js$': '$1' },
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: {
+          target: 'es2023',
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true },
+        },
+        module: { type: 'es6' },
+      },
+    ],
+    '\\.graphql$': '<rootDir>/tools/jest-graphql.mjs',
+  },
+  transformIgnorePatterns: ['/node_modules/'],
+};
+
+export default {
+  ...base,
+  testMatch: ['<rootDir>/{libs,tools,apps/cli,apps/standalone}/**/*.spec.ts'],
+  testTimeout: 30_000,
+};

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+
+const flag = z.enum(['0', '1']).transform((value) => value === '1');
+
+/** The whole configuration, read once; each name is an environment variable. */
+export const Config = z.object({
+  GONGKAI_DATA: z.string().default('data').describe('Data folder. 数据目录。'),
+  GONGKAI_HOST: z.string().default('127.0.0.1').describe('Address to bind to. 监听地址。'),
+  GONGKAI_PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(3000)
+    .describe('Port to bind to. 监听端口。'),
+  GONGKAI_LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
+    .default('info')
+    .describe('Log level. 日志级别。'),
+  GONGKAI_PROJECTORS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(16)
+    .default(1)
+    .describe('Worker threads that keep the read models. 读模型工作线程数。'),
+  GONGKAI_INTROSPECTION: flag
+    .default(false)
+    .describe('1: GraphQL introspection is open. 1:开放接口自省。'),
+  GONGKAI_APPEND_QUEUE_MAX: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(20_000)
+    .describe('Commands waiting for the log before new ones get 503. 写入队列上限。'),
+  GONGKAI_FILE_BYTES_MAX: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(64 * 1024 * 1024)
+    .describe('Largest file, bytes. 单个文件上限(字节)。'),
+  GONGKAI_TOKEN_MINUTES: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(720)
+    .default(30)
+    .describe('Life of a sign-in token, minutes. 登录令牌有效期(分钟)。'),
+  GONGKAI_URL: z
+    .url()
+    .optional()
+    .describe('Server the command line talks to. 命令行所连的服务地址。'),
+  GONGKAI_TOKEN: z
+    .string()
+    .optional()
+    .describe('Token for that server (secret). 访问该服务的令牌(保密)。'),
+});
+export type Config = z.infer<typeof Config>;
+
+/** Names whose values are never printed. */
+export const SECRET_CONFIG: readonly (keyof Config)[] = ['GONGKAI_TOKEN'];
+
+/** Reads the configuration or throws one error that names every wrong variable. */
+export const readConfig = (env: Readonly<Record<string, string | undefined>>): Config => {
+  const parsed = Config.safeParse(env);
+  if (parsed.success) return parsed.data;
+  throw new ConfigError(z.prettifyError(parsed.error));
+};
+
+export class ConfigError extends Error {
+  constructor(readonly issues: string) {
+    super(issues);
+    this.name = 'ConfigError';
+  }
+}

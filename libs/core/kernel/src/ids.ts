@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import { monotonicFactory } from 'ulid';
+import type { Clock, Ids } from './ports.js';
+
+const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/** The reserved tenant of the tree, the calendar and the platform's own records. */
+export const PLATFORM = 'platform';
+
+/** Ids that sort by the time they were made (ULID). */
+export const systemIds = (): Ids => {
+  const next = monotonicFactory();
+  return { id: () => next() };
+};
+
+/** Legal days are days in Asia/Shanghai, which has kept UTC+8 without summer time since 1991. */
+export const shanghaiDay = (at: Date): string =>
+  new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
+
+export const systemClock = (): Clock => ({
+  now: () => new Date(),
+  today: () => shanghaiDay(new Date()),
+});
+
+export const sha256 = (bytes: string | Uint8Array): string =>
+  createHash('sha256').update(bytes).digest('hex');
+
+/** An opaque id of 26 characters that follows from its parts: a create takes its id from its command id. */
+export const deriveId = (...parts: string[]): string => {
+  const hash = createHash('sha256').update(parts.join('\u0000')).digest();
+  let id = '';
+  for (let i = 0; i < 26; i++) id += CROCKFORD[hash[i]! & 31]!;
+  return id;
+};
+
+/** JSON with sorted keys and no undefined: the same value always gives the same text. */
+export const canonicalJson = (value: unknown): string => {
+  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  const entries = Object.entries(value as Record<string, unknown>)
+    .filter(([, v]) => v !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([k, v]) => `${JSON.stringify(k)}:${canonicalJson(v)}`);
+  return `{${entries.join(',')}}`;
+};
+
+/** Identifies the body of a command: SHA-256 of its canonical JSON, in hex. */
+export const digestOf = (body: unknown): string => sha256(canonicalJson(body));

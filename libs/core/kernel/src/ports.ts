@@ -1,0 +1,220 @@
+import type { Catalogue, EventMetadata, Position } from './event.js';
+
+/** An event on its way into the log; the store adds `recordedAt` and the position. */
+export type NewEvent = {
+  meta: Omit<EventMetadata, 'recordedAt'>;
+  /** The data as JSON text, exactly as it will be stored. */
+  data: string;
+  /** 0…1023, from the event's spec; kept in the hot key for figures. */
+  facet: number;
+};
+
+export type StoredEvent = {
+  position: Position;
+  /** metadata ‖ 0x0A ‖ data, the exact stored bytes. */
+  record: Uint8Array;
+};
+
+export type Appended = { revision: number; position: Position; recordedAt: string };
+
+/** Which events a consumer wants; absent means all. */
+export type FeedFilter = {
+  types?: readonly string[];
+  tenants?: readonly string[];
+  /** Half-open range of bucket numbers, e.g. [0, 32]. */
+  buckets?: readonly [number, number];
+};
+
+export type FeedBatch = {
+  events: StoredEvent[];
+  /** Everything up to here has been considered, filtered out or given. */
+  upTo: Position;
+  /** True when the batch reached the end of the log as it was read. */
+  live: boolean;
+};
+
+export type FeedOptions = { signal: AbortSignal; batchSize?: number; follow?: boolean };
+
+/** The log. Appends are all or nothing, durable when the promise resolves, in one global order. */
+export interface EventStore {
+  /** Events of a stream from a revision on (1 is the first); empty for a stream that does not exist. */
+  read(stream: string, fromRevision?: number): Promise<StoredEvent[]>;
+  /** 0 for a stream that does not exist. */
+  revision(stream: string): Promise<number>;
+  /** Throws `ConflictError` when the stream is not at `expectedRevision`. */
+  append(stream: string, expectedRevision: number, events: readonly NewEvent[]): Promise<Appended>;
+  /** Batches after a position (undefined: from the beginning); catches up, then follows. */
+  feed(
+    after: Position | undefined,
+    filter: FeedFilter,
+    options: FeedOptions,
+  ): AsyncIterable<FeedBatch>;
+  /** Position of the last event, undefined in an empty log. */
+  head(): Promise<Position | undefined>;
+  close(): Promise<void>;
+}
+
+/** The stream moved on since it was read. */
+export class ConflictError extends Error {
+  constructor(
+    readonly stream: string,
+    readonly expected: number,
+    readonly actual: number,
+  ) {
+    super(`${stream} is at revision ${actual}, not ${expected}`);
+    this.name = 'ConflictError';
+  }
+}
+
+/** The log cannot take events now: `full` resumes by itself, `failed` needs a restart, `busy` a pause. */
+export class StoreUnavailable extends Error {
+  constructor(readonly reason: 'full' | 'failed' | 'busy' | 'readOnly') {
+    super(`the event store is unavailable: ${reason}`);
+    this.name = 'StoreUnavailable';
+  }
+}
+
+/**
+ * One hot key per event, packed into 53 bits so that a JavaScript number holds it:
+ * agency 21 · month 12 · type 10 · facet 10. Agency and type are dictionary numbers of the store;
+ * month counts from January 1900.
+ */
+export type HotKeys = {
+  /** Calls `visit` with blocks of packed keys of positions in (after, upTo]. */
+  scan(
+    after: Position | undefined,
+    upTo: Position,
+    visit: (keys: Float64Array, count: number) => void,
+  ): void;
+  /** Dictionary number → name: agency `<tenant>/<agency>` and type names. */
+  agencies(): ReadonlyMap<number, string>;
+  types(): ReadonlyMap<number, string>;
+  /** Positions of the events behind one cell, in order, after a position. */
+  positions(key: HotKeyRange, after: Position | undefined, limit: number): Position[];
+};
+export type HotKeyRange = {
+  agency: number;
+  monthFrom: number;
+  monthTo: number;
+  /** Pairs of type number and facets that count. */
+  matches: readonly { type: number; facets: ReadonlySet<number> }[];
+};
+
+// Read side ------------------------------------------------------------------------------------
+
+export type KeyValue = string | number | null;
+
+/** A kind of row: what it is called, which columns queries may name, what full text it has. */
+export type CollectionSpec<Row> = {
+  name: string;
+  /** Grows with every change of row shape or keys; a new version is rebuilt beside the old. */
+  version: number;
+  /** Scalar key columns; only these can be queried and sorted by. Booleans are 0/1. */
+  keys: Readonly<Record<string, (row: Row) => KeyValue>>;
+  /** Multi-valued keys, queried by membership (`has`). */
+  sets?: Readonly<Record<string, (row: Row) => readonly string[]>>;
+  /** Indexes beside the primary key, each a list of key names; the tenant is put first. */
+  indexes?: readonly (readonly string[])[];
+  /** Text for full-text search; absent when the collection is not searched. Null: not indexed. */
+  text?: (row: Row) => string | null;
+  /** The key whose descending order search results have; must be a day `YYYY-MM-DD`. */
+  textOrder?: string;
+};
+
+export type Condition =
+  | { key: string; eq: KeyValue }
+  | { key: string; in: readonly KeyValue[] }
+  | { key: string; from?: KeyValue; to?: KeyValue }
+  | { key: string; prefix: string }
+  | { set: string; has: string }
+  | { text: string };
+
+export type Query = {
+  where?: readonly Condition[];
+  /** Sort key and direction; the row id breaks ties. Default: id ascending. */
+  sort?: { key: string; descending?: boolean };
+  /** Keyset: the sort value and id of the last row of the page before. */
+  after?: { value: KeyValue; id: string };
+  limit: number;
+};
+
+export type Page<Row> = { rows: Row[]; next: { value: KeyValue; id: string } | null };
+
+export type RowWrite = {
+  tenant: string;
+  id: string;
+  /** Undefined deletes the row. */
+  row: unknown;
+  /** Position of the last event folded into the row; a write at or below the stored one is ignored. */
+  position: Position;
+};
+
+export type Parked = { projection: string; tenant: string; position: Position; reason: string };
+
+/** One batch of one projection: rows, parkings and checkpoint become visible together. */
+export type ReadBatch = {
+  projection: string;
+  collection: CollectionSpec<never>;
+  writes: readonly RowWrite[];
+  parked: readonly Parked[];
+  upTo: Position;
+};
+
+/** Rows for questions. Every call names a tenant; there is no unscoped query. */
+export interface ReadStore {
+  get<Row>(collection: CollectionSpec<Row>, tenant: string, id: string): Promise<Row | undefined>;
+  getMany<Row>(
+    collection: CollectionSpec<Row>,
+    tenant: string,
+    ids: readonly string[],
+  ): Promise<Map<string, Row>>;
+  find<Row>(collection: CollectionSpec<Row>, tenant: string, query: Query): Promise<Page<Row>>;
+  /** Rows by value of a key (`null` key counts all under ''), exact up to `limit`, `limit + 1` beyond. */
+  count<Row>(
+    collection: CollectionSpec<Row>,
+    tenant: string,
+    where: readonly Condition[],
+    by: string | null,
+    limit?: number,
+  ): Promise<Map<string, number>>;
+  /** Every row of every tenant, for rebuilding state held in memory; never behind a question. */
+  scan<Row>(
+    collection: CollectionSpec<Row>,
+  ): AsyncIterable<{ tenant: string; id: string; row: Row }>;
+  save(batch: ReadBatch): Promise<void>;
+  /** Position up to which a projection version has been saved; undefined when never. */
+  checkpoint(projection: string): Promise<Position | undefined>;
+  parked(): Promise<Parked[]>;
+  /** Drops a collection version and its projection's checkpoint and parkings. */
+  drop(collection: CollectionSpec<never>, projection: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Bytes by SHA-256 digest, per tenant. */
+export interface Blobs {
+  put(
+    tenant: string,
+    bytes: AsyncIterable<Uint8Array>,
+    limit: number,
+  ): Promise<{ digest: string; size: number }>;
+  get(tenant: string, digest: string): Promise<AsyncIterable<Uint8Array> | undefined>;
+  size(tenant: string, digest: string): Promise<number | undefined>;
+}
+
+export interface Clock {
+  now(): Date;
+  /** Today in the tenant's zone. */
+  today(): string;
+}
+export interface Ids {
+  id(): string;
+}
+
+/** Nest injection tokens of the ports. */
+export const EVENT_STORE = Symbol('EventStore');
+export const READ_STORE = Symbol('ReadStore');
+export const BLOBS = Symbol('Blobs');
+export const CLOCK = Symbol('Clock');
+export const IDS = Symbol('Ids');
+
+export type { Catalogue };

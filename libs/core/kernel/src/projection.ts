@@ -1,0 +1,110 @@
+import {
+  decode,
+  UndecodableEvent,
+  type AnyEvent,
+  type Catalogue,
+  type Day,
+  type Position,
+  type Recorded,
+} from './event.js';
+import type { CollectionSpec, Parked, RowWrite, StoredEvent } from './ports.js';
+import { parseRecord } from './record.js';
+
+/**
+ * One read model: pure, total, rebuilt from the beginning at any time. Rows belong to the tenant of
+ * the events; `key` names the rows an event touches (none: not its business).
+ */
+export type Projection<Row = unknown, E extends AnyEvent = AnyEvent> = {
+  /** Unique across the platform; the checkpoint is kept under `name@version`. */
+  name: string;
+  version: number;
+  /** The events it reads; the feed is filtered by these types. */
+  events: Catalogue;
+  collection: CollectionSpec<Row>;
+  key(event: Recorded<E>): string | readonly string[] | undefined;
+  /** Undefined deletes the row. Never throws. */
+  apply(row: Row | undefined, event: Recorded<E>, id: string): Row | undefined;
+};
+
+/** A projection that can also ask: rows whose `due` day has come turn into commands. */
+export type Process<Row = unknown, Command = unknown, E extends AnyEvent = AnyEvent> = Projection<
+  Row,
+  E
+> & {
+  /** Key column that holds the due day; the watcher asks for the range up to today, never for every row. */
+  dueKey: string;
+  due(row: Row, today: Day): Command[];
+};
+
+/** `name@version`, under which the checkpoint of a projection is kept. */
+export const checkpointName = (projection: Pick<Projection, 'name' | 'version'>): string =>
+  `${projection.name}@${projection.version}`;
+
+export type RowLoader = (tenant: string, ids: readonly string[]) => Promise<Map<string, unknown>>;
+
+export const recordedOf = (catalogue: Catalogue, stored: StoredEvent): Recorded => {
+  const { meta, data } = parseRecord(stored.record);
+  return { ...decode(catalogue, meta.type, meta.schema, data), meta, position: stored.position };
+};
+
+/**
+ * Folds a batch: loads each row once, applies events in order, returns each row's last state once.
+ * An event that cannot be decoded or folded parks that tenant's share from there on.
+ */
+export const foldBatch = async (
+  projection: Projection,
+  events: readonly StoredEvent[],
+  load: RowLoader,
+  parkedTenants: ReadonlySet<string>,
+): Promise<{ writes: RowWrite[]; parked: Parked[] }> => {
+  const parked = new Map<string, Parked>();
+  const wanted: { event: Recorded; ids: readonly string[] }[] = [];
+  const idsByTenant = new Map<string, Set<string>>();
+  const park = (tenant: string, position: Position, error: unknown) =>
+    parked.set(tenant, {
+      projection: checkpointName(projection),
+      tenant,
+      position,
+      reason: error instanceof UndecodableEvent ? error.message : 'the fold failed',
+    });
+  for (const stored of events) {
+    const { meta, data } = parseRecord(stored.record);
+    if (parkedTenants.has(meta.tenant) || parked.has(meta.tenant)) continue;
+    try {
+      const event = {
+        ...decode(projection.events, meta.type, meta.schema, data),
+        meta,
+        position: stored.position,
+      };
+      const key = projection.key(event);
+      if (key === undefined) continue;
+      const ids = typeof key === 'string' ? [key] : key;
+      wanted.push({ event, ids });
+      const known = idsByTenant.get(meta.tenant) ?? new Set<string>();
+      for (const id of ids) known.add(id);
+      idsByTenant.set(meta.tenant, known);
+    } catch (error) {
+      park(meta.tenant, stored.position, error);
+    }
+  }
+  const rows = new Map<string, Map<string, unknown>>();
+  for (const [tenant, ids] of idsByTenant) rows.set(tenant, await load(tenant, [...ids]));
+  const touched = new Map<string, RowWrite>();
+  for (const { event, ids } of wanted) {
+    const { tenant } = event.meta;
+    const stop = parked.get(tenant);
+    if (stop && event.position >= stop.position) continue;
+    const ofTenant = rows.get(tenant)!;
+    try {
+      const next = ids.map((id) => [id, projection.apply(ofTenant.get(id), event, id)] as const);
+      for (const [id, row] of next) {
+        if (row === undefined) ofTenant.delete(id);
+        else ofTenant.set(id, row);
+        touched.set(`${tenant}/${id}`, { tenant, id, row, position: event.position });
+      }
+    } catch (error) {
+      park(tenant, event.position, error);
+    }
+  }
+  return { writes: [...touched.values()], parked: [...parked.values()] };
+};

@@ -1,0 +1,3 @@
+export * from './paging.js';
+export * from './result.js';
+export * from './viewer.js';

@@ -1,0 +1,32 @@
+// Bundles every entry point into dist/ as ES modules; packages stay in node_modules.
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
+import { build } from 'esbuild';
+
+/** name in dist → source file */
+const entries = {
+  gongkai: 'apps/cli/src/main.ts',
+  'log-writer.worker': 'libs/adapters/sqlite/src/log-writer.worker.ts',
+  'projector.worker': 'libs/platform/src/projector.worker.ts',
+  'generate-reference': 'tools/generate-reference.ts',
+  bench: 'tools/bench/main.ts',
+};
+
+rmSync('dist', { recursive: true, force: true });
+mkdirSync('dist');
+await build({
+  entryPoints: Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(file))),
+  outdir: 'dist',
+  bundle: true,
+  splitting: true,
+  chunkNames: 'chunk-[hash]',
+  format: 'esm',
+  platform: 'node',
+  target: 'node22',
+  packages: 'external',
+  tsconfig: 'tsconfig.base.json',
+  loader: { '.graphql': 'text' },
+  keepNames: true,
+  logLevel: 'warning',
+});
+writeFileSync('dist/.built', '');
