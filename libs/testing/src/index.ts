@@ -1,2 +1,3 @@
 export * from './fakes.js';
+export * from './memory-event-store.js';
 export * from './spec-for.js';
