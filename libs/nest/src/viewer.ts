@@ -1,9 +1,45 @@
-import { GateError, type Call, type Officer } from '@gongkai/kernel';
+import { GateError, type Call, type Officer, type Position } from '@gongkai/kernel';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { GqlExecutionContext } from '@nestjs/graphql';
 
 /** Who looks: the signed-in officer, or nobody in particular; made once per HTTP request. */
-export type Viewer = { requestId: string; officer: Officer | null };
+export type Viewer = {
+  requestId: string;
+  officer: Officer | null;
+  /** Address of the connection, for counting refusals; never taken from a header. */
+  source: string;
+};
+
+/**
+ * Turns a bearer token into the officer it was given to. Throws `GateError('UNAUTHENTICATED')` for
+ * every token it does not take, whatever the reason; the reason goes to the audit stream only.
+ */
+export interface Authenticator {
+  /** `source` is the address the connection came from, never a header; refusals are counted by it. */
+  verify(token: string, source: string): Promise<Officer>;
+}
+/** Nest token of the authenticator; identity provides it. */
+export const AUTHENTICATOR = Symbol('Authenticator');
+
+/** Where the read models are; a question that must see a write waits here. */
+export interface Progress {
+  /** Resolves once every projection has saved up to the position. */
+  waitFor(position: Position): Promise<void>;
+}
+/** Nest token of the progress; the platform provides it. */
+export const PROGRESS = Symbol('Progress');
+
+/** Who may fetch a file: the publication context knows which digests are public, which are whose. */
+export interface FileRights {
+  /**
+   * The tenant the file lies in, its name and media type when this viewer may have it; undefined
+   * when not, which looks the same as a file that does not exist.
+   */
+  mayRead(digest: string, viewer: Viewer): Promise<FileGrant | undefined>;
+}
+export type FileGrant = { tenant: string; name: string; mediaType: string };
+/** Nest token of the file rights; publication provides it. */
+export const FILE_RIGHTS = Symbol('FileRights');
 
 /** The context of every GraphQL operation. */
 export type GraphqlContext = { viewer: Viewer };
