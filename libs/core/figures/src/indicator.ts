@@ -1,0 +1,29 @@
+/** A name or unit in both languages of the product. */
+export type Bilingual = { zh: string; en: string };
+
+/** One kind of event that moves an indicator. */
+export type Count = {
+  /** Event type name. */
+  event: string;
+  /** Which facets of the event count (0…1023); absent: all. Must follow from the facet alone. */
+  when?: (facet: number) => boolean;
+  /** 1 when absent; −1 takes something away, e.g. a withdrawal from what is in force. */
+  add?: 1 | -1;
+};
+
+/**
+ * What a context counts. A flow is counted in a period; a stock is the value at the end of a
+ * period (in force, staff) and is never summed over months.
+ */
+export type Indicator = {
+  /** `<context>.<name>`, unique across the platform: `publication.items`. */
+  id: string;
+  zh: string;
+  en: string;
+  unit: Bilingual;
+  kind: 'flow' | 'stock';
+  counts: readonly Count[];
+};
+
+/** Facets are ten bits of the hot key. */
+export const FACETS = 1024;
