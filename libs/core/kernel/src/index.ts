@@ -12,3 +12,4 @@ export * from './ports.js';
 export * from './projection.js';
 export * from './record.js';
 export * from './stream.js';
+export * from './text.js';
