@@ -1,0 +1,25 @@
+import fc from 'fast-check';
+import { monthOf, monthText, packHotKey, unpackHotKey } from './hot-key.js';
+
+const bits = (n: number) => fc.integer({ min: 0, max: 2 ** n - 1 });
+
+describe('hot keys', () => {
+  it('give back what was packed, within what a number holds exactly', () =>
+    fc.assert(
+      fc.property(bits(21), bits(12), bits(10), bits(10), (agency, month, type, facet) => {
+        const key = packHotKey({ agency, month, type, facet });
+        expect(Number.isSafeInteger(key)).toBe(true);
+        expect(unpackHotKey(key)).toEqual({ agency, month, type, facet });
+      }),
+    ));
+
+  it('refuse a part that does not fit', () => {
+    expect(() => packHotKey({ agency: 2 ** 21, month: 0, type: 0, facet: 0 })).toThrow(RangeError);
+    expect(() => packHotKey({ agency: 1, month: 0, type: 0, facet: 1024 })).toThrow(RangeError);
+  });
+
+  it('count months from January 1900', () => {
+    expect(monthOf('1900-01-31')).toBe(0);
+    expect(monthText(monthOf('2017-12-31'))).toBe('2017-12');
+  });
+});
