@@ -24,6 +24,27 @@ export const gateErrors = {
     en: 'The content type must be application/json.',
   },
   METHOD_NOT_ALLOWED: { status: 405, zh: '不允许此请求方法。', en: 'This method is not allowed.' },
+  REQUEST_TIMEOUT: {
+    status: 408,
+    zh: '请求未在规定时间内发完。',
+    en: 'The request did not arrive in time.',
+  },
+  HEADERS_TOO_LARGE: { status: 431, zh: '请求头超过上限。', en: 'The headers are over the limit.' },
+  PRECONDITION_FAILED: {
+    status: 412,
+    zh: '文件与所述版本不符。',
+    en: 'The file is not the one you named.',
+  },
+  RANGE_NOT_SATISFIABLE: {
+    status: 416,
+    zh: '所请求的字节范围无效。',
+    en: 'The byte range cannot be served.',
+  },
+  TOO_MANY_REQUESTS: {
+    status: 429,
+    zh: '同时进行的请求过多,请稍后再试。',
+    en: 'Too many requests at once; try again shortly.',
+  },
   BAD_REQUEST: { status: 400, zh: '请求无法理解。', en: 'The request cannot be understood.' },
   TEXT_CONTROL_CHAR: {
     status: 400,
