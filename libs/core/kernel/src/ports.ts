@@ -96,6 +96,8 @@ export type HotKeyRange = {
   agency: number;
   monthFrom: number;
   monthTo: number;
+  /** Last position to look at; saves reading the rest of the log. */
+  upTo?: Position;
   /** Pairs of type number and facets that count. */
   matches: readonly { type: number; facets: ReadonlySet<number> }[];
 };

@@ -16,7 +16,11 @@ export const encodeRecord = (meta: EventMetadata, data: string): Uint8Array =>
   encoder.encode(`${metadataJson(meta)}\n${data}`);
 
 /** Metadata as stored: fixed key order, no spaces. */
-export const metadataJson = (m: EventMetadata): string =>
+export const metadataJson = (meta: EventMetadata): string =>
+  `${metadataHead(meta)},"recordedAt":${JSON.stringify(meta.recordedAt)}}`;
+
+/** The metadata text up to its last key, `recordedAt`, which only the writer of the log knows. */
+export const metadataHead = (m: Omit<EventMetadata, 'recordedAt'>): string =>
   JSON.stringify({
     id: m.id,
     type: m.type,
@@ -32,8 +36,7 @@ export const metadataJson = (m: EventMetadata): string =>
     correlation: m.correlation,
     occurredOn: m.occurredOn,
     origin: m.origin,
-    recordedAt: m.recordedAt,
-  });
+  }).slice(0, -1);
 
 /** Reads a stored record; the metadata is trusted to be what `encodeRecord` wrote. */
 export const parseRecord = (record: Uint8Array): { meta: EventMetadata; data: unknown } => {

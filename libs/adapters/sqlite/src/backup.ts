@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto';
+import {
+  cpSync,
+  createReadStream,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { DATA_FORMAT, DataFolderError, dataPaths, readDataFolder } from './data-folder.js';
+import { verifyLog } from './verify-log.js';
+
+/** What a backup says of itself; written last, so that a backup cut short has none. */
+export type BackupManifest = {
+  format: number;
+  madeAt: string;
+  head: number;
+  files: Record<string, { bytes: number; sha256: string }>;
+};
+
+const MANIFEST = 'backup.json';
+const COPIED = ['events.db', 'keys.db'] as const;
+
+/**
+ * Copies a live data folder: each database as one consistent snapshot while the writer goes on,
+ * events first, so that every key and file an event names is in the copy. Read models are left out;
+ * they are rebuilt from the log.
+ */
+export const backupFolder = async (
+  folder: string,
+  target: string,
+  madeAt: Date,
+): Promise<BackupManifest> => {
+  const paths = readDataFolder(folder);
+  if (existsSync(target) && readdirSync(target).length > 0)
+    throw new DataFolderError('notEmpty', { folder: target });
+  mkdirSync(target, { recursive: true, mode: 0o700 });
+  for (const name of COPIED) {
+    const source = join(folder, name);
+    if (existsSync(source)) snapshot(source, join(target, name));
+  }
+  if (existsSync(paths.blobs)) cpSync(paths.blobs, join(target, 'blobs'), { recursive: true });
+  if (existsSync(paths.demo)) cpSync(paths.demo, join(target, 'DEMO'));
+  const manifest: BackupManifest = {
+    format: DATA_FORMAT,
+    madeAt: madeAt.toISOString(),
+    head: headOf(join(target, 'events.db')),
+    files: {},
+  };
+  for (const file of filesIn(target)) manifest.files[file] = await fingerprint(join(target, file));
+  writeFileSync(join(target, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`);
+  return manifest;
+};
+
+/**
+ * Puts a backup into an empty folder after checking every file against the manifest and every
+ * record of the log against itself. Nothing is in place unless all of it is right.
+ */
+export const restoreFolder = async (
+  backup: string,
+  folder: string,
+  progress: (done: number, total: number) => void = () => {},
+): Promise<BackupManifest> => {
+  if (!existsSync(join(backup, MANIFEST))) throw new DataFolderError('missing', { file: MANIFEST });
+  const manifest = JSON.parse(readFileSync(join(backup, MANIFEST), 'utf8')) as BackupManifest;
+  if (manifest.format > DATA_FORMAT)
+    throw new DataFolderError('newer', { found: manifest.format, known: DATA_FORMAT });
+  if (existsSync(folder) && readdirSync(folder).length > 0)
+    throw new DataFolderError('notEmpty', { folder });
+  for (const [file, wanted] of Object.entries(manifest.files)) {
+    const path = join(backup, file);
+    if (!existsSync(path) || (await fingerprint(path)).sha256 !== wanted.sha256)
+      throw new DataFolderError('damaged', { file });
+  }
+  const staging = `${folder}.restoring`;
+  rmSync(staging, { recursive: true, force: true });
+  mkdirSync(staging, { recursive: true, mode: 0o700 });
+  for (const file of Object.keys(manifest.files))
+    cpSync(join(backup, file), join(staging, file), { recursive: true });
+  const found = verifyLog(dataPaths(staging).events, progress);
+  if (found.problems.length > 0 || found.events !== manifest.head) {
+    rmSync(staging, { recursive: true, force: true });
+    throw new DataFolderError('damaged', {
+      file: 'events.db',
+      problems: found.problems.slice(0, 10),
+    });
+  }
+  writeFileSync(dataPaths(staging).format, `${manifest.format}\n`);
+  rmSync(folder, { recursive: true, force: true });
+  renameSync(staging, folder);
+  return manifest;
+};
+
+const snapshot = (source: string, target: string): void => {
+  const db = new Database(source, { readonly: true, timeout: 10_000 });
+  try {
+    db.prepare('VACUUM INTO ?').run(target);
+  } finally {
+    db.close();
+  }
+};
+
+const headOf = (events: string): number => {
+  const db = new Database(events, { readonly: true });
+  try {
+    return (db.prepare('SELECT max(position) FROM events').pluck().get() as number | null) ?? 0;
+  } finally {
+    db.close();
+  }
+};
+
+const filesIn = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+    .sort();
+
+const fingerprint = async (path: string): Promise<{ bytes: number; sha256: string }> => {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+  return { bytes: statSync(path).size, sha256: hash.digest('hex') };
+};

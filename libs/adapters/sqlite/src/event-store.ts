@@ -1,0 +1,183 @@
+import { EventEmitter } from 'node:events';
+import {
+  HOT_FACETS_MAX,
+  metadataHead,
+  parseStreamName,
+  StoreUnavailable,
+  type Appended,
+  type EventStore,
+  type FeedBatch,
+  type FeedFilter,
+  type FeedOptions,
+  type HotKeyRange,
+  type HotKeys,
+  type NewEvent,
+  type Position,
+  type StoredEvent,
+} from '@gongkai/kernel';
+import Database from 'better-sqlite3';
+import { prepareReader, type Db } from './event-schema.js';
+import { GroupCommit } from './group-commit.js';
+import { writerHere, writerInThread, type LogHost } from './log-host.js';
+import { LogWriter, type AppendRequest } from './log-writer.js';
+import { Feed } from './event-feed.js';
+import { checked, IntegrityError, type EventRow } from './event-row.js';
+import { scanHotKeys, hotPositions } from './hot-scan.js';
+
+export type EventStoreOptions = {
+  /** Path of events.db. */
+  path: string;
+  /** `none` opens the log for reading only, beside a running writer. */
+  writer: 'here' | 'thread' | 'none';
+  /** The bundled worker, needed for `thread`. */
+  workerFile?: URL;
+  now?: () => Date;
+  queueMax?: number;
+};
+
+/** The embedded event store: one file, one writer, any number of readers. */
+export class SqliteEventStore implements EventStore, HotKeys {
+  private readonly db: Db;
+  private readonly commits: GroupCommit | undefined;
+  private readonly host: LogHost | undefined;
+  /** `head` with the new last position after each durable group. */
+  readonly commitsSeen = new EventEmitter();
+  private readonly readStream;
+  private readonly streamRevision;
+  private readonly lastPosition;
+
+  constructor({ path, writer, workerFile, now, queueMax = 20_000 }: EventStoreOptions) {
+    this.host = hostFor(path, writer, workerFile, now);
+    this.db = new Database(path, { readonly: true, fileMustExist: true });
+    prepareReader(this.db);
+    this.commitsSeen.setMaxListeners(0);
+    this.commits =
+      this.host &&
+      new GroupCommit(this.host, queueMax, (head) => this.commitsSeen.emit('head', head));
+    this.readStream = this.db.prepare(
+      `SELECT e.position, e.revision, e.crc, e.record FROM streams s JOIN events e ON e.stream = s.id
+       WHERE s.name = ? AND e.revision >= ? ORDER BY e.revision`,
+    );
+    this.streamRevision = this.db
+      .prepare(
+        'SELECT max(e.revision) FROM streams s JOIN events e ON e.stream = s.id WHERE s.name = ?',
+      )
+      .pluck();
+    this.lastPosition = this.db.prepare('SELECT max(position) FROM events').pluck();
+  }
+
+  /** Appends waiting for the writer. */
+  get queued(): number {
+    return this.commits?.length ?? 0;
+  }
+
+  async read(stream: string, fromRevision = 1): Promise<StoredEvent[]> {
+    const rows = this.readStream.all(stream, fromRevision) as EventRow[];
+    return rows.map((row, i) => {
+      if (row.revision !== fromRevision + i) throw new IntegrityError(row.position);
+      return checked(row);
+    });
+  }
+
+  async revision(stream: string): Promise<number> {
+    return (this.streamRevision.get(stream) as number | null) ?? 0;
+  }
+
+  append(stream: string, expectedRevision: number, events: readonly NewEvent[]): Promise<Appended> {
+    if (!this.commits) return Promise.reject(new StoreUnavailable('readOnly'));
+    return this.commits.append(requestOf(stream, expectedRevision, events));
+  }
+
+  feed(
+    after: Position | undefined,
+    filter: FeedFilter,
+    options: FeedOptions,
+  ): AsyncIterable<FeedBatch> {
+    return new Feed(this.db, this.commitsSeen, filter, options).from(Number(after ?? 0n));
+  }
+
+  async head(): Promise<Position | undefined> {
+    const position = this.lastPosition.get() as number | null;
+    return position === null ? undefined : BigInt(position);
+  }
+
+  scan(
+    after: Position | undefined,
+    upTo: Position,
+    visit: (keys: Float64Array, count: number) => void,
+  ): void {
+    scanHotKeys(this.db, Number(after ?? 0n), Number(upTo), visit);
+  }
+
+  agencies(): ReadonlyMap<number, string> {
+    return this.dictionary('agencies');
+  }
+
+  types(): ReadonlyMap<number, string> {
+    return this.dictionary('types');
+  }
+
+  positions(range: HotKeyRange, after: Position | undefined, limit: number): Position[] {
+    return hotPositions(this.db, range, Number(after ?? 0n), limit);
+  }
+
+  /** Events by position, e.g. those behind a cell. */
+  async at(positions: readonly Position[]): Promise<StoredEvent[]> {
+    const rows = this.db
+      .prepare(
+        `SELECT position, revision, crc, record FROM events
+         WHERE position IN (SELECT value FROM json_each(?)) ORDER BY position`,
+      )
+      .all(JSON.stringify(positions.map(Number))) as EventRow[];
+    return rows.map(checked);
+  }
+
+  /** Waits for what is queued, then closes; later appends are refused. */
+  async close(): Promise<void> {
+    await this.commits?.drained();
+    await this.host?.close();
+    this.commitsSeen.emit('close');
+    if (this.db.open) this.db.close();
+  }
+
+  private dictionary(table: 'agencies' | 'types'): ReadonlyMap<number, string> {
+    const rows = this.db.prepare(`SELECT id, name FROM ${table}`).raw().all() as [number, string][];
+    return new Map(rows);
+  }
+}
+
+const hostFor = (
+  path: string,
+  writer: EventStoreOptions['writer'],
+  workerFile: URL | undefined,
+  now: (() => Date) | undefined,
+): LogHost | undefined => {
+  if (writer === 'none') return undefined;
+  // The file is made here in either case, so that readers find it.
+  const local = new LogWriter(path, now);
+  if (writer === 'here') return writerHere(local);
+  local.close();
+  if (!workerFile) throw new Error('a writer in a thread needs its worker file');
+  return writerInThread(path, workerFile);
+};
+
+const requestOf = (
+  stream: string,
+  expectedRevision: number,
+  events: readonly NewEvent[],
+): AppendRequest => ({
+  stream,
+  tenant: parseStreamName(stream).tenant,
+  expectedRevision,
+  events: events.map(({ meta, data, facet }) => {
+    if (!(facet >= 0 && facet < HOT_FACETS_MAX)) throw new RangeError(`facet ${facet}`);
+    return {
+      head: metadataHead(meta),
+      data,
+      type: meta.type,
+      agency: meta.agency,
+      occurredOn: meta.occurredOn,
+      facet,
+    };
+  }),
+});

@@ -1,0 +1,5 @@
+export * from './backup.js';
+export * from './data-folder.js';
+export * from './event-row.js';
+export * from './event-store.js';
+export * from './verify-log.js';

@@ -1,0 +1,196 @@
+import { crc32 } from 'node:zlib';
+import { bucketOf, hotMonth, leafName, packHotKey } from '@gongkai/kernel';
+import Database from 'better-sqlite3';
+import { prepareWriter, type Db } from './event-schema.js';
+
+/** An append as the writer takes it: metadata already text but for its last key, `recordedAt`. */
+export type AppendRequest = {
+  stream: string;
+  tenant: string;
+  expectedRevision: number;
+  events: readonly {
+    /** Metadata JSON without the closing brace; the writer adds `recordedAt` and closes it. */
+    head: string;
+    data: string;
+    type: string;
+    agency: string | null;
+    occurredOn: string;
+    facet: number;
+  }[];
+};
+
+export type AppendOutcome =
+  | { ok: true; revision: number; position: number; recordedAt: string }
+  | { ok: false; actual: number };
+
+export type WriterFailure = 'full' | 'failed';
+
+/** A whole group could not be made durable; nothing of it is in the log. */
+export class GroupFailed extends Error {
+  constructor(readonly reason: WriterFailure) {
+    super(`the log could not be written: ${reason}`);
+    this.name = 'GroupFailed';
+  }
+}
+
+const STREAMS_CACHED_MAX = 200_000;
+
+/**
+ * The one writer of events.db. Synchronous: a group of appends is one transaction, its outcomes
+ * one to one. After a failed sync it refuses everything, because what the disk holds is unknown.
+ */
+export class LogWriter {
+  private readonly db: Db;
+  private readonly heads = new Map<string, { id: number; revision: number }>();
+  private readonly numbers = {
+    tenants: new Map<string, number>(),
+    types: new Map<string, number>(),
+    agencies: new Map<string, number>(),
+  };
+  private next = 1;
+  private lastRecordedAt = '';
+  private stopped = false;
+  private readonly statements: ReturnType<typeof prepareStatements>;
+  private readonly transaction: (group: readonly AppendRequest[]) => AppendOutcome[];
+
+  constructor(
+    path: string,
+    private readonly now: () => Date = () => new Date(),
+    synchronous: 'FULL' | 'NORMAL' = 'FULL',
+  ) {
+    this.db = new Database(path);
+    prepareWriter(this.db, synchronous);
+    this.statements = prepareStatements(this.db);
+    this.transaction = this.db.transaction((group: readonly AppendRequest[]) =>
+      group.map((request) => this.appendOne(request)),
+    );
+    this.reload();
+  }
+
+  /** Appends a group; each request meets the ones before it. Throws `GroupFailed`. */
+  append(group: readonly AppendRequest[]): AppendOutcome[] {
+    if (this.stopped) throw new GroupFailed('failed');
+    try {
+      return this.transaction(group);
+    } catch (error) {
+      const reason = failureOf(error);
+      this.stopped = reason === 'failed';
+      this.forget();
+      if (!this.stopped) this.reload();
+      throw reason ? new GroupFailed(reason) : error;
+    }
+  }
+
+  get head(): number {
+    return this.next - 1;
+  }
+
+  /** For specs of a full disk: the file may not grow past this many pages. */
+  limitPages(pages: number): void {
+    this.db.pragma(`max_page_count = ${pages}`);
+  }
+
+  close(): void {
+    if (this.db.open) this.db.close();
+  }
+
+  private appendOne(request: AppendRequest): AppendOutcome {
+    const stream = this.headOf(request.stream);
+    if (stream.revision !== request.expectedRevision) return { ok: false, actual: stream.revision };
+    const recordedAt = this.recordedAt();
+    const tenant = this.numberOf('tenants', request.tenant);
+    for (const event of request.events) {
+      stream.revision += 1;
+      const record = Buffer.from(`${event.head},"recordedAt":"${recordedAt}"}\n${event.data}`);
+      const key = packHotKey({
+        agency: this.numberOf('agencies', leafName(request.tenant, event.agency)),
+        month: hotMonth(event.occurredOn),
+        type: this.numberOf('types', event.type),
+        facet: event.facet,
+      });
+      this.statements.event.run(
+        this.next,
+        stream.id,
+        stream.revision,
+        tenant,
+        crc32(record),
+        record,
+      );
+      this.statements.hot.run(this.next, key);
+      this.next += 1;
+    }
+    return { ok: true, revision: stream.revision, position: this.next - 1, recordedAt };
+  }
+
+  /** Never earlier than the one before: a clock set back must not reorder what a court reads. */
+  private recordedAt(): string {
+    const now = this.now().toISOString();
+    if (now > this.lastRecordedAt) this.lastRecordedAt = now;
+    return this.lastRecordedAt;
+  }
+
+  private headOf(name: string): { id: number; revision: number } {
+    const known = this.heads.get(name);
+    if (known) return known;
+    if (this.heads.size >= STREAMS_CACHED_MAX) this.heads.clear();
+    const stored = this.statements.findStream.get(name) as
+      { id: number; revision: number } | undefined;
+    const head = stored ?? {
+      id: Number(this.statements.addStream.run(name).lastInsertRowid),
+      revision: 0,
+    };
+    this.heads.set(name, head);
+    return head;
+  }
+
+  private numberOf(kind: 'tenants' | 'types' | 'agencies', name: string): number {
+    const numbers = this.numbers[kind];
+    const known = numbers.get(name);
+    if (known) return known;
+    const added =
+      kind === 'tenants'
+        ? this.statements.addTenant.run(name, Number(bucketOf(name).slice(1)))
+        : this.statements[kind === 'types' ? 'addType' : 'addAgency'].run(name);
+    const number = Number(added.lastInsertRowid);
+    numbers.set(name, number);
+    return number;
+  }
+
+  private forget(): void {
+    this.heads.clear();
+    for (const numbers of Object.values(this.numbers)) numbers.clear();
+  }
+
+  private reload(): void {
+    const last = this.statements.last.get() as { position: number; record: Buffer } | undefined;
+    this.next = (last?.position ?? 0) + 1;
+    if (last) this.lastRecordedAt = /"recordedAt":"([^"]+)"\}\n/.exec(last.record.toString())![1]!;
+    for (const kind of ['tenants', 'types', 'agencies'] as const)
+      for (const { id, name } of this.db.prepare(`SELECT id, name FROM ${kind}`).all() as {
+        id: number;
+        name: string;
+      }[])
+        this.numbers[kind].set(name, id);
+  }
+}
+
+const prepareStatements = (db: Db) => ({
+  last: db.prepare('SELECT position, record FROM events ORDER BY position DESC LIMIT 1'),
+  findStream: db.prepare(
+    `SELECT id, coalesce((SELECT max(revision) FROM events WHERE stream = streams.id), 0) AS revision
+     FROM streams WHERE name = ?`,
+  ),
+  addStream: db.prepare('INSERT INTO streams (name) VALUES (?)'),
+  addTenant: db.prepare('INSERT INTO tenants (name, bucket) VALUES (?, ?)'),
+  addType: db.prepare('INSERT INTO types (name) VALUES (?)'),
+  addAgency: db.prepare('INSERT INTO agencies (name) VALUES (?)'),
+  event: db.prepare(
+    'INSERT INTO events (position, stream, revision, tenant, crc, record) VALUES (?, ?, ?, ?, ?, ?)',
+  ),
+  hot: db.prepare('INSERT INTO hot (position, key) VALUES (?, ?)'),
+});
+
+const failureOf = (error: unknown): WriterFailure | undefined => {
+  if (!(error instanceof Database.SqliteError)) return undefined;
+  return error.code === 'SQLITE_FULL' ? 'full' : 'failed';
+};
