@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import {
-  HOT_FACETS_MAX,
+  FACET_MAX,
   metadataHead,
   parseStreamName,
   StoreUnavailable,
@@ -170,7 +170,7 @@ const requestOf = (
   tenant: parseStreamName(stream).tenant,
   expectedRevision,
   events: events.map(({ meta, data, facet }) => {
-    if (!(facet >= 0 && facet < HOT_FACETS_MAX)) throw new RangeError(`facet ${facet}`);
+    if (!(facet >= 0 && facet <= FACET_MAX)) throw new RangeError(`facet ${facet}`);
     return {
       head: metadataHead(meta),
       data,

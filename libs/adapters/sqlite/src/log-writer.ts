@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import { bucketOf, hotMonth, leafName, packHotKey } from '@gongkai/kernel';
+import { bucketOf, monthOf, leafName, packHotKey } from '@gongkai/kernel';
 import Database from 'better-sqlite3';
 import { prepareWriter, type Db } from './event-schema.js';
 
@@ -104,7 +104,7 @@ export class LogWriter {
       const record = Buffer.from(`${event.head},"recordedAt":"${recordedAt}"}\n${event.data}`);
       const key = packHotKey({
         agency: this.numberOf('agencies', leafName(request.tenant, event.agency)),
-        month: hotMonth(event.occurredOn),
+        month: monthOf(event.occurredOn),
         type: this.numberOf('types', event.type),
         facet: event.facet,
       });

@@ -1,5 +1,12 @@
 import { crc32 } from 'node:zlib';
-import { hotMonth, leafName, packHotKey, parseRecord, streamName, unpackHotKey } from '@gongkai/kernel';
+import {
+  monthOf,
+  leafName,
+  packHotKey,
+  parseRecord,
+  streamName,
+  unpackHotKey,
+} from '@gongkai/kernel';
 import Database from 'better-sqlite3';
 
 export type LogProblem = {
@@ -72,7 +79,7 @@ const checkRow = (
       row.revision === meta.revision &&
       row.type === meta.type &&
       row.agency === leafName(meta.tenant, meta.agency) &&
-      row.key === packHotKey({ ...key, month: hotMonth(meta.occurredOn) });
+      row.key === packHotKey({ ...key, month: monthOf(meta.occurredOn) });
     return right
       ? { recordedAt: meta.recordedAt }
       : { problem: 'column', recordedAt: meta.recordedAt };

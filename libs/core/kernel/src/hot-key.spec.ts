@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { hotMonth, packHotKey, unpackHotKey } from './hot-key.js';
+import { monthOf, packHotKey, unpackHotKey } from './hot-key.js';
 
 const bits = (n: number) => fc.integer({ min: 0, max: 2 ** n - 1 });
 
@@ -19,7 +19,7 @@ describe('hot keys', () => {
   });
 
   it('count months from January 1900', () => {
-    expect(hotMonth('1900-01-31')).toBe(0);
-    expect(hotMonth('2017-12-31')).toBe(117 * 12 + 11);
+    expect(monthOf('1900-01-31')).toBe(0);
+    expect(monthOf('2017-12-31')).toBe(117 * 12 + 11);
   });
 });

@@ -37,3 +37,12 @@ export const unpackHotKey = (key: number): HotKey => {
     facet: low & 1023,
   };
 };
+
+/** `<tenant>/<agency>`, what the agency number stands for; the government's own office has no agency. */
+export const leafName = (tenant: string, agency: string | null): string =>
+  `${tenant}/${agency ?? ''}`;
+
+export const parseLeafName = (leaf: string): { tenant: string; agency: string | null } => {
+  const [tenant = '', agency = ''] = leaf.split('/');
+  return { tenant, agency: agency === '' ? null : agency };
+};
