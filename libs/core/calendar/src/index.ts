@@ -1,0 +1,2 @@
+export * from './calendar.js';
+export { dayNumber, dayOf, ImpossibleDay, weekday } from './day.js';
