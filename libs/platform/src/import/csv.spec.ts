@@ -1,0 +1,74 @@
+import fc from 'fast-check';
+import { CsvReader, type SheetRow } from './csv.js';
+import { csvLine } from './refusals.js';
+
+const readAll = (text: string, pieces = 1, delimiter?: string): SheetRow[] => {
+  const reader = new CsvReader(delimiter);
+  const size = Math.max(1, Math.ceil(text.length / pieces));
+  const rows: SheetRow[] = [];
+  for (let at = 0; at < text.length; at += size)
+    rows.push(...reader.push(text.slice(at, at + size)));
+  return [...rows, ...reader.end()];
+};
+
+describe('reading comma-separated values', () => {
+  it('reads quoted cells with delimiters, quotation marks and line breaks, and keeps line numbers', () => {
+    expect(readAll('标题,日期\r\n"关于""三公""经费,的\n通知",2017-01-02\n\n末行,x')).toEqual([
+      { line: 1, cells: ['标题', '日期'], broken: null },
+      { line: 2, cells: ['关于"三公"经费,的\n通知', '2017-01-02'], broken: null },
+      { line: 5, cells: ['末行', 'x'], broken: null },
+    ]);
+  });
+
+  it('takes tab and semicolon when the heading has more of them', () => {
+    expect(readAll('a\tb\n1\t2')[1]!.cells).toEqual(['1', '2']);
+    expect(readAll('a;b\n1;2')[1]!.cells).toEqual(['1', '2']);
+  });
+
+  it('loses one line to a quotation mark that is never closed, not the rest of the file', () => {
+    const rows = readAll('a,b\n"open,1\n2,3\n"4",5\n6,7');
+    expect(rows.map(({ line, broken }) => [line, broken])).toEqual([
+      [1, null],
+      [2, 'import.quoteStray'],
+      [3, null],
+      [4, null],
+      [5, null],
+    ]);
+    expect(readAll('a,b\n"open,1\n2,3\n')[1]).toEqual({
+      line: 2,
+      cells: ['"open,1'],
+      broken: 'import.quoteOpen',
+    });
+  });
+
+  it('refuses a record that is longer than any line of a catalogue', () => {
+    const rows = readAll(`a,b\n${'长'.repeat(70_000)},x\n1,2\n`, 40);
+    expect(rows[1]!.broken).toBe('import.recordTooLong');
+    expect(rows[2]!.cells).toEqual(['1', '2']);
+  });
+
+  it('reads back what is written, however the text is cut', () => {
+    const cell = fc
+      .string({ unit: 'binary', maxLength: 12 })
+      .filter((s) => !/^[=+\-@\t\r]/.test(s));
+    const row = fc.array(cell, { minLength: 2, maxLength: 4 });
+    fc.assert(
+      fc.property(
+        fc.array(row, { minLength: 1, maxLength: 6 }),
+        fc.integer({ min: 1, max: 9 }),
+        (rows, pieces) => {
+          const text = rows.map(csvLine).join('');
+          expect(readAll(text, pieces, ',').map(({ cells }) => cells)).toEqual(rows);
+        },
+      ),
+    );
+  });
+});
+
+describe('the file of refused rows', () => {
+  it('holds no cell that a spreadsheet would run as a formula', () => {
+    expect(csvLine(['=cmd()', '+1', '-1', '@x', 'plain'])).toBe(
+      `"'=cmd()","'+1","'-1","'@x",plain\r\n`,
+    );
+  });
+});

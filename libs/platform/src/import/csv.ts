@@ -1,0 +1,149 @@
+import type { ImportCode } from './errors.js';
+
+/** One line of a sheet: its cells, or why it cannot be read as cells. */
+export type SheetRow = {
+  /** Number of its first line in the file, the heading being line 1 as a rule. */
+  line: number;
+  cells: string[];
+  broken: ImportCode | null;
+};
+
+/** Longest record, characters; a longer one is a quotation mark that was never closed. */
+const RECORD_CHARS_MAX = 65_536;
+
+const QUOTE = 0x22;
+const LF = 0x0a;
+const CR = 0x0d;
+
+type Parsed =
+  | { kind: 'record'; cells: string[]; next: number; lines: number }
+  | { kind: 'broken'; why: ImportCode }
+  | { kind: 'more' };
+
+/**
+ * Comma-separated values, fed in pieces. A broken record costs its own line only: reading goes on
+ * at the next line, so that one open quotation mark does not swallow the hundred thousand below it.
+ */
+export class CsvReader {
+  private text = '';
+  private at = 0;
+  private line = 1;
+  private delimiter: number | null;
+
+  constructor(delimiter?: string) {
+    this.delimiter = delimiter === undefined ? null : delimiter.charCodeAt(0);
+  }
+
+  push(chunk: string): SheetRow[] {
+    this.text = this.text.slice(this.at) + chunk;
+    this.at = 0;
+    return this.take(false);
+  }
+
+  end(): SheetRow[] {
+    return this.take(true);
+  }
+
+  private take(final: boolean): SheetRow[] {
+    const rows: SheetRow[] = [];
+    this.delimiter ??= delimiterOf(this.text, final);
+    if (this.delimiter === null) return rows;
+    while (this.at < this.text.length) {
+      const parsed = parseRecord(this.text, this.at, this.delimiter, final);
+      if (parsed.kind === 'more') break;
+      if (parsed.kind === 'broken') {
+        const end = this.text.indexOf('\n', this.at);
+        if (end < 0 && !final) break;
+        const stop = end < 0 ? this.text.length : end;
+        const cells = [this.text.slice(this.at, stop).replace(/\r$/, '')];
+        rows.push({ line: this.line, cells, broken: parsed.why });
+        this.at = stop + 1;
+        this.line += 1;
+        continue;
+      }
+      const { cells, next, lines } = parsed;
+      const blank = cells.length === 1 && cells[0] === '';
+      if (!blank) rows.push({ line: this.line, cells, broken: null });
+      this.at = next;
+      this.line += lines;
+    }
+    return rows;
+  }
+}
+
+/** Comma, tab or semicolon, whichever the heading has most of. */
+const delimiterOf = (text: string, final: boolean): number | null => {
+  const end = text.indexOf('\n');
+  if (end < 0 && !final) return null;
+  const heading = end < 0 ? text : text.slice(0, end);
+  const counts = [',', '\t', ';'].map((mark) => heading.split(mark).length);
+  const most = counts.indexOf(Math.max(...counts));
+  return [0x2c, 0x09, 0x3b][most]!;
+};
+
+const parseRecord = (text: string, start: number, delimiter: number, final: boolean): Parsed => {
+  const cells: string[] = [];
+  let lines = 1;
+  let i = start;
+  for (;;) {
+    if (text.charCodeAt(i) === QUOTE) {
+      const quoted = readQuoted(text, i + 1, start, final);
+      if (quoted.kind !== 'value') return quoted;
+      lines += quoted.lines;
+      cells.push(quoted.value);
+      i = quoted.next;
+    } else {
+      const from = i;
+      for (; i < text.length; i++) {
+        const c = text.charCodeAt(i);
+        if (c === delimiter || c === LF || c === CR) break;
+      }
+      cells.push(text.slice(from, i));
+    }
+    if (i - start > RECORD_CHARS_MAX) return { kind: 'broken', why: 'import.recordTooLong' };
+    if (i >= text.length)
+      return final ? { kind: 'record', cells, next: i, lines } : { kind: 'more' };
+    const c = text.charCodeAt(i);
+    if (c === delimiter) {
+      i += 1;
+      if (i >= text.length && !final) return { kind: 'more' };
+      continue;
+    }
+    if (c === LF) return { kind: 'record', cells, next: i + 1, lines };
+    if (c === CR) {
+      if (i + 1 >= text.length && !final) return { kind: 'more' };
+      const next = text.charCodeAt(i + 1) === LF ? i + 2 : i + 1;
+      return { kind: 'record', cells, next, lines };
+    }
+    return { kind: 'broken', why: 'import.quoteStray' };
+  }
+};
+
+type Quoted =
+  | { kind: 'value'; value: string; next: number; lines: number }
+  | { kind: 'broken'; why: ImportCode }
+  | { kind: 'more' };
+
+const readQuoted = (text: string, open: number, start: number, final: boolean): Quoted => {
+  let value = '';
+  let from = open;
+  for (;;) {
+    const quote = text.indexOf('"', from);
+    const tooLong = (quote < 0 ? text.length : quote) - start > RECORD_CHARS_MAX;
+    if (tooLong || (quote < 0 && final)) return { kind: 'broken', why: 'import.quoteOpen' };
+    if (quote < 0 || (quote + 1 >= text.length && !final)) return { kind: 'more' };
+    if (text.charCodeAt(quote + 1) === QUOTE) {
+      value += text.slice(from, quote + 1);
+      from = quote + 2;
+      continue;
+    }
+    value += text.slice(from, quote);
+    return { kind: 'value', value, next: quote + 1, lines: newlinesIn(value) };
+  }
+};
+
+const newlinesIn = (value: string): number => {
+  let count = 0;
+  for (let i = value.indexOf('\n'); i >= 0; i = value.indexOf('\n', i + 1)) count += 1;
+  return count;
+};

@@ -1,0 +1,98 @@
+import { rejections } from '@gongkai/kernel';
+
+export const { texts: importErrors, reject: rejectImport } = rejections({
+  'import.fileMissing': {
+    zh: '找不到文件:{file}',
+    en: 'There is no such file: {file}',
+  },
+  'import.fileEmpty': { zh: '文件是空的。', en: 'The file is empty.' },
+  'import.fileTooLarge': {
+    zh: '文件超过上限({limit} 字节)。',
+    en: 'The file is over the limit ({limit} bytes).',
+  },
+  'import.fileKind': {
+    zh: '文件既不是 CSV 也不是 XLSX({kind})。',
+    en: 'The file is neither CSV nor XLSX ({kind}).',
+  },
+  'import.encoding': {
+    zh: '无法识别文字编码:既不是 UTF-8,也不是 GB18030(第 {byte} 字节起)。',
+    en: 'The encoding is not known: neither UTF-8 nor GB18030 (from byte {byte} on).',
+  },
+  'import.encodingDiffers': {
+    zh: '对照表声明的编码是 {declared},文件实际是 {found}。',
+    en: 'The mapping declares {declared}, the file is {found}.',
+  },
+  'import.mappingInvalid': {
+    zh: '对照表不符合要求:{issue}',
+    en: 'The mapping is not well shaped: {issue}',
+  },
+  'import.headingMissing': {
+    zh: '表头中没有“{heading}”一列(表头:{found})。',
+    en: 'The heading has no column “{heading}” (it has: {found}).',
+  },
+  'import.headingTwice': {
+    zh: '表头中“{heading}”出现不止一次。',
+    en: 'The heading has “{heading}” more than once.',
+  },
+  'import.sheetMissing': {
+    zh: '工作簿中没有工作表“{sheet}”。',
+    en: 'The workbook has no sheet “{sheet}”.',
+  },
+  'import.quoteOpen': {
+    zh: '引号没有闭合。',
+    en: 'A quotation mark is never closed.',
+  },
+  'import.quoteStray': {
+    zh: '引号之后还有文字。',
+    en: 'Text follows a closing quotation mark.',
+  },
+  'import.recordTooLong': {
+    zh: '这一行超过 65536 个字符。',
+    en: 'The line is over 65,536 characters.',
+  },
+  'import.cellCount': {
+    zh: '应有 {expected} 栏,实有 {found} 栏。',
+    en: '{expected} cells were expected, {found} found.',
+  },
+  'import.valueMissing': {
+    zh: '“{heading}”不能为空。',
+    en: '“{heading}” may not be empty.',
+  },
+  'import.valueUnknown': {
+    zh: '“{heading}”的值“{value}”不在对照表中。',
+    en: 'The mapping has no entry for “{value}” of “{heading}”.',
+  },
+  'import.dateUnreadable': {
+    zh: '“{heading}”的值“{value}”不是约定格式的日期。',
+    en: '“{value}” of “{heading}” is not a date in an agreed format.',
+  },
+  'import.dayImpossible': {
+    zh: '“{heading}”的值“{value}”:没有这一天。',
+    en: '“{value}” of “{heading}”: there is no such day.',
+  },
+  'import.garbledText': {
+    zh: '“{heading}”含有乱码(文件可能以错误的编码转存过)。',
+    en: '“{heading}” is garbled (the file was probably saved in a wrong encoding).',
+  },
+  'import.agencyUnknown': {
+    zh: '{government}没有名为“{value}”的机关。',
+    en: '{government} has no agency “{value}”.',
+  },
+  'import.agencyAmbiguous': {
+    zh: '“{value}”在{government}不止一个,请用代码。',
+    en: '{government} has more than one “{value}”; use the code.',
+  },
+  'import.keyTaken': {
+    zh: '来源编号“{key}”已用于另一内容;已导入的不会被改写。',
+    en: 'The source key “{key}” was used for another content; what is in stays as it is.',
+  },
+  'import.stopped': {
+    zh: '导入已停止:已处理 {read} 行,接受 {accepted} 行;再次运行同一命令即可继续。',
+    en: 'The import was stopped after {read} rows, {accepted} accepted; run it again to go on.',
+  },
+  'import.refusalsUnwritable': {
+    zh: '无法写入退回清单:{path}',
+    en: 'The list of refused rows cannot be written: {path}',
+  },
+});
+export type ImportCode = keyof typeof importErrors;

@@ -1,0 +1,56 @@
+import { once } from 'node:events';
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { finished } from 'node:stream/promises';
+import type { Rejection } from '@gongkai/kernel';
+
+/**
+ * The rows that were refused, as they stood, with their line and the reasons. Opens in a
+ * spreadsheet: byte order mark first, and no cell that a spreadsheet would run as a formula.
+ */
+export class RefusalsFile {
+  private out: WriteStream | null = null;
+  private failure: Error | null = null;
+  written = 0;
+
+  constructor(
+    readonly path: string,
+    private readonly headings: readonly string[],
+  ) {}
+
+  async add(line: number, cells: readonly string[], reasons: readonly Rejection[]): Promise<void> {
+    this.out ??= this.begin();
+    if (this.failure) throw this.failure;
+    const texts = [
+      String(line),
+      reasons.map((r) => r.code).join(' '),
+      reasons.map((r) => r.field ?? '').join(' '),
+      reasons.map((r) => r.zh).join(' '),
+      reasons.map((r) => r.en).join(' '),
+    ];
+    this.written += 1;
+    if (!this.out.write(csvLine([...texts, ...cells]))) await once(this.out, 'drain');
+  }
+
+  /** The path when anything was refused. */
+  async close(): Promise<string | null> {
+    if (!this.out) return null;
+    this.out.end();
+    await finished(this.out);
+    return this.path;
+  }
+
+  private begin(): WriteStream {
+    const out = createWriteStream(this.path);
+    out.on('error', (error) => (this.failure = error));
+    out.write('\uFEFF' + csvLine(['line', 'code', 'field', 'zh', 'en', ...this.headings]));
+    return out;
+  }
+}
+
+/** One line of CSV; text that a spreadsheet takes for a formula gets an apostrophe before it. */
+export const csvLine = (cells: readonly string[]): string => cells.map(csvCell).join(',') + '\r\n';
+
+const csvCell = (value: string): string => {
+  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(safe) || safe !== value ? `"${safe.replaceAll('"', '""')}"` : safe;
+};
