@@ -1,0 +1,116 @@
+import { Day, event } from '@gongkai/kernel';
+import { z } from 'zod';
+import { Attribute, Genre, Ground, normOf, PublicItem } from './decider.content.js';
+
+const documentId = z.string().min(1);
+const by = z.string().min(1);
+const digest = z.string().min(1);
+/** How a fact about a published paper counts: 规章, 规范性文件, and whether it was in force. */
+const counted = { genre: Genre, normative: z.boolean(), wasInForce: z.boolean() };
+const countedFacet = (data: { genre: Genre; normative: boolean; wasInForce: boolean }) =>
+  normOf(data) * 2 + Number(data.wasInForce);
+
+export const Finding = z.strictObject({
+  aspect: z.enum(['format', 'secrecy', 'display']),
+  remark: z.string(),
+});
+export type Finding = z.infer<typeof Finding>;
+
+/** What happens to a document after it has reached the public, or was kept from it. */
+export const afterEvents = {
+  InspectionRecorded: event(
+    z.strictObject({
+      documentId,
+      passed: z.boolean(),
+      findings: z.array(Finding),
+      inspectedBy: by,
+      inspectedOn: Day,
+    }),
+    { occurredOn: (data) => data.inspectedOn, facet: (data) => Number(data.passed) },
+  ),
+  DocumentCorrected: event(
+    z.strictObject({
+      documentId,
+      version: z.int().positive(),
+      contentDigest: digest,
+      reason: z.string(),
+      correctedBy: by,
+      correctedOn: Day,
+      changedOn: Day.nullable(),
+      dueOn: Day.nullable(),
+      late: z.boolean(),
+      /** 规章 or 规范性文件 before and after, so that the stock in force stays right. */
+      normBefore: z.int().min(0).max(2),
+      inForce: z.boolean(),
+      item: PublicItem,
+    }),
+    {
+      occurredOn: (data) => data.correctedOn,
+      facet: (data) =>
+        ((data.normBefore * 3 + normOf(data.item.content)) * 2 + Number(data.inForce)) * 2 +
+        Number(data.late),
+    },
+  ),
+  DocumentWithdrawn: event(
+    z.strictObject({
+      documentId,
+      cause: z.enum(['inspection', 'attributeMoved', 'error', 'other']),
+      reason: z.string(),
+      withdrawnBy: by,
+      withdrawnOn: Day,
+      ...counted,
+    }),
+    { occurredOn: (data) => data.withdrawnOn, facet: countedFacet },
+  ),
+  DocumentReplaced: event(
+    z.strictObject({ documentId, by: z.string(), replacedOn: Day, ...counted }),
+    { occurredOn: (data) => data.replacedOn, facet: countedFacet },
+  ),
+  DocumentRepealed: event(
+    z.strictObject({ documentId, basis: z.string(), repealedOn: Day, ...counted }),
+    { occurredOn: (data) => data.repealedOn, facet: countedFacet },
+  ),
+  AttributeMoved: event(
+    z.strictObject({
+      documentId,
+      from: Attribute,
+      to: Attribute,
+      ground: Ground.nullable(),
+      reason: z.string(),
+      contentDigest: digest,
+      movedBy: by,
+      reevaluateOn: Day.nullable(),
+    }),
+    {
+      facet: (data) =>
+        Attribute.options.indexOf(data.from) * 3 + Attribute.options.indexOf(data.to),
+    },
+  ),
+  WithholdingReevaluated: event(
+    z.strictObject({
+      documentId,
+      outcome: z.enum(['kept', 'released']),
+      ground: Ground.nullable(),
+      reason: z.string(),
+      reevaluatedBy: by,
+      reevaluatedOn: Day,
+      nextOn: Day.nullable(),
+    }),
+    {
+      occurredOn: (data) => data.reevaluatedOn,
+      facet: (data) => Number(data.outcome === 'released'),
+    },
+  ),
+  ReevaluationFellDue: event(z.strictObject({ documentId, dueOn: Day, notedOn: Day })),
+  PublicationFellLate: event(z.strictObject({ documentId, dueOn: Day, notedOn: Day })),
+  DocumentDelivered: event(
+    z.strictObject({
+      documentId,
+      to: z.enum(['archive', 'library']),
+      place: z.string(),
+      deliveredBy: by,
+      deliveredOn: Day,
+    }),
+    { occurredOn: (data) => data.deliveredOn, facet: (data) => Number(data.to === 'library') },
+  ),
+};
