@@ -1,0 +1,35 @@
+import { catalogueContext } from '@gongkai/catalogue';
+import { directoryContext } from '@gongkai/directory';
+import { identityContext } from '@gongkai/identity';
+import { claimErrors, claimEvents, commandErrors, mergeCatalogues, type RejectionText } from '@gongkai/kernel';
+import { publicationContext } from '@gongkai/publication';
+import { secrecyContext } from '@gongkai/secrecy';
+
+/** Every context of the platform; adding one here is all that its wiring takes. */
+export const contexts = [
+  directoryContext,
+  identityContext,
+  catalogueContext,
+  secrecyContext,
+  publicationContext,
+] as const;
+
+/** Every event type the platform knows. */
+export const allEvents = mergeCatalogues(claimEvents, ...contexts.map(({ events }) => events));
+
+export const allProjections = contexts.flatMap(({ projections, processes }) => [
+  ...projections,
+  ...processes,
+]);
+
+export const allProcesses = contexts.flatMap(({ processes }) => processes);
+
+export const allIndicators = contexts.flatMap(({ indicators }) => indicators);
+
+/** Every rejection code with its texts. */
+export const allErrors: Readonly<Record<string, RejectionText>> = Object.assign(
+  {},
+  commandErrors,
+  claimErrors,
+  ...contexts.map(({ errors }) => errors),
+) as Readonly<Record<string, RejectionText>>;
