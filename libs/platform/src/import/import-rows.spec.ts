@@ -14,8 +14,13 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const mapping = parseMapping(
   JSON.stringify({
-    attestation: { by: 'x', proof: 'y' },
-    fields: { title: '标题', publishedOn: '日期', channel: { constant: 'website' } },
+    attestation: { by: 'x', proof: { kind: 'register', reference: 'y' } },
+    fields: {
+      title: '标题',
+      publishedOn: '日期',
+      channel: { constant: 'website' },
+      column: { constant: '0401' },
+    },
   }),
 ) as ImportMapping;
 const write = (name: string, content: string | Uint8Array) => {
@@ -69,7 +74,7 @@ describe('the encoding of a source', () => {
     const gb = Buffer.from('b1eacce22cc8d5c6da0acda8d6aa2c323030382d30352d30310a', 'hex');
     await run(await inspected(write('gb.csv', gb)), submit);
     expect([...taken.values()].map(({ values }) => values)).toEqual([
-      { title: '通知', publishedOn: '2008-05-01', channel: 'website' },
+      { title: '通知', publishedOn: '2008-05-01', channel: 'website', column: '0401' },
     ]);
   });
 });

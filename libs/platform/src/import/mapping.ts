@@ -15,10 +15,14 @@ export const IMPORT_FIELDS = [
   'formedOn',
   'documentNumber',
   'indexNumber',
+  'genre',
   'normative',
   'summary',
 ] as const;
 export type ImportField = (typeof IMPORT_FIELDS)[number];
+/** What is said of each channel an item was published in. */
+export const PLACE_FIELDS = ['channel', 'means', 'site', 'url', 'publishedOn'] as const;
+export type PlaceField = (typeof PLACE_FIELDS)[number];
 
 const Value = z.union([z.string(), z.boolean(), z.null()]);
 
@@ -51,13 +55,24 @@ export const ImportMapping = z.strictObject({
   /** Tells sources apart whose keys could meet. */
   source: z.string().min(1).optional(),
   /** Why these items may enter without a secrecy review of ours: who vouches, on which proof. */
-  attestation: z.strictObject({ by: z.string().min(1), proof: z.string().min(1) }),
+  attestation: z.strictObject({
+    by: z.string().min(1),
+    proof: z.strictObject({
+      kind: z.enum(['website', 'gazette', 'paper', 'report', 'register', 'other']),
+      reference: z.string().min(1),
+    }),
+  }),
   dateFormats: z.array(z.string().min(1)).min(1).optional(),
   fields: z.partialRecord(z.enum(IMPORT_FIELDS), Field),
+  /** The same item in further channels; a row without a day there was not published there. */
+  further: z
+    .array(z.partialRecord(z.enum(PLACE_FIELDS), Field))
+    .max(19)
+    .default([]),
 });
 export type ImportMapping = z.infer<typeof ImportMapping>;
 
-const REQUIRED: readonly ImportField[] = ['title', 'channel', 'publishedOn'];
+const REQUIRED: readonly ImportField[] = ['title', 'column', 'channel', 'publishedOn'];
 
 /** Reads a mapping file's text; the refusal names the place in the file. */
 export const parseMapping = (text: string): ImportMapping | Rejection => {
@@ -74,15 +89,18 @@ export const parseMapping = (text: string): ImportMapping | Rejection => {
     const issue = place === '' ? message : `${place}: ${message}`;
     return rejectImport('import.mappingInvalid', { issue }, place === '' ? 'mapping' : place);
   }
-  const missing = REQUIRED.find((field) => parsed.data.fields[field] === undefined);
-  if (missing)
-    return rejectImport(
-      'import.mappingInvalid',
-      { issue: `fields.${missing} is needed` },
-      `fields.${missing}`,
-    );
-  return parsed.data;
+  const missing = [
+    ...missingIn(parsed.data.fields, REQUIRED, 'fields'),
+    ...parsed.data.further.flatMap((place, i) =>
+      missingIn(place, ['channel', 'publishedOn'], `further.${i}`),
+    ),
+  ][0];
+  if (missing === undefined) return parsed.data;
+  return rejectImport('import.mappingInvalid', { issue: `${missing} is needed` }, missing);
 };
+
+const missingIn = (fields: object, needed: readonly string[], place: string): string[] =>
+  needed.filter((field) => !Object.hasOwn(fields, field)).map((field) => `${place}.${field}`);
 
 export type FieldSource = Exclude<ImportMapping['fields'][ImportField], undefined>;
 

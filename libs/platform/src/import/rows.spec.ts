@@ -3,9 +3,13 @@ import { parseMapping, type ImportMapping } from './mapping.js';
 import { rowReader, type RowReader } from './rows.js';
 
 const base = {
-  attestation: { by: '县政府办', proof: '2008 年目录导出' },
+  attestation: {
+    by: '县政府办',
+    proof: { kind: 'register', reference: '2008 年目录导出' },
+  },
   fields: {
     title: '标题',
+    column: { constant: '0401' },
     publishedOn: '发布日期',
     channel: { column: '渠道', values: { 网站: 'website', 公报: 'gazette' }, empty: 'other' },
     agency: '机关',
@@ -36,7 +40,7 @@ describe('reading a mapping', () => {
     expect(refused('{')).toEqual(['import.mappingInvalid', 'mapping']);
     expect(refused(JSON.stringify({ ...base, encodng: 'x' }))[0]).toBe('import.mappingInvalid');
     expect(refused(JSON.stringify({ ...base, attestation: { by: '' } }))[1]).toBe('attestation.by');
-    expect(refused(JSON.stringify({ ...base, fields: { title: 'a' } }))[1]).toBe('fields.channel');
+    expect(refused(JSON.stringify({ ...base, fields: { title: 'a' } }))[1]).toBe('fields.column');
   });
 
   it('refuses a heading that lacks a mapped column or has it twice', () => {
@@ -59,7 +63,14 @@ describe('reading a row by its mapping', () => {
       expect(read(['甲', day, '', '教育局'])).toEqual({
         line: 2,
         key: null,
-        values: { title: '甲', publishedOn: '2017-03-05', channel: 'other', agency: '教育局' },
+        values: {
+          title: '甲',
+          column: '0401',
+          publishedOn: '2017-03-05',
+          channel: 'other',
+          agency: '教育局',
+        },
+        further: [],
       });
   });
 

@@ -1,7 +1,13 @@
 import { Day, Rejection } from '@gongkai/kernel';
 import { dateReader } from './dates.js';
 import { rejectImport } from './errors.js';
-import { headingOf, type FieldSource, type ImportField, type ImportMapping } from './mapping.js';
+import {
+  headingOf,
+  type FieldSource,
+  type ImportField,
+  type ImportMapping,
+  type PlaceField,
+} from './mapping.js';
 import type { SheetRow } from './csv.js';
 
 export type ImportValue = string | boolean | null;
@@ -11,8 +17,11 @@ export type ReadRow = {
   line: number;
   /** Names the item in the source; null when the mapping has no key. */
   key: string | null;
-  values: Partial<Record<ImportField, ImportValue>>;
+  values: Values<ImportField>;
+  /** Further channels the item was published in. */
+  further: Values<PlaceField>[];
 };
+type Values<Field extends string> = Partial<Record<Field, ImportValue>>;
 
 export type RowReader = {
   headings: readonly string[];
@@ -22,7 +31,7 @@ export type RowReader = {
 };
 
 const DAYS: readonly ImportField[] = ['publishedOn', 'formedOn'];
-const REQUIRED: readonly ImportField[] = ['title', 'channel', 'publishedOn'];
+const REQUIRED: readonly ImportField[] = ['title', 'column', 'channel', 'publishedOn'];
 
 /** Joins a mapping and the heading of a file; refuses when a mapped column is not there. */
 export const rowReader = (
@@ -42,12 +51,27 @@ export const rowReader = (
       return rejectImport('import.headingTwice', { heading: name });
     return at;
   };
-  const fields: { field: ImportField; read: CellReader }[] = [];
-  for (const [field, source] of Object.entries(mapping.fields) as [ImportField, FieldSource][]) {
-    const name = headingOf(source);
-    const at = name === null ? -1 : place(name);
-    if (at instanceof Rejection) return at;
-    fields.push({ field, read: cellReader(mapping, field, source, at) });
+  const readersOf = (
+    sources: Partial<Record<ImportField, FieldSource>>,
+    required: readonly ImportField[],
+  ): FieldReader[] | Rejection => {
+    const readers: FieldReader[] = [];
+    for (const [field, source] of Object.entries(sources) as [ImportField, FieldSource][]) {
+      const name = headingOf(source);
+      const at = name === null ? -1 : place(name);
+      if (at instanceof Rejection) return at;
+      const needed = required.includes(field);
+      readers.push({ field, read: cellReader(mapping, field, source, at, needed) });
+    }
+    return readers;
+  };
+  const fields = readersOf(mapping.fields, REQUIRED);
+  if (fields instanceof Rejection) return fields;
+  const further: FieldReader[][] = [];
+  for (const sources of mapping.further) {
+    const readers = readersOf(sources, []);
+    if (readers instanceof Rejection) return readers;
+    further.push(readers);
   }
   const keys: number[] = [];
   for (const name of mapping.key ?? []) {
@@ -61,34 +85,48 @@ export const rowReader = (
       const source = mapping.fields[field as ImportField];
       return source === undefined ? null : headingOf(source);
     },
-    read: (row) => readRow(row, headings.length, fields, keys),
+    read: (row) => readRow(row, headings.length, fields, further, keys),
   };
 };
 
 const readRow = (
   row: SheetRow,
   width: number,
-  fields: readonly { field: ImportField; read: CellReader }[],
+  fields: readonly FieldReader[],
+  further: readonly (readonly FieldReader[])[],
   keys: readonly number[],
 ): ReadRow | Rejection[] => {
   if (row.broken) return [rejectImport(row.broken)];
   // Spreadsheets save empty cells beyond the last heading.
   if (row.cells.length < width || row.cells.slice(width).some((cell) => cell !== ''))
     return [rejectImport('import.cellCount', { expected: width, found: row.cells.length })];
-  const values: ReadRow['values'] = {};
   const faults: Rejection[] = [];
-  for (const { field, read } of fields) {
-    const value = read(row.cells);
-    if (value instanceof Rejection) faults.push(value);
-    else if (value !== null) values[field] = value;
-  }
+  const values = readFields(row.cells, fields, faults);
+  const places = further
+    .map((readers) => readFields(row.cells, readers, faults))
+    .filter(({ publishedOn }) => publishedOn !== undefined);
   if (faults.length > 0) return faults;
   const key = keys.length === 0 ? null : keys.map((at) => row.cells[at]!.trim()).join('\u001f');
   if (key !== null && key.replaceAll('\u001f', '') === '')
     return [rejectImport('import.valueMissing', { heading: 'key' }, 'key')];
-  return { line: row.line, key, values };
+  return { line: row.line, key, values, further: places };
 };
 
+const readFields = (
+  cells: readonly string[],
+  readers: readonly FieldReader[],
+  faults: Rejection[],
+): Values<ImportField> => {
+  const values: Values<ImportField> = {};
+  for (const { field, read } of readers) {
+    const value = read(cells);
+    if (value instanceof Rejection) faults.push(value);
+    else if (value !== null) values[field] = value;
+  }
+  return values;
+};
+
+type FieldReader = { field: ImportField; read: CellReader };
 type CellReader = (cells: readonly string[]) => ImportValue | Rejection;
 
 const cellReader = (
@@ -96,6 +134,7 @@ const cellReader = (
   field: ImportField,
   source: FieldSource,
   at: number,
+  needed: boolean,
 ): CellReader => {
   if (typeof source !== 'string' && 'constant' in source) {
     const { constant } = source;
@@ -106,7 +145,6 @@ const cellReader = (
   const table = options?.values === undefined ? null : tableOf(options.values);
   const formats = options?.formats ?? mapping.dateFormats;
   const day = DAYS.includes(field) ? dateReader(formats) : null;
-  const needed = REQUIRED.includes(field);
   return (cells) => {
     const value = cells[at]!.trim();
     if (value.includes('\uFFFD')) return rejectImport('import.garbledText', { heading }, field);
