@@ -1,0 +1,66 @@
+import type { Position } from '@gongkai/kernel';
+import type { Carried } from './carry.js';
+import type { Layout } from './layout.js';
+
+/** Cells counted at a leaf in one year, and where its events lie in the log. */
+export type LeafBlock = {
+  /** `<tenant>/<agency>` */
+  leaf: string;
+  year: number;
+  cells: Int32Array;
+  first: number;
+  last: number;
+  unknown: number;
+};
+
+/** Where a leaf was carried to; `path` is the JSON of its spans, `node` its own node. */
+export type KeptPath = { leaf: string; node: string | null; path: string };
+
+/** A set of cells counted by one set of indicators; the live one answers questions. */
+export type Generation = {
+  id: number;
+  signature: string;
+  layout: Layout;
+  position: Position | undefined;
+  live: boolean;
+};
+
+/** Everything of one step: it becomes visible together. Blocks are added to what is there. */
+export type CellBatch = {
+  generation: number;
+  leaves: Iterable<LeafBlock>;
+  carried: Iterable<Carried>;
+  /** Replace what is there. */
+  paths: Iterable<KeptPath>;
+  upTo: Position;
+};
+
+/** What a node holds in one year: counted at its own leaf, and carried from below. */
+export type NodeCells = {
+  year: number;
+  own: Int32Array | null;
+  agencies: Int32Array | null;
+  below: Int32Array | null;
+};
+
+/** Cells at leaves and ancestors. Blocks that are zero throughout are not kept. */
+export interface CellStore {
+  generations(): Promise<Generation[]>;
+  /** Begins an empty generation beside the others. */
+  begin(signature: string, layout: Layout): Promise<Generation>;
+  save(batch: CellBatch): Promise<void>;
+  /** Makes a generation the live one and drops the others. */
+  switchTo(generation: number): Promise<void>;
+  /** Drops a generation that is not live. */
+  drop(generation: number): Promise<void>;
+  /** All years of leaves, ascending by leaf and year. */
+  leafBlocks(generation: number, leaves: readonly string[]): Promise<LeafBlock[]>;
+  paths(generation: number): Promise<KeptPath[]>;
+  /** The years of a node up to a year, ascending. */
+  nodeCells(generation: number, node: string, upToYear: number): Promise<NodeCells[]>;
+  /** Leaves with events of unknown types. */
+  unknownLeaves(generation: number): Promise<string[]>;
+  /** Every stored row in a fixed order, for comparing two generations byte for byte. */
+  dump(generation: number): AsyncIterable<Uint8Array>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,55 @@
+import { parseLeafName } from '@gongkai/kernel';
+import { lastDayOf } from './period.js';
+
+/** What figures ask of the tree of divisions and agencies. */
+export type FigureTree = {
+  /** Grows with each change of the tree. */
+  readonly revision: number;
+  nodeOf(tenant: string, agency: string | null): string | undefined;
+  /** Nearest first, as the tree was on that day. */
+  ancestors(node: string, on: string): readonly string[];
+  governmentNode(tenant: string): string | undefined;
+  /** Months (from January 1900) in which some node got other ancestors, ascending. */
+  changeMonths(): readonly number[];
+};
+
+/**
+ * Where the cells of a leaf go from a month on: its own node, then the ancestors on the last day of
+ * the month. The first `inTenant` nodes belong to the leaf's own government.
+ */
+export type PathSpan = { from: number; nodes: readonly string[]; inTenant: number };
+
+/** Spans in order; the first holds from the beginning. Undefined: the tree does not know the leaf. */
+export type LeafPath = readonly PathSpan[];
+
+const samePath = (a: PathSpan, b: PathSpan): boolean =>
+  a.inTenant === b.inTenant &&
+  a.nodes.length === b.nodes.length &&
+  a.nodes.every((node, i) => node === b.nodes[i]);
+
+/** The path of a leaf through the whole history of the tree. */
+export const pathOf = (tree: FigureTree, leaf: string): LeafPath | undefined => {
+  const { tenant, agency } = parseLeafName(leaf);
+  const node = tree.nodeOf(tenant, agency);
+  if (node === undefined) return undefined;
+  const government = tree.governmentNode(tenant);
+  const months = tree.changeMonths();
+  const spanAt = (month: number, from: number): PathSpan => {
+    const nodes = [node, ...tree.ancestors(node, lastDayOf(month))];
+    const top = government === undefined ? -1 : nodes.indexOf(government);
+    return { from, nodes, inTenant: top < 0 ? 1 : top + 1 };
+  };
+  const spans = [spanAt(Math.max((months[0] ?? 1) - 1, 0), 0)];
+  for (const month of months) {
+    const span = spanAt(month, month);
+    if (month > 0 && !samePath(span, spans.at(-1)!)) spans.push(span);
+  }
+  return spans;
+};
+
+/** The span that holds in a month. */
+export const spanIn = (path: LeafPath, month: number): PathSpan => {
+  let found = path[0]!;
+  for (const span of path) if (span.from <= month) found = span;
+  return found;
+};
