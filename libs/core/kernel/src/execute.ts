@@ -190,10 +190,18 @@ const stamp = <C, S, E extends AnyEvent, F extends Facts>(
   return events;
 };
 
-/** Id of an aggregate that the command creates: follows from tenant, kind and command id. */
+const ULID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
+
+/**
+ * Id of an aggregate that the command creates: follows from tenant, kind and command id. A ULID as
+ * command id gives its time to the id, so that streams made one after the other lie side by side.
+ */
 export const idForCreate = (
   envelope: Pick<Envelope, 'tenant' | 'commandId'>,
   aggregate: string,
-): string => deriveId(envelope.tenant, aggregate, envelope.commandId);
+): string => {
+  const id = deriveId(envelope.tenant, aggregate, envelope.commandId);
+  return ULID.test(envelope.commandId) ? envelope.commandId.slice(0, 10) + id.slice(10) : id;
+};
 
 export { digestOf };

@@ -13,5 +13,6 @@ export * from './policy.js';
 export * from './ports.js';
 export * from './projection.js';
 export * from './record.js';
+export * from './search-text.js';
 export * from './stream.js';
 export * from './text.js';
