@@ -32,7 +32,8 @@ export type CellBatch = {
   carried: Iterable<Carried>;
   /** Replace what is there. */
   paths: Iterable<KeptPath>;
-  upTo: Position;
+  /** Absent while a generation is being counted in parts: one without a position starts over. */
+  upTo?: Position;
 };
 
 /** What a node holds in one year: counted at its own leaf, and carried from below. */

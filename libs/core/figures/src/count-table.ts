@@ -4,6 +4,9 @@ const TYPES = 1024;
 /** Marks events of a type this program does not know. */
 export const UNKNOWN_GROUP = 1;
 
+/** The arrays of a table: all that counting needs, and may be sent to another thread. */
+export type CountRules = Pick<CountTable, 'groups' | 'starts' | 'ordinals' | 'deltas'>;
+
 /**
  * What each (type, facet) adds to which indicators, worked out once: `groups` is indexed by the low
  * twenty bits of a hot key; group g moves ordinals[starts[g]…starts[g+1]) by the deltas there.

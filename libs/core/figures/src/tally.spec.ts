@@ -5,6 +5,8 @@ import {
   CountTable,
   LeafTally,
   layoutOf,
+  leafCellsIn,
+  mergeTallied,
   lastDayOf,
   pathOf,
   signatureOf,
@@ -51,7 +53,7 @@ const tallied = (...parts: Fact[][]): LeafCells[] => {
     tally.count(table, keysOf(facts), facts.length, position);
     position += facts.length;
   }
-  return [...tally.drain()];
+  return [...leafCellsIn(tally.take())];
 };
 
 const MONTH = 117 * 12;
@@ -111,6 +113,20 @@ describe('counting at the leaf', () => {
     fc.assert(
       fc.property(fc.array(fc.array(fact, { maxLength: 20 }), { maxLength: 5 }), (parts) => {
         expect(tallied(...parts)).toEqual(tallied(parts.flat()));
+      }),
+    );
+  });
+
+  it('adds up what threads counted in their parts of the log', () => {
+    fc.assert(
+      fc.property(fc.array(fact, { maxLength: 40 }), fc.nat(40), (facts, cut) => {
+        const tallies = [facts.slice(0, cut), facts.slice(cut)].map((part, i) => {
+          const tally = new LeafTally(layout);
+          tally.count(table, keysOf(part), part.length, i === 0 ? 1 : 1 + cut);
+          return tally.take();
+        });
+        const order = (a: LeafCells, b: LeafCells) => a.agency - b.agency || a.year - b.year;
+        expect(mergeTallied(tallies).sort(order)).toEqual(tallied(facts).sort(order));
       }),
     );
   });

@@ -1,8 +1,10 @@
-import { UNKNOWN_GROUP, type CountTable } from './count-table.js';
+import { UNKNOWN_GROUP, type CountRules } from './count-table.js';
 import { blockSize, MONTHS, type Layout } from './layout.js';
 
 /** Blocks live in slabs, so that growing never copies what is counted already. */
 const SLAB_BLOCKS = 512;
+/** Years of the hot key fit below this. */
+const YEARS = 512;
 const LOW = 2 ** 32;
 
 /** The cells of one leaf and year as counted, with the positions of the first and last event in it. */
@@ -16,6 +18,53 @@ export type LeafCells = {
   unknown: number;
 };
 
+/** What a tally held: block b is in slab b / 512; its owner is agency × 512 + year. */
+export type Tallied = {
+  size: number;
+  blocks: number;
+  slabs: Int32Array<ArrayBuffer>[];
+  firsts: Float64Array<ArrayBuffer>;
+  lasts: Float64Array<ArrayBuffer>;
+  owners: Float64Array<ArrayBuffer>;
+  unknowns: ReadonlyMap<number, number>;
+};
+
+/** The blocks of a tally, one by one; their cells are views, not copies. */
+export function* leafCellsIn(tallied: Tallied): Generator<LeafCells> {
+  const { size, blocks, slabs, firsts, lasts, owners, unknowns } = tallied;
+  for (let block = 0; block < blocks; block++) {
+    const base = (block % SLAB_BLOCKS) * size;
+    yield {
+      agency: Math.floor(owners[block]! / YEARS),
+      year: owners[block]! % YEARS,
+      cells: slabs[(block / SLAB_BLOCKS) | 0]!.subarray(base, base + size),
+      first: firsts[block]!,
+      last: lasts[block]!,
+      unknown: unknowns.get(block) ?? 0,
+    };
+  }
+}
+
+/** Adds up what several threads counted in different parts of the log, block by block. */
+export const mergeTallied = (parts: readonly Tallied[]): LeafCells[] => {
+  if (parts.length === 1) return [...leafCellsIn(parts[0]!)];
+  const merged = new Map<number, LeafCells>();
+  for (const part of parts)
+    for (const leaf of leafCellsIn(part)) {
+      const owner = leaf.agency * YEARS + leaf.year;
+      const kept = merged.get(owner);
+      if (!kept) {
+        merged.set(owner, leaf);
+        continue;
+      }
+      for (let i = 0; i < kept.cells.length; i++) kept.cells[i]! += leaf.cells[i]!;
+      kept.first = Math.min(kept.first, leaf.first);
+      kept.last = Math.max(kept.last, leaf.last);
+      kept.unknown += leaf.unknown;
+    }
+  return [...merged.values()];
+};
+
 /**
  * Counts hot keys at the leaf. A block is found by two array reads and its cells stand in typed
  * arrays: no map, no object per event. Years count from 1900.
@@ -23,7 +72,7 @@ export type LeafCells = {
 export class LeafTally {
   private readonly size: number;
   private readonly width: number;
-  private slabs: Int32Array[] = [];
+  private slabs: Int32Array<ArrayBuffer>[] = [];
   private blockOf: (Int32Array | undefined)[] = [];
   private firsts = new Float64Array(SLAB_BLOCKS);
   private lasts = new Float64Array(SLAB_BLOCKS);
@@ -42,7 +91,7 @@ export class LeafTally {
   }
 
   /** Counts keys of consecutive positions, the first of them `position`. */
-  count(table: CountTable, keys: Float64Array, count: number, position: number): void {
+  count(table: CountRules, keys: Float64Array, count: number, position: number): void {
     const { groups, starts, ordinals, deltas } = table;
     const { width, size } = this;
     for (let i = 0; i < count; i++) {
@@ -65,24 +114,17 @@ export class LeafTally {
     }
   }
 
-  /** Everything counted so far; the tally is empty afterwards. */
-  *drain(): Generator<LeafCells> {
+  /** Everything counted so far, as arrays that may be sent to another thread; the tally is empty afterwards. */
+  take(): Tallied {
     const { slabs, firsts, lasts, owners, unknowns, blocks, size } = this;
     this.slabs = [];
     this.blockOf = [];
+    this.firsts = new Float64Array(SLAB_BLOCKS);
+    this.lasts = new Float64Array(SLAB_BLOCKS);
+    this.owners = new Float64Array(SLAB_BLOCKS);
     this.unknowns = new Map();
     this.blocks = 0;
-    for (let block = 0; block < blocks; block++) {
-      const base = (block % SLAB_BLOCKS) * size;
-      yield {
-        agency: Math.floor(owners[block]! / 512),
-        year: owners[block]! % 512,
-        cells: slabs[(block / SLAB_BLOCKS) | 0]!.subarray(base, base + size),
-        first: firsts[block]!,
-        last: lasts[block]!,
-        unknown: unknowns.get(block) ?? 0,
-      };
-    }
+    return { size, blocks, slabs, firsts, lasts, owners, unknowns };
   }
 
   private block(agency: number, year: number, position: number): number {
@@ -108,7 +150,7 @@ export class LeafTally {
       this.owners = doubled(this.owners);
     }
     this.firsts[block] = position;
-    this.owners[block] = agency * 512 + year;
+    this.owners[block] = agency * YEARS + year;
     return block;
   }
 }
