@@ -1,0 +1,165 @@
+import { countingIds, MemoryEventStore } from '@gongkai/testing';
+import { z } from 'zod';
+import { event, UndecodableEvent, decode, type Recorded } from './event.js';
+import type { NewEvent, StoredEvent } from './ports.js';
+import { foldBatch, recordedOf, type Projection } from './projection.js';
+import { bucketOf, parseStreamName, streamName } from './stream.js';
+
+const events = {
+  NoteAdded: event(z.strictObject({ text: z.string() }), {
+    upcasts: [({ body }: { body: string }) => ({ text: body })],
+  }),
+  NoteRemoved: event(z.strictObject({})),
+};
+type Row = { texts: string[] };
+const notes: Projection<Row, Recorded> = {
+  name: 'notes',
+  version: 1,
+  events,
+  collection: { name: 'notes', version: 1, keys: {} },
+  key: ({ meta }) => meta.aggregateId,
+  apply(row, { type, data }) {
+    if (type === 'NoteRemoved') return undefined;
+    const { text } = data as { text: string };
+    if (text === 'boom') throw new Error('boom');
+    return { texts: [...(row?.texts ?? []), text] };
+  },
+};
+
+const ids = countingIds();
+const note = (
+  tenant: string,
+  id: string,
+  revision: number,
+  data: unknown,
+  { type = 'NoteAdded', schema = 2 } = {},
+): NewEvent => ({
+  meta: {
+    id: ids.id(),
+    type,
+    schema,
+    tenant,
+    agency: null,
+    aggregate: 'note',
+    aggregateId: id,
+    revision,
+    actor: { kind: 'process', id: 'spec' },
+    command: { id: `c${revision}`, digest: 'd' },
+    causation: null,
+    correlation: 'c',
+    occurredOn: '2026-03-02',
+    origin: 'live',
+  },
+  data: JSON.stringify(data),
+  facet: 0,
+});
+
+const logOf = async (...news: NewEvent[]): Promise<StoredEvent[]> => {
+  const store = new MemoryEventStore();
+  for (const one of news) {
+    const stream = streamName(one.meta.tenant, 'note', one.meta.aggregateId);
+    await store.append(stream, await store.revision(stream), [one]);
+  }
+  const stored: StoredEvent[] = [];
+  for await (const batch of store.feed(
+    undefined,
+    {},
+    { signal: new AbortController().signal, follow: false },
+  ))
+    stored.push(...batch.events);
+  return stored;
+};
+const nothing = async () => new Map<string, unknown>();
+
+describe('folding a batch', () => {
+  it('loads each row once and writes its last state once, with the position of its last event', async () => {
+    const log = await logOf(
+      note('T1', 'a', 1, { text: '一' }),
+      note('T1', 'b', 1, { text: '二' }),
+      note('T1', 'a', 2, { text: '三' }),
+    );
+    const loads: unknown[] = [];
+    const { writes, parked } = await foldBatch(
+      notes as Projection,
+      log,
+      async (tenant, wanted) => {
+        loads.push([tenant, wanted]);
+        return new Map([['b', { texts: ['before'] }]]);
+      },
+      new Set(),
+    );
+    expect(loads).toEqual([['T1', ['a', 'b']]]);
+    expect(writes).toEqual([
+      { tenant: 'T1', id: 'a', row: { texts: ['一', '三'] }, position: 3n },
+      { tenant: 'T1', id: 'b', row: { texts: ['before', '二'] }, position: 2n },
+    ]);
+    expect(parked).toEqual([]);
+  });
+
+  it('deletes a row that an event ends', async () => {
+    const log = await logOf(
+      note('T1', 'a', 1, { text: '一' }),
+      note('T1', 'a', 2, {}, { type: 'NoteRemoved', schema: 1 }),
+    );
+    const { writes } = await foldBatch(notes as Projection, log, nothing, new Set());
+    expect(writes).toEqual([{ tenant: 'T1', id: 'a', row: undefined, position: 2n }]);
+  });
+
+  it('parks one tenant from an event it cannot decode on, and goes on with the others', async () => {
+    const log = await logOf(
+      note('T1', 'a', 1, { text: 'kept' }),
+      note('T1', 'b', 1, { wrong: true }),
+      note('T1', 'c', 1, { text: 'after' }),
+      note('T2', 'd', 1, { text: 'other' }),
+    );
+    const { writes, parked } = await foldBatch(notes as Projection, log, nothing, new Set());
+    expect(writes.map(({ id }) => id)).toEqual(['a', 'd']);
+    expect(parked).toMatchObject([{ projection: 'notes@1', tenant: 'T1', position: 2n }]);
+  });
+
+  it('parks a tenant whose fold throws, and skips one already parked', async () => {
+    const log = await logOf(
+      note('T1', 'a', 1, { text: 'boom' }),
+      note('T2', 'b', 1, { text: 'x' }),
+    );
+    expect(await foldBatch(notes as Projection, log, nothing, new Set(['T2']))).toMatchObject({
+      writes: [],
+      parked: [{ tenant: 'T1', reason: 'the fold failed' }],
+    });
+  });
+});
+
+describe('decoding', () => {
+  it('lifts an old version by its upcasts', async () => {
+    const [stored] = await logOf(note('T1', 'a', 1, { body: '旧' }, { schema: 1 }));
+    expect(recordedOf(events, stored!)).toMatchObject({ type: 'NoteAdded', data: { text: '旧' } });
+  });
+
+  it.each([
+    ['an unknown type', 'Unheard', 1, {}],
+    ['a version above its own', 'NoteAdded', 3, { text: 'x' }],
+    ['a field too many', 'NoteAdded', 2, { text: 'x', more: 1 }],
+    ['an old shape its upcast cannot lift', 'NoteAdded', 1, null],
+    ['a name every object has', 'constructor', 1, {}],
+  ])('refuses %s', (_, type, version, data) =>
+    expect(() => decode(events, type, version, data)).toThrow(UndecodableEvent),
+  );
+});
+
+describe('stream names', () => {
+  it('are made of bucket, tenant, aggregate and id, and read back', () => {
+    const name = streamName('T1', 'note', 'abc');
+    expect(name).toBe(`${bucketOf('T1')}/T1/note-abc`);
+    expect(parseStreamName(name)).toEqual({
+      bucket: bucketOf('T1'),
+      tenant: 'T1',
+      aggregate: 'note',
+      id: 'abc',
+    });
+  });
+  it('refuse what is not ASCII letters and digits, so that a tenant cannot reach into another', () => {
+    for (const bad of ['', 'a/b', '中', 'a-b', '..'])
+      expect(() => streamName(bad, 'note', 'x')).toThrow('ASCII');
+    expect(() => parseStreamName('b01/x')).toThrow('not a stream name');
+  });
+});
