@@ -106,19 +106,22 @@ export type HotKeyRange = {
 
 export type KeyValue = string | number | null;
 
+/** A function of a row, checked where it is written; a list of collections holds them for any row. */
+type OfRow<Row, Value> = { of(row: Row): Value }['of'];
+
 /** A kind of row: what it is called, which columns queries may name, what full text it has. */
 export type CollectionSpec<Row> = {
   name: string;
   /** Grows with every change of row shape or keys; a new version is rebuilt beside the old. */
   version: number;
   /** Scalar key columns; only these can be queried and sorted by. Booleans are 0/1. */
-  keys: Readonly<Record<string, (row: Row) => KeyValue>>;
+  keys: Readonly<Record<string, OfRow<Row, KeyValue>>>;
   /** Multi-valued keys, queried by membership (`has`). */
-  sets?: Readonly<Record<string, (row: Row) => readonly string[]>>;
+  sets?: Readonly<Record<string, OfRow<Row, readonly string[]>>>;
   /** Indexes beside the primary key, each a list of key names; the tenant is put first. */
   indexes?: readonly (readonly string[])[];
   /** Text for full-text search; absent when the collection is not searched. Null: not indexed. */
-  text?: (row: Row) => string | null;
+  text?: OfRow<Row, string | null>;
   /** The key whose descending order search results have; must be a day `YYYY-MM-DD`. */
   textOrder?: string;
 };
