@@ -116,6 +116,9 @@ describe('importing rows', () => {
     await run(file, first.submit);
     await run(file, again.submit);
     expect([...again.taken.keys()]).toEqual([...first.taken.keys()]);
+    expect([...first.taken.keys()].every((id) => /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/.test(id))).toBe(
+      true,
+    );
   });
 
   it('takes the command id from the source key, so that a corrected file goes on', async () => {

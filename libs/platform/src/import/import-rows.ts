@@ -1,4 +1,4 @@
-import { Rejection, sha256, type Receipt } from '@gongkai/kernel';
+import { deriveId, Rejection, sha256, type Receipt } from '@gongkai/kernel';
 import { CsvReader, type SheetRow } from './csv.js';
 import { rejectImport } from './errors.js';
 import type { ImportMapping } from './mapping.js';
@@ -97,11 +97,21 @@ export const importRows = async (run: ImportRun): Promise<ImportResult | Rejecti
   return { read, accepted, refused, refusals: path };
 };
 
-/** Follows from the source key, else from the very bytes of the file and the line. */
-const commandIdOf = (file: SourceFile, mapping: ImportMapping, row: ReadRow): string =>
-  row.key === null
-    ? `import.${file.digest.slice(0, 32)}.${row.line}`
-    : `import.${sha256(`${mapping.source ?? ''}\u001f${row.key}`).slice(0, 40)}`;
+/**
+ * Follows from the source key, else from the very bytes of the file and the line. The latter has
+ * the form of a ULID that grows with the line, so that the streams made lie side by side.
+ */
+const commandIdOf = (file: SourceFile, mapping: ImportMapping, row: ReadRow): string => {
+  if (row.key !== null)
+    return `import.${sha256(`${mapping.source ?? ''}\u001f${row.key}`).slice(0, 40)}`;
+  const id = deriveId(file.digest, String(row.line));
+  const line = row.line.toString(32).toUpperCase().padStart(5, '0');
+  return `0${deriveId(file.digest).slice(1, 5)}${base32Of(line)}${id.slice(10)}`;
+};
+
+/** Digits of base 32 in the alphabet of ULIDs, which leaves out I, L, O and U; order is kept. */
+const base32Of = (digits: string): string =>
+  digits.replace(/[I-V]/g, (digit) => 'JKMNPQRSTVWXYZ'['IJKLMNOPQRSTUV'.indexOf(digit)]!);
 
 const explain = (outcome: Rejection, row: ReadRow): Rejection =>
   outcome.code === 'command.idReused'
