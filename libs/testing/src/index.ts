@@ -3,5 +3,7 @@ export * from './fakes.js';
 export * from './key-store.conformance.js';
 export * from './memory-event-store.js';
 export * from './memory-key-store.js';
+export * from './memory-read-store.js';
 export * from './policy.conformance.js';
+export * from './read-store.conformance.js';
 export * from './spec-for.js';

@@ -3,3 +3,5 @@ export * from './data-folder.js';
 export * from './event-row.js';
 export * from './event-store.js';
 export * from './verify-log.js';
+export { ReadStoreError, type ReadStoreProblem } from './reads/read-schema.js';
+export { SqliteReadStore, type SqliteReadStoreOptions } from './reads/read-store.js';

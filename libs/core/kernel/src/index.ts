@@ -13,6 +13,8 @@ export * from './policy.js';
 export * from './ports.js';
 export * from './projection.js';
 export * from './record.js';
+export * from './runner.js';
+export * from './shards.js';
 export * from './search-text.js';
 export * from './stream.js';
 export * from './text.js';

@@ -5,4 +5,8 @@
  * punctuation count like any other character, and a query of no characters matches every text.
  */
 export const searchText = (text: string): string =>
-  text.replace(/\p{Surrogate}/gu, '\uFFFD').normalize('NFKC').toLowerCase().replaceAll('ς', 'σ');
+  text
+    .replace(/\p{Surrogate}/gu, '\uFFFD')
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll('ς', 'σ');

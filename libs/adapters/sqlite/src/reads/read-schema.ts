@@ -1,0 +1,129 @@
+import { existsSync, rmSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import type { CollectionSpec } from '@gongkai/kernel';
+import { collectionShape } from './read-layout.js';
+
+type Db = Database.Database;
+
+/** Number of the layout of reads.db; an older file is discarded and rebuilt from the log. */
+export const READS_FORMAT = 1;
+
+export type ReadStoreProblem = 'newer' | 'damaged' | 'changedShape' | 'readOnly' | 'tooMany';
+
+/** reads.db cannot be used as asked; `details` name the file, the collection or the formats. */
+export class ReadStoreError extends Error {
+  constructor(
+    readonly problem: ReadStoreProblem,
+    readonly details: Readonly<Record<string, unknown>> = {},
+  ) {
+    super(`read store: ${problem} ${JSON.stringify(details)}`);
+    this.name = 'ReadStoreError';
+  }
+}
+
+const SCHEMA = `
+CREATE TABLE IF NOT EXISTS tenants (no INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+CREATE TABLE IF NOT EXISTS collections (name TEXT PRIMARY KEY, shape TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS checkpoints (projection TEXT PRIMARY KEY, position INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS parked (
+  projection TEXT NOT NULL,
+  tenant TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  PRIMARY KEY (projection, tenant)
+) WITHOUT ROWID;
+`;
+
+/** Opens reads.db for its writers; a damaged or older file is discarded, a newer one refused. */
+export const openToWrite = (path: string): Db => {
+  try {
+    const db = prepared(path);
+    if (db) return db;
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+  }
+  for (const suffix of ['', '-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true });
+  return prepared(path)!;
+};
+
+/** Opens reads.db beside its writers; nothing projected yet reads as empty. */
+export const openToRead = (path: string): Db => {
+  if (!existsSync(path)) {
+    const nothing = new Database(':memory:');
+    nothing.exec(SCHEMA);
+    return nothing;
+  }
+  const db = new Database(path, { readonly: true, fileMustExist: true, timeout: WAIT_MS });
+  try {
+    const format = formatOf(db);
+    if (format > READS_FORMAT)
+      throw new ReadStoreError('newer', { path, found: format, known: READS_FORMAT });
+    if (format < READS_FORMAT) throw new ReadStoreError('damaged', { path, found: format });
+    db.pragma('cache_size = -32768');
+    db.pragma('mmap_size = 268435456');
+    return db;
+  } catch (error) {
+    db.close();
+    throw isDamage(error) ? new ReadStoreError('damaged', { path }) : error;
+  }
+};
+
+/** How long a writer waits for another one, milliseconds. */
+const WAIT_MS = 30_000;
+
+const formatOf = (db: Db): number => Number(db.pragma('user_version', { simple: true }));
+
+/** Undefined when the file is of an older program and has to go. */
+const prepared = (path: string): Db | undefined => {
+  const db = new Database(path, { timeout: WAIT_MS });
+  try {
+    const format = formatOf(db);
+    if (format > READS_FORMAT)
+      throw new ReadStoreError('newer', { path, found: format, known: READS_FORMAT });
+    const tables = db.prepare('SELECT count(*) FROM sqlite_master').pluck().get();
+    if (format < READS_FORMAT && tables !== 0) {
+      db.close();
+      return undefined;
+    }
+    toWal(db);
+    // Rows follow from the log, so a commit lost with the power is projected again: NORMAL is enough.
+    db.pragma('synchronous = NORMAL');
+    db.pragma('cache_size = -65536');
+    db.pragma('wal_autocheckpoint = 4000');
+    db.pragma('journal_size_limit = 67108864');
+    db.transaction(() => {
+      db.exec(SCHEMA);
+      db.pragma(`user_version = ${READS_FORMAT}`);
+    }).immediate();
+    return db;
+  } catch (error) {
+    if (db.open) db.close();
+    throw error;
+  }
+};
+
+/** Several workers may open a new file at once; the change to WAL does not wait by itself. */
+const toWal = (db: Db): void => {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      db.pragma('journal_mode = WAL');
+      return;
+    } catch (error) {
+      if (attempt >= 200 || !String((error as { code?: unknown }).code).startsWith('SQLITE_BUSY'))
+        throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+    }
+  }
+};
+
+const isDamage = (error: unknown): boolean =>
+  /^SQLITE_(NOTADB|CORRUPT)/.test(String((error as { code?: unknown } | undefined)?.code));
+
+/** Whether the collection's tables are there; throws when they were made for other keys. */
+export const collectionExists = (db: Db, table: string, spec: CollectionSpec<never>): boolean => {
+  const shape = db.prepare('SELECT shape FROM collections WHERE name = ?').pluck().get(table);
+  if (shape === undefined) return false;
+  if (shape !== collectionShape(spec))
+    throw new ReadStoreError('changedShape', { collection: spec.name, version: spec.version });
+  return true;
+};

@@ -1,0 +1,279 @@
+import type Database from 'better-sqlite3';
+import {
+  type CollectionSpec,
+  type Condition,
+  type KeyValue,
+  type Page,
+  type Parked,
+  type Position,
+  type Query,
+  type ReadBatch,
+  type ReadStore,
+} from '@gongkai/kernel';
+import { isText, wellFormed, type PlainCondition } from './read-conditions.js';
+import { countRows } from './read-count.js';
+import { findRows, type Found } from './read-find.js';
+import { collectionShape, layoutOf, type Layout } from './read-layout.js';
+import { encodeRow, RowWriter } from './read-rows.js';
+import { collectionExists, openToRead, openToWrite, ReadStoreError } from './read-schema.js';
+import { findByText, searchOf } from './search-find.js';
+import { Statements } from './statements.js';
+
+const COUNT_MAX = 10_000;
+const SCAN_BLOCK = 1_000;
+const PAGE_MAX = 100_000;
+
+export type SqliteReadStoreOptions = {
+  path: string;
+  /** `read` works beside the process that writes; it sees each batch as a whole. */
+  access?: 'write' | 'read';
+};
+
+/**
+ * Rows in reads.db: one table per collection version, declared keys beside the row as JSON, full
+ * text in an index over pairs of characters. Any number of connections and threads may be open;
+ * readers never wait, writers wait for each other. The file follows from the log and may be lost.
+ */
+export class SqliteReadStore implements ReadStore {
+  private readonly db: Database.Database;
+  private readonly statements: Statements;
+  private readonly writable: boolean;
+  private readonly present = new Set<string>();
+  private readonly tenants = new Map<string, number>();
+
+  constructor({ path, access = 'write' }: SqliteReadStoreOptions) {
+    this.writable = access === 'write';
+    this.db = this.writable ? openToWrite(path) : openToRead(path);
+    this.statements = new Statements(this.db);
+  }
+
+  async get<Row>(
+    collection: CollectionSpec<Row>,
+    tenant: string,
+    id: string,
+  ): Promise<Row | undefined> {
+    return (await this.getMany(collection, tenant, [id])).get(id);
+  }
+
+  async getMany<Row>(
+    collection: CollectionSpec<Row>,
+    tenant: string,
+    ids: readonly string[],
+  ): Promise<Map<string, Row>> {
+    return this.ask(collection, tenant, new Map<string, Row>(), ({ rows }, no) => {
+      const found = new Map<string, Row>();
+      const sql = `SELECT row FROM ${rows} WHERE tenant = ? AND id = ?`;
+      for (const id of ids) {
+        const row = this.statements.one(sql, [no, wellFormed(id)]);
+        if (row) found.set(id, JSON.parse(row[0] as string) as Row);
+      }
+      return found;
+    });
+  }
+
+  async find<Row>(
+    collection: CollectionSpec<Row>,
+    tenant: string,
+    query: Query,
+  ): Promise<Page<Row>> {
+    const { limit } = query;
+    if (!Number.isInteger(limit) || limit < 1 || limit > PAGE_MAX)
+      throw new RangeError(`a page has 1 to ${PAGE_MAX} rows`);
+    return this.ask(collection, tenant, { rows: [], next: null }, (layout, no) =>
+      pageOf<Row>(this.found(layout, no, query), limit),
+    );
+  }
+
+  async count<Row>(
+    collection: CollectionSpec<Row>,
+    tenant: string,
+    where: readonly Condition[],
+    by: string | null,
+    limit = COUNT_MAX,
+  ): Promise<Map<string, number>> {
+    const nothing = new Map(by === null ? [['', 0]] : []);
+    return this.ask(collection, tenant, nothing, (layout, no) =>
+      countRows(this.statements, layout, no, where, by, limit),
+    );
+  }
+
+  async *scan<Row>(
+    collection: CollectionSpec<Row>,
+  ): AsyncIterable<{ tenant: string; id: string; row: Row }> {
+    const layout = layoutOf(collection as CollectionSpec<never>);
+    let last = 0;
+    for (;;) {
+      const block = this.reading(layout, [], () =>
+        this.statements.all(
+          `SELECT c.rid, n.name, c.id, c.row FROM ${layout.rows} c JOIN tenants n ON n.no = c.tenant WHERE c.rid > ? ORDER BY c.rid LIMIT ${SCAN_BLOCK}`,
+          [last],
+        ),
+      ) as [number, string, string, string][];
+      for (const [rid, tenant, id, row] of block) {
+        last = rid;
+        yield { tenant, id, row: JSON.parse(row) as Row };
+      }
+      if (block.length < SCAN_BLOCK) return;
+    }
+  }
+
+  async save(batch: ReadBatch): Promise<void> {
+    this.mustWrite();
+    for (const { tenant } of [...batch.writes, ...batch.parked]) mustName(tenant);
+    const layout = layoutOf(batch.collection);
+    const encoded = batch.writes.map((write) => encodeRow(layout, write));
+    const numbered = new Map<string, number>();
+    this.db
+      .transaction(() => {
+        this.make(layout);
+        const writer = new RowWriter(this.statements, layout);
+        for (const row of encoded) writer.write(this.numberFor(row.tenant, numbered), row);
+        writer.flush();
+        for (const parked of batch.parked) this.park(parked);
+        this.statements.run(
+          `INSERT INTO checkpoints (projection, position) VALUES (?, ?)
+           ON CONFLICT DO UPDATE SET position = excluded.position WHERE excluded.position > position`,
+          [batch.projection, batch.upTo],
+        );
+      })
+      .immediate();
+    this.present.add(layout.table);
+    for (const [tenant, no] of numbered) this.tenants.set(tenant, no);
+  }
+
+  async checkpoint(projection: string): Promise<Position | undefined> {
+    const row = this.statements.exact('SELECT position FROM checkpoints WHERE projection = ?', [
+      projection,
+    ]);
+    return row?.[0] as bigint | undefined;
+  }
+
+  async parked(): Promise<Parked[]> {
+    return this.statements
+      .all(
+        'SELECT projection, tenant, CAST(position AS TEXT), reason FROM parked ORDER BY projection, tenant',
+        [],
+      )
+      .map(([projection, tenant, position, reason]) => ({
+        projection: projection as string,
+        tenant: tenant as string,
+        position: BigInt(position as string),
+        reason: reason as string,
+      }));
+  }
+
+  async drop(collection: CollectionSpec<never>, projection: string): Promise<void> {
+    this.mustWrite();
+    const layout = layoutOf(collection);
+    this.db
+      .transaction(() => {
+        this.db.exec(layout.drop);
+        this.statements.run('DELETE FROM collections WHERE name = ?', [layout.table]);
+        this.statements.run('DELETE FROM checkpoints WHERE projection = ?', [projection]);
+        this.statements.run('DELETE FROM parked WHERE projection = ?', [projection]);
+      })
+      .immediate();
+    this.present.delete(layout.table);
+  }
+
+  async close(): Promise<void> {
+    this.db.close();
+  }
+
+  private found(layout: Layout, tenant: number, query: Query): Found[] {
+    const where = query.where ?? [];
+    const texts = where.filter(isText);
+    const order = layout.spec.textOrder;
+    const newestFirst = !query.sort || (query.sort.key === order && query.sort.descending === true);
+    if (texts.length === 0 || order === undefined || !newestFirst)
+      return findRows(this.statements, layout, tenant, query);
+    const others = where.filter((condition): condition is PlainCondition => !isText(condition));
+    const search = searchOf(layout, tenant, texts, others);
+    return findByText(this.statements, search, query.after, query.limit);
+  }
+
+  /** One question of one tenant; nothing projected yet answers with nothing. */
+  private ask<Row, T>(
+    collection: CollectionSpec<Row>,
+    tenant: string,
+    nothing: T,
+    answer: (layout: Layout, tenant: number) => T,
+  ): T {
+    mustName(tenant);
+    const layout = layoutOf(collection as CollectionSpec<never>);
+    return this.reading(layout, nothing, () => {
+      const no = this.tenantNumber(tenant);
+      return no === undefined ? nothing : answer(layout, no);
+    });
+  }
+
+  private reading<T>(layout: Layout, nothing: T, read: () => T): T {
+    if (!this.present.has(layout.table)) {
+      if (!collectionExists(this.db, layout.table, layout.spec)) return nothing;
+      this.present.add(layout.table);
+    }
+    try {
+      return read();
+    } catch (error) {
+      // Another connection dropped this version since.
+      if (!(error instanceof Error) || !/^no such table: [cdfnst]_/.test(error.message))
+        throw error;
+      this.present.delete(layout.table);
+      return nothing;
+    }
+  }
+
+  private make(layout: Layout): void {
+    if (collectionExists(this.db, layout.table, layout.spec)) return;
+    this.db.exec(layout.create);
+    this.statements.run('INSERT INTO collections (name, shape) VALUES (?, ?)', [
+      layout.table,
+      collectionShape(layout.spec),
+    ]);
+  }
+
+  private tenantNumber(tenant: string): number | undefined {
+    const known = this.tenants.get(tenant);
+    if (known !== undefined) return known;
+    const row = this.statements.one('SELECT no FROM tenants WHERE name = ?', [tenant]);
+    if (row) this.tenants.set(tenant, row[0] as number);
+    return row?.[0] as number | undefined;
+  }
+
+  private numberFor(tenant: string, numbered: Map<string, number>): number {
+    const known = numbered.get(tenant) ?? this.tenantNumber(tenant);
+    if (known !== undefined) return known;
+    const { lastInsertRowid } = this.statements.run('INSERT INTO tenants (name) VALUES (?)', [
+      tenant,
+    ]);
+    numbered.set(tenant, Number(lastInsertRowid));
+    return Number(lastInsertRowid);
+  }
+
+  private park({ projection, tenant, position, reason }: Parked): void {
+    this.statements.run(
+      `INSERT INTO parked (projection, tenant, position, reason) VALUES (?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET position = excluded.position, reason = excluded.reason
+       WHERE excluded.position < position`,
+      [projection, tenant, position, reason],
+    );
+  }
+
+  private mustWrite(): void {
+    if (!this.writable) throw new ReadStoreError('readOnly');
+  }
+}
+
+/** There is no question without a tenant. */
+const mustName = (tenant: unknown): void => {
+  if (typeof tenant !== 'string' || tenant === '') throw new TypeError('a tenant must be named');
+};
+
+const pageOf = <Row>(found: readonly Found[], limit: number): Page<Row> => {
+  const rows = found.slice(0, limit);
+  const last = rows.at(-1);
+  return {
+    rows: rows.map(([, row]) => JSON.parse(row) as Row),
+    next: found.length > limit && last ? { value: last[2] as KeyValue, id: last[0] } : null,
+  };
+};

@@ -1,0 +1,46 @@
+import type Database from 'better-sqlite3';
+
+export type SqlValue = string | number | bigint | null;
+/** A piece of SQL with the values of its question marks. */
+export type Sql = { sql: string; params: readonly SqlValue[] };
+
+const KEPT_MAX = 400;
+
+/** Prepared statements of one connection, the least recently used let go. */
+export class Statements {
+  private readonly kept = new Map<string, Database.Statement<SqlValue[], unknown[]>>();
+
+  constructor(private readonly db: Database.Database) {}
+
+  /** Rows as arrays of column values. */
+  all(sql: string, params: readonly SqlValue[]): unknown[][] {
+    return this.prepare(sql).all(...params);
+  }
+
+  one(sql: string, params: readonly SqlValue[]): unknown[] | undefined {
+    return this.prepare(sql).get(...params);
+  }
+
+  /** The same with integers as bigint, for positions and documents. */
+  exact(sql: string, params: readonly SqlValue[]): unknown[] | undefined {
+    return this.prepare(sql, true).get(...params);
+  }
+
+  run(sql: string, params: readonly SqlValue[]): Database.RunResult {
+    return this.prepare(sql).run(...params);
+  }
+
+  private prepare(sql: string, exact = false): Database.Statement<SqlValue[], unknown[]> {
+    const name = exact ? `exact ${sql}` : sql;
+    let statement = this.kept.get(name);
+    if (statement) this.kept.delete(name);
+    else {
+      statement = this.db.prepare<SqlValue[], unknown[]>(sql);
+      if (statement.reader) statement.raw(true);
+      if (exact) statement.safeIntegers(true);
+      if (this.kept.size >= KEPT_MAX) this.kept.delete(this.kept.keys().next().value!);
+    }
+    this.kept.set(name, statement);
+    return statement;
+  }
+}
