@@ -1,9 +1,12 @@
+import type { Call } from './call.js';
 import {
   decode,
   UndecodableEvent,
   type AnyEvent,
   type Catalogue,
   type Day,
+  type EventMetadata,
+  type EventSpec,
   type Position,
   type Recorded,
 } from './event.js';
@@ -33,7 +36,10 @@ export type Process<Row = unknown, Command = unknown, E extends AnyEvent = AnyEv
 > & {
   /** Key column that holds the due day; the watcher asks for the range up to today, never for every row. */
   dueKey: string;
+  /** What to ask of a row whose day has come; a decider makes a repeat harmless. */
   due(row: Row, today: Day): Command[];
+  /** The bus command that carries it, e.g. `new DocumentCommand(call, data)`. */
+  command(call: Call, data: Command): object;
 };
 
 /** `name@version`, under which the checkpoint of a projection is kept. */
@@ -47,13 +53,46 @@ export const recordedOf = (catalogue: Catalogue, stored: StoredEvent): Recorded 
   return { ...decode(catalogue, meta.type, meta.schema, data), meta, position: stored.position };
 };
 
+/** An event of a batch: parsed once, decoded once per event spec, however many projections read it. */
+export class BatchEvent {
+  readonly position: Position;
+  readonly meta: EventMetadata;
+  private readonly data: unknown;
+  private readonly decoded = new Map<EventSpec | undefined, Recorded | UndecodableEvent>();
+
+  constructor(stored: StoredEvent) {
+    const { meta, data } = parseRecord(stored.record);
+    this.position = stored.position;
+    this.meta = meta;
+    this.data = data;
+  }
+
+  /** Throws UndecodableEvent. */
+  as(catalogue: Catalogue): Recorded {
+    const { meta, data, position } = this;
+    const spec = Object.hasOwn(catalogue, meta.type) ? catalogue[meta.type] : undefined;
+    let event = this.decoded.get(spec);
+    if (!event) {
+      try {
+        event = { ...decode(catalogue, meta.type, meta.schema, data), meta, position };
+      } catch (error) {
+        if (!(error instanceof UndecodableEvent)) throw error;
+        event = error;
+      }
+      this.decoded.set(spec, event);
+    }
+    if (event instanceof UndecodableEvent) throw event;
+    return event;
+  }
+}
+
 /**
  * Folds a batch: loads each row once, applies events in order, returns each row's last state once.
  * An event that cannot be decoded or folded parks that tenant's share from there on.
  */
 export const foldBatch = async (
   projection: Projection,
-  events: readonly StoredEvent[],
+  events: readonly (StoredEvent | BatchEvent)[],
   load: RowLoader,
   parkedTenants: ReadonlySet<string>,
 ): Promise<{ writes: RowWrite[]; parked: Parked[] }> => {
@@ -68,14 +107,11 @@ export const foldBatch = async (
       reason: error instanceof UndecodableEvent ? error.message : 'the fold failed',
     });
   for (const stored of events) {
-    const { meta, data } = parseRecord(stored.record);
+    const read = stored instanceof BatchEvent ? stored : new BatchEvent(stored);
+    const { meta } = read;
     if (parkedTenants.has(meta.tenant) || parked.has(meta.tenant)) continue;
     try {
-      const event = {
-        ...decode(projection.events, meta.type, meta.schema, data),
-        meta,
-        position: stored.position,
-      };
+      const event = read.as(projection.events);
       const key = projection.key(event);
       if (key === undefined) continue;
       const ids = typeof key === 'string' ? [key] : key;
