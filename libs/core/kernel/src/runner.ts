@@ -1,0 +1,293 @@
+import type { Position } from './event.js';
+import type { Clock, EventStore, FeedBatch, ReadStore } from './ports.js';
+import { BatchEvent, checkpointName, foldBatch, type Projection } from './projection.js';
+import { ALL_BUCKETS, bucketPositions, shardName, type BucketRange } from './shards.js';
+import { bucketOf } from './stream.js';
+
+export type RunnerDeps = { store: EventStore; reads: ReadStore; clock: Clock };
+
+export type RunnerOptions = {
+  projections: readonly Projection[];
+  /** The share of the log this runner keeps; default all. */
+  buckets?: BucketRange;
+  batchSize?: number;
+  /** Pause before a failed read or save is tried again. */
+  retryMs?: number;
+  onProgress?: (runner: ProjectionRunner) => void;
+};
+
+/** How one projection stands. */
+export type ProjectionProgress = {
+  projection: string;
+  /** Rows are visible up to here. */
+  position: Position | undefined;
+  /** False until it has once reached the end of the log. */
+  live: boolean;
+  /** How long after being recorded the events of the last batch became visible. */
+  lagMs: number;
+  parkedTenants: number;
+  /** Why it stands still; null when it does not. */
+  failure: string | null;
+};
+
+/** One projection under way. */
+type Course = {
+  projection: Projection;
+  name: string;
+  position: Position | undefined;
+  saved: Position | undefined;
+  /** Batches since the checkpoint was saved. */
+  unsaved: number;
+  /** Buckets that another share had taken further than this one begins. */
+  floors: Map<number, Position> | undefined;
+  parked: Set<string>;
+  live: boolean;
+  lagMs: number;
+};
+
+/** Checkpoints of batches that changed no row are saved this seldom: reading those again costs little. */
+const IDLE_BATCHES = 64;
+
+/**
+ * Keeps projections up to date: follows the log in batches, folds each event into the rows of every
+ * projection that wants it, and saves rows, parkings and checkpoint together. The feed is pulled, so
+ * no more than one batch waits. A projection that starts from nothing catches up beside the others.
+ */
+export class ProjectionRunner {
+  private readonly courses: Course[];
+  private readonly buckets: BucketRange;
+  private readonly waiting = new Set<{ position: Position; resolve: () => void }>();
+  private failure: string | null = null;
+
+  constructor(
+    private readonly deps: RunnerDeps,
+    private readonly options: RunnerOptions,
+  ) {
+    this.buckets = options.buckets ?? ALL_BUCKETS;
+    this.courses = options.projections.map((projection) => {
+      if (projection.collection.version !== projection.version)
+        throw new Error(`${projection.name}: its collection must carry the same version`);
+      const name = shardName(checkpointName(projection), this.buckets);
+      const begin = { position: undefined, saved: undefined, unsaved: 0, floors: undefined };
+      return { projection, name, ...begin, parked: new Set<string>(), live: false, lagMs: 0 };
+    });
+  }
+
+  /** Everything up to here is visible in every projection; undefined before the first batch. */
+  get position(): Position | undefined {
+    let least: Position | undefined;
+    for (const { position } of this.courses) {
+      if (position === undefined) return undefined;
+      if (least === undefined || position < least) least = position;
+    }
+    return least;
+  }
+
+  progress(): ProjectionProgress[] {
+    return this.courses.map(({ projection, position, live, lagMs, parked }) => ({
+      projection: checkpointName(projection),
+      position,
+      live,
+      lagMs,
+      parkedTenants: parked.size,
+      failure: this.failure,
+    }));
+  }
+
+  /** Resolves when every projection shows the event at the position. */
+  waitFor(position: Position): Promise<void> {
+    if (this.reached(position)) return Promise.resolve();
+    return new Promise((resolve) => this.waiting.add({ position, resolve }));
+  }
+
+  /** Follows the log until the signal; what fails is tried again. */
+  async run(signal: AbortSignal): Promise<void> {
+    await this.insist(signal, () => this.load());
+    while (!signal.aborted) await this.insist(signal, () => this.lanes(signal));
+    await this.saveIdle();
+  }
+
+  /** Reads to the end of the log as it is now, then stops; used by rebuilds and tests. */
+  async catchUp(signal: AbortSignal = new AbortController().signal): Promise<void> {
+    await this.load();
+    await this.lane(this.courses, signal, false);
+    await this.saveIdle();
+  }
+
+  private async load(): Promise<void> {
+    const parked = await this.deps.reads.parked();
+    for (const course of this.courses) {
+      const name = checkpointName(course.projection);
+      const positions = await bucketPositions(this.deps.reads, name, this.buckets);
+      const distinct = new Set(positions.values());
+      const whole = positions.size === this.buckets[1] - this.buckets[0];
+      course.position = whole ? leastOf(distinct) : undefined;
+      course.saved = await this.deps.reads.checkpoint(course.name);
+      course.floors = distinct.size > (whole ? 1 : 0) ? positions : undefined;
+      course.parked = new Set(parked.filter((p) => p.projection === name).map((p) => p.tenant));
+    }
+  }
+
+  /** Projections that begin from nothing run beside those that only follow, then join them. */
+  private async lanes(signal: AbortSignal): Promise<void> {
+    const fresh = this.courses.filter(({ position }) => position === undefined);
+    const kept = this.courses.filter(({ position }) => position !== undefined);
+    if (fresh.length === 0 || kept.length === 0) return this.lane(this.courses, signal, true);
+    const stop = new AbortController();
+    const both = AbortSignal.any([signal, stop.signal]);
+    const following = this.lane(kept, both, true).finally(() => stop.abort());
+    // Awaited below; until then a failure must not count as unhandled.
+    following.catch(() => undefined);
+    try {
+      await this.lane(fresh, both, false);
+    } finally {
+      stop.abort();
+      await following;
+    }
+  }
+
+  private async lane(
+    courses: readonly Course[],
+    signal: AbortSignal,
+    follow: boolean,
+  ): Promise<void> {
+    const positions = courses.map(({ position }) => position);
+    const after = positions.some((p) => p === undefined)
+      ? undefined
+      : leastOf(positions as Position[]);
+    const types = [...new Set(courses.flatMap(({ projection }) => Object.keys(projection.events)))];
+    const [from, to] = this.buckets;
+    const all = from === ALL_BUCKETS[0] && to === ALL_BUCKETS[1];
+    const filter = { types, ...(all ? {} : { buckets: [from, to] as const }) };
+    const { batchSize = 1000 } = this.options;
+    const feed = this.deps.store.feed(after, filter, { signal, batchSize, follow });
+    for await (const batch of feed) {
+      await this.take(courses, batch, signal);
+      if (signal.aborted) return;
+    }
+    if (!follow) for (const course of courses) course.live = true;
+  }
+
+  private async take(
+    courses: readonly Course[],
+    batch: FeedBatch,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const events = batch.events.map((stored) => new BatchEvent(stored));
+    for (const course of courses) {
+      if (course.position !== undefined && course.position >= batch.upTo) continue;
+      const mine = events.filter((event) => wants(course, event));
+      if (!(await this.advance(course, mine, batch, signal))) return;
+    }
+    this.settle();
+    this.options.onProgress?.(this);
+  }
+
+  /** Folds and saves one batch of one projection; false when stopped before it was saved. */
+  private async advance(
+    course: Course,
+    events: readonly BatchEvent[],
+    { upTo, live }: FeedBatch,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    const { projection } = course;
+    const { collection } = projection;
+    const load = (tenant: string, ids: readonly string[]) =>
+      this.deps.reads.getMany<unknown>(collection, tenant, ids);
+    const saved = await this.insist(signal, async () => {
+      const { writes, parked } = await foldBatch(projection, events, load, course.parked);
+      const idle = writes.length === 0 && parked.length === 0 && course.saved !== undefined;
+      if (idle && ++course.unsaved < IDLE_BATCHES) return;
+      await this.deps.reads.save({
+        projection: course.name,
+        collection: collection as never,
+        writes,
+        parked,
+        upTo,
+      });
+      for (const { tenant } of parked) course.parked.add(tenant);
+      course.saved = upTo;
+      course.unsaved = 0;
+    });
+    if (!saved) return false;
+    const last = events.at(-1);
+    if (last)
+      course.lagMs = Math.max(
+        0,
+        this.deps.clock.now().getTime() - Date.parse(last.meta.recordedAt),
+      );
+    course.position = upTo;
+    course.live ||= live;
+    return true;
+  }
+
+  /** Tries until it works or the signal stops it; a failure shows in the progress meanwhile. */
+  private async insist(signal: AbortSignal, work: () => Promise<void>): Promise<boolean> {
+    while (!signal.aborted) {
+      try {
+        await work();
+        this.failure = null;
+        return true;
+      } catch (error) {
+        this.failure = error instanceof Error ? error.message : 'failed';
+        this.options.onProgress?.(this);
+        await pause(this.options.retryMs ?? 1000, signal);
+      }
+    }
+    return false;
+  }
+
+  private async saveIdle(): Promise<void> {
+    for (const course of this.courses) {
+      const { projection, name, position, saved } = course;
+      if (position === undefined || (saved !== undefined && saved >= position)) continue;
+      const collection = projection.collection as never;
+      await this.deps.reads.save({
+        projection: name,
+        collection,
+        writes: [],
+        parked: [],
+        upTo: position,
+      });
+      course.saved = position;
+    }
+  }
+
+  private reached(position: Position): boolean {
+    const least = this.position;
+    return this.courses.length === 0 || (least !== undefined && least >= position);
+  }
+
+  private settle(): void {
+    for (const waiter of this.waiting)
+      if (this.reached(waiter.position)) {
+        this.waiting.delete(waiter);
+        waiter.resolve();
+      }
+  }
+}
+
+const wants = ({ projection, position, floors }: Course, event: BatchEvent): boolean => {
+  if (!Object.hasOwn(projection.events, event.meta.type)) return false;
+  if (position !== undefined && event.position <= position) return false;
+  if (!floors) return true;
+  const floor = floors.get(Number(bucketOf(event.meta.tenant).slice(1)));
+  return floor === undefined || event.position > floor;
+};
+
+const leastOf = (positions: Iterable<Position>): Position | undefined => {
+  let least: Position | undefined;
+  for (const position of positions) if (least === undefined || position < least) least = position;
+  return least;
+};
+
+const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal.addEventListener('abort', done, { once: true });
+  });
