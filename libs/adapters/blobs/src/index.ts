@@ -1,0 +1,1 @@
+export { FolderBlobs, type Staged, type StagingBlobs } from './folder-blobs.js';
