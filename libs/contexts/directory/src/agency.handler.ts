@@ -1,0 +1,125 @@
+import {
+  authorise,
+  claimValue,
+  CLOCK,
+  envelopeOf,
+  EVENT_STORE,
+  execute,
+  idForCreate,
+  IDS,
+  PLATFORM,
+  Rejection,
+  releaseValue,
+  StateCache,
+  type Clock,
+  type Day,
+  type Envelope,
+  type EventStore,
+  type Ids,
+  type Receipt,
+} from '@gongkai/kernel';
+import { Inject } from '@nestjs/common';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { AgencyCommand, AgencyCommands, parseCommand, type AgencyCommandData } from './commands.js';
+import { Agency, agencyAggregate, type AgencyFacts } from './decider.agency.js';
+import { divisionAggregate } from './decider.division.js';
+import { governmentAggregate } from './decider.government.js';
+import { rejectDirectory } from './errors.js';
+import { directoryPolicy } from './policy.js';
+
+@CommandHandler(AgencyCommand)
+export class AgencyHandler implements ICommandHandler<AgencyCommand> {
+  private readonly agencies;
+  private readonly divisions;
+  private readonly governments;
+  private readonly deps: { store: EventStore; ids: Ids };
+  constructor(
+    @Inject(EVENT_STORE) store: EventStore,
+    @Inject(IDS) ids: Ids,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {
+    this.deps = { store, ids };
+    this.agencies = new StateCache(store, agencyAggregate);
+    this.divisions = new StateCache(store, divisionAggregate);
+    this.governments = new StateCache(store, governmentAggregate);
+  }
+
+  async execute({ call, data }: AgencyCommand): Promise<Receipt | Rejection> {
+    const parsed = parseCommand(AgencyCommands, data);
+    if ('rejection' in parsed) {
+      authorise(directoryPolicy, 'agency.change', call.caller, null);
+      return parsed.rejection;
+    }
+    const { command } = parsed;
+    const agency = command.type === 'register' ? command.parent : command.agency;
+    const actor = authorise(directoryPolicy, operationOf(command), call.caller, agency);
+    const envelope = envelopeOf(call, actor);
+    const id =
+      command.type === 'register' ? idForCreate(envelope, agencyAggregate.name) : command.agency;
+    const facts = await this.factsFor(id, command, call.today ?? this.clock.today(), envelope);
+    return this.run(id, command, facts, envelope);
+  }
+
+  /** A new code is claimed before it is used: two agencies of a government never share one. */
+  private async run(
+    id: string,
+    command: AgencyCommandData,
+    facts: AgencyFacts,
+    envelope: Envelope,
+  ): Promise<Receipt | Rejection> {
+    const decide = () => execute(this.deps, agencyAggregate, id, command, facts, envelope);
+    const state = await this.agency(envelope.tenant, id);
+    const code = 'code' in command && !state.everHad(command.code) ? command.code : null;
+    if (code === null || agencyAggregate.decider.decide(state, command, facts) instanceof Rejection)
+      return decide();
+    const claim = { kind: 'agencyCode', value: code, holder: id, today: facts.today };
+    if (await claimValue(this.deps, claim, envelope))
+      return rejectDirectory('directory.codeTaken', { code }, 'code');
+    const outcome = await decide();
+    if (outcome instanceof Rejection)
+      await releaseValue(this.deps, { ...claim, reason: outcome.code }, envelope);
+    return outcome;
+  }
+
+  private async factsFor(
+    id: string,
+    command: AgencyCommandData,
+    today: Day,
+    { tenant, actor }: Envelope,
+  ): Promise<AgencyFacts> {
+    const parent = 'parent' in command ? command.parent : null;
+    const into = 'into' in command ? command.into : null;
+    const division = 'division' in command ? command.division : null;
+    const on = 'on' in command ? command.on : (command.since ?? today);
+    const government = await this.governments.get(PLATFORM, tenant);
+    return {
+      today,
+      actor,
+      agency: id,
+      government: government.state?.division ?? null,
+      parent: await this.agency(tenant, parent),
+      into: await this.agency(tenant, into),
+      line: await this.lineAbove(tenant, parent ?? into, on),
+      division: division === null ? null : (await this.divisions.get(PLATFORM, division)).state,
+    };
+  }
+
+  private async agency(tenant: string, id: string | null): Promise<Agency> {
+    return id === null ? Agency.none : (await this.agencies.get(tenant, id)).state;
+  }
+
+  private async lineAbove(tenant: string, start: string | null, on: Day): Promise<string[]> {
+    const line = new Set<string>();
+    const open = start === null ? [] : [start];
+    for (let id = open.pop(); id !== undefined; id = open.pop()) {
+      for (const above of (await this.agency(tenant, id)).above(on)) {
+        if (!line.has(above)) open.push(above);
+        line.add(above);
+      }
+    }
+    return [...line];
+  }
+}
+
+const operationOf = ({ type }: AgencyCommandData): string =>
+  type === 'fillPost' || type === 'handOverPost' ? 'agency.fillPost' : 'agency.change';

@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { AgencyHandler } from './agency.handler.js';
+import { DirectoryCommandsResolver } from './commands.resolver.js';
+import { DirectoryResolver } from './directory.resolver.js';
+import { DivisionHandler, GovernmentHandler } from './division.handler.js';
+
+@Module({
+  providers: [
+    DivisionHandler,
+    GovernmentHandler,
+    AgencyHandler,
+    DirectoryResolver,
+    DirectoryCommandsResolver,
+  ],
+})
+export class DirectoryModule {}

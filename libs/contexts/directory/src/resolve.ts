@@ -1,0 +1,46 @@
+import type { Day, Rejection } from '@gongkai/kernel';
+import { rejectDirectory } from './errors.js';
+import type { Tree, TreeNode } from './tree.js';
+
+export type Candidate = {
+  code: string | null;
+  path: string;
+  since: Day | null;
+  until: Day | null;
+};
+
+const candidateOf = (tree: Tree, { id, code, since, until }: TreeNode, on?: Day): Candidate => ({
+  code,
+  path: tree.path(id, on),
+  since,
+  until,
+});
+
+/**
+ * The one node a person means by a code, a name or `衡阳市/衡南县` on a day (without one: as last
+ * known). Two of a name are an ambiguity with both candidates, never a guess; a name of another
+ * time is unknown, with who bore it.
+ */
+export const resolveNode = (tree: Tree, text: string, on?: Day): TreeNode | Rejection => {
+  const found = tree.find(text, on);
+  if (found.length === 1) return found[0]!;
+  if (found.length > 1)
+    return rejectDirectory('directory.ambiguous', {
+      text,
+      candidates: found
+        .map((node) => candidateOf(tree, node, on))
+        .sort((a, b) => ((a.code ?? '') < (b.code ?? '') ? -1 : 1)),
+    });
+  const otherwise = tree
+    .everCalled(text.normalize('NFC').trim())
+    .map((id) => tree.node(id)!)
+    .map((node) => candidateOf(tree, node));
+  return rejectDirectory('directory.unknown', { text, on: on ?? null, otherwise });
+};
+
+/** The tenant of the government a person means; `directory.notJoined` when it is not on the platform. */
+export const resolveGovernment = (tree: Tree, text: string, on?: Day): string | Rejection => {
+  const node = resolveNode(tree, text, on);
+  if (!('id' in node)) return node;
+  return tree.governmentAt(node.id)?.tenant ?? rejectDirectory('directory.notJoined', { text });
+};
