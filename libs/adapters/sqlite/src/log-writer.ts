@@ -33,6 +33,8 @@ export class GroupFailed extends Error {
   }
 }
 
+type Head = { id: number; revision: number };
+
 const STREAMS_CACHED_MAX = 200_000;
 
 /**
@@ -41,7 +43,7 @@ const STREAMS_CACHED_MAX = 200_000;
  */
 export class LogWriter {
   private readonly db: Db;
-  private readonly heads = new Map<string, { id: number; revision: number }>();
+  private readonly heads = new Map<string, Head>();
   private readonly numbers = {
     tenants: new Map<string, number>(),
     types: new Map<string, number>(),
@@ -61,9 +63,10 @@ export class LogWriter {
     this.db = new Database(path);
     prepareWriter(this.db, synchronous);
     this.statements = prepareStatements(this.db);
-    this.transaction = this.db.transaction((group: readonly AppendRequest[]) =>
-      group.map((request) => this.appendOne(request)),
-    );
+    this.transaction = this.db.transaction((group: readonly AppendRequest[]) => {
+      const recordedAt = this.recordedAt();
+      return group.map((request) => this.appendOne(request, recordedAt));
+    });
     this.reload();
   }
 
@@ -94,10 +97,9 @@ export class LogWriter {
     if (this.db.open) this.db.close();
   }
 
-  private appendOne(request: AppendRequest): AppendOutcome {
-    const stream = this.headOf(request.stream);
+  private appendOne(request: AppendRequest, recordedAt: string): AppendOutcome {
+    const stream = this.headOf(request.stream, request.expectedRevision === 0);
     if (stream.revision !== request.expectedRevision) return { ok: false, actual: stream.revision };
-    const recordedAt = this.recordedAt();
     const tenant = this.numberOf('tenants', request.tenant);
     for (const event of request.events) {
       stream.revision += 1;
@@ -129,18 +131,23 @@ export class LogWriter {
     return this.lastRecordedAt;
   }
 
-  private headOf(name: string): { id: number; revision: number } {
+  /** Where a stream stands; `fresh` says that the caller takes it to be new, which saves a look-up. */
+  private headOf(name: string, fresh: boolean): Head {
     const known = this.heads.get(name);
     if (known) return known;
     if (this.heads.size >= STREAMS_CACHED_MAX) this.heads.clear();
-    const stored = this.statements.findStream.get(name) as
-      { id: number; revision: number } | undefined;
-    const head = stored ?? {
-      id: Number(this.statements.addStream.run(name).lastInsertRowid),
-      revision: 0,
-    };
+    const head = (fresh && this.addStream(name)) || this.findStream(name) || this.addStream(name)!;
     this.heads.set(name, head);
     return head;
+  }
+
+  private addStream(name: string): Head | undefined {
+    const { changes, lastInsertRowid } = this.statements.addStream.run(name);
+    return changes === 1 ? { id: Number(lastInsertRowid), revision: 0 } : undefined;
+  }
+
+  private findStream(name: string): Head | undefined {
+    return this.statements.findStream.get(name) as Head | undefined;
   }
 
   private numberOf(kind: 'tenants' | 'types' | 'agencies', name: string): number {
@@ -180,7 +187,7 @@ const prepareStatements = (db: Db) => ({
     `SELECT id, coalesce((SELECT max(revision) FROM events WHERE stream = streams.id), 0) AS revision
      FROM streams WHERE name = ?`,
   ),
-  addStream: db.prepare('INSERT INTO streams (name) VALUES (?)'),
+  addStream: db.prepare('INSERT INTO streams (name) VALUES (?) ON CONFLICT DO NOTHING'),
   addTenant: db.prepare('INSERT INTO tenants (name, bucket) VALUES (?, ?)'),
   addType: db.prepare('INSERT INTO types (name) VALUES (?)'),
   addAgency: db.prepare('INSERT INTO agencies (name) VALUES (?)'),
