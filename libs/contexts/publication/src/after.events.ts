@@ -1,4 +1,4 @@
-import { Day, event } from '@gongkai/kernel';
+import { Day, event, type EventOf } from '@gongkai/kernel';
 import { z } from 'zod';
 import { Attribute, Genre, Ground, normOf, PublicItem } from './decider.content.js';
 
@@ -114,3 +114,23 @@ export const afterEvents = {
     { occurredOn: (data) => data.deliveredOn, facet: (data) => Number(data.to === 'library') },
   ),
 };
+
+/** One issue of the government's gazette (政府公报); items enter it through their own publication. */
+export const gazetteIssueEvents = {
+  GazetteIssuePlanned: event(
+    z.strictObject({
+      issueId: z.string(),
+      year: z.int(),
+      number: z.int().positive(),
+      title: z.string(),
+    }),
+  ),
+  /** Where the public can pick it up (条例第二十五条). */
+  PickUpPointAdded: event(z.strictObject({ issueId: z.string(), place: z.string() })),
+  PickUpPointRemoved: event(z.strictObject({ issueId: z.string(), place: z.string() })),
+  GazetteIssueReleased: event(
+    z.strictObject({ issueId: z.string(), releasedOn: Day, copies: z.int().min(0) }),
+    { occurredOn: (data) => data.releasedOn },
+  ),
+};
+export type GazetteIssueEvent = EventOf<typeof gazetteIssueEvents>;

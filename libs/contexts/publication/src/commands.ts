@@ -215,3 +215,11 @@ export class GazetteIssueCommand {
     readonly data: unknown,
   ) {}
 }
+
+/** Gives back an index number whose publication never came; only the process sends it. */
+export class ReleaseIndexNumberCommand {
+  constructor(
+    readonly call: Call,
+    readonly data: { value: string; holder: string },
+  ) {}
+}

@@ -1,5 +1,5 @@
 import type { PolicyTable, Role } from '@gongkai/kernel';
-import { secrecyPolicy } from '@gongkai/secrecy';
+import { secrecyPolicyFor } from '@gongkai/secrecy';
 
 const writers: readonly Role[] = ['drafter', 'sectionHead', 'clerk'];
 const releasers: readonly Role[] = ['clerk', 'disclosureOfficer'];
@@ -31,12 +31,7 @@ export const publicationPolicy: PolicyTable = {
   'document.assignColumn': by('调整栏目', 'Assign to a column', [...writers, 'disclosureOfficer']),
   'document.abandon': by('放弃文稿', 'Abandon a draft', writers),
   'document.proposeAttribute': by('拟定公开属性', 'Propose the attribute', writers),
-  ...Object.fromEntries(
-    Object.entries(secrecyPolicy).map(([operation, permission]) => [
-      operation.replace('secrecy.', 'document.'),
-      permission,
-    ]),
-  ),
+  ...secrecyPolicyFor('document'),
   'document.askCoordination': by(
     '征询有关机关',
     'Ask another agency concerned',
@@ -77,7 +72,7 @@ export const publicationPolicy: PolicyTable = {
     '条例第二十五条',
   ),
   'document.attest': by('登记历史信息', 'Attest an item already public', [
-    'disclosureOfficer',
+    ...releasers,
     'disclosureHead',
   ]),
   'document.noteHandledOutside': by(
@@ -86,16 +81,15 @@ export const publicationPolicy: PolicyTable = {
     [...writers, 'secrecyReviewer'],
     '保密法实施条例第四十一条',
   ),
-  'document.noteCoordinationSilence': by('记录逾期未复', 'Note silence', []),
-  'document.noteLate': by('记录逾期未公开', 'Note lateness', [], '条例第二十六条'),
-  'document.noteReevaluationDue': by(
-    '记录应予评估',
-    'Note a re-evaluation due',
-    [],
-    '条例第十八条',
-  ),
   'gazetteIssue.plan': by('编排公报', 'Plan a gazette issue', releasers),
   'gazetteIssue.addPickUpPoint': by('增加领取点', 'Add a pick-up point', releasers),
   'gazetteIssue.removePickUpPoint': by('撤销领取点', 'Remove a pick-up point', releasers),
   'gazetteIssue.release': by('发行公报', 'Release a gazette issue', releasers),
 };
+
+/** What only the watch gives; no role of an officer is enough. */
+export const PROCESS_ONLY: readonly string[] = [
+  'noteCoordinationSilence',
+  'noteLate',
+  'noteReevaluationDue',
+];

@@ -1,0 +1,184 @@
+import { Rejection } from '@gongkai/kernel';
+import { groundOn } from './decider.content.js';
+import type { CommandOf } from './commands.js';
+import { impossible, yearAfter } from './decider.days.js';
+import type { Document, DocumentFacts } from './decider.state.js';
+import { reject } from './errors.js';
+import type { DocumentEvent } from './events.js';
+
+type Outcome = DocumentEvent[] | Rejection;
+
+/** How the paper counts that the public has, or had. */
+const counted = (document: Document) => {
+  const { genre, normative } = document.publicContent ?? document.content!;
+  return { genre, normative, wasInForce: document.inForce };
+};
+
+/** Daily inspection; a finding about secrecy takes the item down at once. */
+export const recordInspection = (
+  document: Document,
+  { documentId, findings, on }: CommandOf<'recordInspection'>,
+  { today, actor }: DocumentFacts,
+): Outcome => {
+  if (document.publicContent === null) return reject('publication.notPublic');
+  const inspectedOn = on ?? today;
+  const day = impossible(inspectedOn, today, 'on', document.firstPublishedOn);
+  if (day) return day;
+  const passed = findings.length === 0;
+  const inspected: DocumentEvent = {
+    type: 'InspectionRecorded',
+    data: { documentId, passed, findings, inspectedBy: actor.id, inspectedOn },
+  };
+  if (passed) return [inspected];
+  const reason = findings.map(({ remark }) => remark).join(';');
+  const returned: DocumentEvent = {
+    type: 'DocumentReturned',
+    data: { documentId, stage: 'inspection', reason, returnedBy: actor.id },
+  };
+  if (!findings.some(({ aspect }) => aspect === 'secrecy')) return [inspected, returned];
+  return [
+    inspected,
+    returned,
+    {
+      type: 'DocumentWithdrawn',
+      data: {
+        documentId,
+        cause: 'inspection',
+        reason,
+        withdrawnBy: actor.id,
+        withdrawnOn: inspectedOn,
+        ...counted(document),
+      },
+    },
+  ];
+};
+
+export const withdraw = (
+  document: Document,
+  { documentId, reason, cause, withdrawnOn: on }: CommandOf<'withdraw'>,
+  { today, actor }: DocumentFacts,
+): Outcome => {
+  if (document.publicContent === null) return reject('publication.notPublic');
+  const withdrawnOn = on ?? today;
+  const day = impossible(withdrawnOn, today, 'withdrawnOn', document.firstPublishedOn);
+  if (day) return day;
+  const data = { documentId, cause, reason, withdrawnBy: actor.id, withdrawnOn };
+  return [{ type: 'DocumentWithdrawn', data: { ...data, ...counted(document) } }];
+};
+
+export const replace = (
+  document: Document,
+  { documentId, by, replacedOn: on }: CommandOf<'replace'>,
+  { today, replacementIsPublic }: DocumentFacts,
+): Outcome => {
+  if (document.publicContent === null) return reject('publication.notPublic');
+  if (document.ended !== null) return reject('publication.noLongerInForce');
+  if (by === documentId || replacementIsPublic !== true)
+    return reject('publication.replacementUnknown', {}, 'by');
+  const replacedOn = on ?? today;
+  return (
+    impossible(replacedOn, today, 'replacedOn', document.firstPublishedOn) ?? [
+      { type: 'DocumentReplaced', data: { documentId, by, replacedOn, ...counted(document) } },
+    ]
+  );
+};
+
+/** A paper that was issued can be repealed whether or not the public had it. */
+export const repeal = (
+  document: Document,
+  { documentId, basis, repealedOn: on }: CommandOf<'repeal'>,
+  { today }: DocumentFacts,
+): Outcome => {
+  if (!document.everPublic && !document.everApproved) return reject('publication.notApproved');
+  if (document.ended !== null) return reject('publication.noLongerInForce');
+  const repealedOn = on ?? today;
+  const from = document.firstPublishedOn ?? document.approval?.on ?? null;
+  return (
+    impossible(repealedOn, today, 'repealedOn', from) ?? [
+      { type: 'DocumentRepealed', data: { documentId, basis, repealedOn, ...counted(document) } },
+    ]
+  );
+};
+
+/** 条例第十八条: kept with a ground again, or let go to a new decision. */
+export const reevaluate = (
+  document: Document,
+  command: CommandOf<'reevaluate'>,
+  { today, actor }: DocumentFacts,
+): Outcome => {
+  if (document.decision?.attribute !== 'withheld') return reject('publication.notWithheld');
+  const { documentId, outcome, reason } = command;
+  const reevaluatedOn = command.on ?? today;
+  const day = impossible(reevaluatedOn, today, 'on');
+  if (day) return day;
+  const data = { documentId, outcome, reason, reevaluatedBy: actor.id, reevaluatedOn };
+  if (outcome === 'released')
+    return [{ type: 'WithholdingReevaluated', data: { ...data, ground: null, nextOn: null } }];
+  if (command.ground === undefined) return reject('publication.groundNeeded', {}, 'ground');
+  const ground = groundOn(command.ground, reevaluatedOn);
+  if (ground === undefined)
+    return reject('publication.groundNotInForce', { ground: command.ground }, 'ground');
+  const nextOn = command.nextOn ?? yearAfter(reevaluatedOn);
+  if (nextOn <= reevaluatedOn)
+    return reject(
+      'publication.dayImpossible',
+      { on: nextOn, why: '须在评估之后', whyEn: 'it must be after the evaluation' },
+      'nextOn',
+    );
+  return [{ type: 'WithholdingReevaluated', data: { ...data, ground, nextOn } }];
+};
+
+/** 条例第二十五条. */
+export const deliver = (
+  document: Document,
+  { documentId, to, place, on }: CommandOf<'deliver'>,
+  { today, actor }: DocumentFacts,
+): Outcome => {
+  if (document.publicContent === null) return reject('publication.notPublic');
+  const deliveredOn = on ?? today;
+  return (
+    impossible(deliveredOn, today, 'on', document.firstPublishedOn) ?? [
+      {
+        type: 'DocumentDelivered',
+        data: { documentId, to, place, deliveredBy: actor.id, deliveredOn },
+      },
+    ]
+  );
+};
+
+/** Meant for the public, not there, and the 20 working days are over. */
+export const isOverdue = (document: Document, today: string): boolean => {
+  const { decision, proposal, publishBy } = document;
+  const attribute = (decision ?? proposal)?.attribute;
+  return (
+    document.status === 'open' &&
+    attribute === 'onInitiative' &&
+    !document.everPublic &&
+    publishBy !== null &&
+    today > publishBy
+  );
+};
+
+export const noteLate = (
+  document: Document,
+  { documentId }: CommandOf<'noteLate'>,
+  { today }: DocumentFacts,
+): Outcome =>
+  document.lateNoted || !isOverdue(document, today)
+    ? []
+    : [
+        {
+          type: 'PublicationFellLate',
+          data: { documentId, dueOn: document.publishBy!, notedOn: today },
+        },
+      ];
+
+export const noteReevaluationDue = (
+  document: Document,
+  { documentId }: CommandOf<'noteReevaluationDue'>,
+  { today }: DocumentFacts,
+): Outcome => {
+  const { reevaluateOn: dueOn, reevaluationNoted } = document;
+  if (dueOn === null || today < dueOn || reevaluationNoted === dueOn) return [];
+  return [{ type: 'ReevaluationFellDue', data: { documentId, dueOn, notedOn: today } }];
+};

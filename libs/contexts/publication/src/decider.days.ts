@@ -1,0 +1,59 @@
+import { workingDayAfter, type Calendar } from '@gongkai/calendar';
+import type { Day, Rejection } from '@gongkai/kernel';
+import type { Content } from './decider.content.js';
+import { reject } from './errors.js';
+
+/** The Regulations took effect on this day; nothing formed before it can be late. */
+const IN_FORCE_FROM = '2008-05-01';
+const EARLIEST = '1900-01-01';
+
+/** 条例第二十六条 (2007 第十八条). */
+export const PUBLISH_WITHIN_WORKING_DAYS = 20;
+
+/** Refuses a day that cannot be: in the future, or before any archive of ours. */
+export const impossible = (
+  on: Day,
+  today: Day,
+  field: string,
+  notBefore: Day | null = null,
+): Rejection | undefined => {
+  if (on > today)
+    return reject(
+      'publication.dayImpossible',
+      { on, why: '晚于今天', whyEn: 'it is in the future' },
+      field,
+    );
+  if (on < EARLIEST || (notBefore !== null && on < notBefore))
+    return reject(
+      'publication.dayImpossible',
+      {
+        on,
+        why: `早于 ${notBefore ?? EARLIEST}`,
+        whyEn: `it is before ${notBefore ?? EARLIEST}`,
+      },
+      field,
+    );
+  return undefined;
+};
+
+/**
+ * The last day to publish in time: 20 working days, or what another law sets, from formation or
+ * change. Null when nothing can be late: formed before 2008-05-01, or on a day that is not known
+ * for sure, because lateness is a finding and is never made on a guess.
+ */
+export const publishByOf = (
+  { formedOn, formedMark }: Pick<Content, 'formedOn' | 'formedMark'>,
+  changedOn: Day | null,
+  limit: { workingDays: number } | null,
+  calendar: Calendar,
+): Day | null => {
+  if (formedMark !== 'known' || formedOn === null || formedOn < IN_FORCE_FROM) return null;
+  const days = limit?.workingDays ?? PUBLISH_WITHIN_WORKING_DAYS;
+  return workingDayAfter(calendar, changedOn ?? formedOn, days).day;
+};
+
+/** The same day next year; what is withheld is looked at again by then (条例第十八条). */
+export const yearAfter = (day: Day): Day => {
+  const year = String(Number(day.slice(0, 4)) + 1).padStart(4, '0');
+  return day.endsWith('-02-29') ? `${year}-02-28` : `${year}${day.slice(4)}`;
+};

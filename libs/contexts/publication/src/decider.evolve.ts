@@ -1,0 +1,179 @@
+import type { Document } from './decider.state.js';
+import type { Content } from './decider.content.js';
+import type { PublicationEvent } from './events.js';
+
+type Handled =
+  | 'DocumentDrafted'
+  | 'DocumentContentRevised'
+  | 'DocumentColumnAssigned'
+  | 'DraftAbandoned'
+  | 'HandledOutsideNoted';
+type Later = Exclude<PublicationEvent, { type: Handled }>;
+
+/** How a document stands after what happened on its way to the public and there. */
+export const evolveAfter = (document: Document, event: Later): Document => {
+  switch (event.type) {
+    case 'AttributeProposed': {
+      const { attribute, ground, reason, proposedBy } = event.data;
+      return { ...document, proposal: { attribute, ground, reason, by: proposedBy } };
+    }
+    case 'CoordinationAsked':
+    case 'CoordinationConfirmed':
+    case 'CoordinationObjected':
+    case 'CoordinationSilenceNoted':
+    case 'CoordinationSettled':
+      return coordinated(document, event);
+    case 'AttributeDecided': {
+      const { attribute, ground, reason, contentDigest, decidedBy, reevaluateOn } = event.data;
+      const decision = { attribute, ground, reason, contentDigest, by: decidedBy };
+      return { ...document, decision, approval: null, reevaluateOn };
+    }
+    case 'AttributeMoved': {
+      const { to, ground, reason, contentDigest, movedBy, reevaluateOn } = event.data;
+      const decision = { attribute: to, ground, reason, contentDigest, by: movedBy };
+      return { ...document, decision, approval: null, reevaluateOn };
+    }
+    case 'DocumentApproved': {
+      const { contentDigest, approvedBy, approvedOn } = event.data;
+      return {
+        ...document,
+        approval: { contentDigest, by: approvedBy, on: approvedOn },
+        everApproved: true,
+        returned: null,
+      };
+    }
+    case 'DocumentReturned':
+      return { ...document, returned: event.data.reason, approval: null };
+    case 'DocumentAttested':
+    case 'PublicationAttested':
+    case 'DocumentPublished':
+    case 'DocumentCorrected':
+      return released(document, event);
+    case 'SubmissionSent': {
+      const { to, site, contentDigest, sentOn } = event.data;
+      const submission = { to, site, contentDigest, sentOn, outcome: 'sent' as const };
+      return { ...document, submissions: [...document.submissions, submission] };
+    }
+    case 'SubmissionTaken':
+      return answered(document, event.data.submission, 'taken');
+    case 'SubmissionReturned':
+      return answered(document, event.data.submission, 'returned');
+    case 'DocumentWithdrawn':
+      return {
+        ...document,
+        publicDigest: null,
+        publicContent: null,
+        placements: [],
+        approval: null,
+        inForce: false,
+        returned: event.data.cause === 'inspection' ? event.data.reason : document.returned,
+      };
+    case 'DocumentReplaced':
+      return { ...document, inForce: false, ended: 'replaced' };
+    case 'DocumentRepealed':
+      return { ...document, inForce: false, ended: 'repealed' };
+    case 'WithholdingReevaluated':
+      return event.data.outcome === 'kept'
+        ? { ...document, reevaluateOn: event.data.nextOn, reevaluationNoted: null }
+        : { ...document, reevaluateOn: null, decision: null, approval: null, proposal: null };
+    case 'ReevaluationFellDue':
+      return { ...document, reevaluationNoted: event.data.dueOn };
+    case 'PublicationFellLate':
+      return { ...document, lateNoted: true };
+    case 'InspectionRecorded':
+    case 'DocumentDelivered':
+      return document;
+  }
+};
+
+type CoordinationEvent = Extract<Later, { type: `Coordination${string}` }>;
+const coordinated = (document: Document, event: CoordinationEvent): Document => {
+  const { party } = event.data;
+  if (event.type === 'CoordinationAsked') {
+    const { documentId: _, party: _party, ...asked } = event.data;
+    const coordination = {
+      ...document.coordination,
+      [party]: { ...asked, answer: 'none' as const },
+    };
+    return { ...document, coordination };
+  }
+  const known = document.coordination[party];
+  if (!known) return document;
+  const answer = (
+    {
+      CoordinationConfirmed: 'confirmed',
+      CoordinationObjected: 'objected',
+      CoordinationSilenceNoted: 'silent',
+      CoordinationSettled: 'settled',
+    } as const
+  )[event.type];
+  return { ...document, coordination: { ...document.coordination, [party]: { ...known, answer } } };
+};
+
+const shown = ({ genre, normative, formedOn }: Content) => ({ genre, normative, formedOn });
+
+type Release = Extract<
+  Later,
+  {
+    type: 'DocumentAttested' | 'PublicationAttested' | 'DocumentPublished' | 'DocumentCorrected';
+  }
+>;
+const released = (document: Document, event: Release): Document => {
+  if (event.type === 'DocumentCorrected') {
+    const { version, contentDigest, item } = event.data;
+    const publicContent = shown(item.content);
+    return {
+      ...document,
+      version,
+      publicDigest: contentDigest,
+      publicContent,
+      changedOn: null,
+      returned: null,
+    };
+  }
+  const { channel, means, site, publishedOn, first, late } = event.data;
+  const placed: Document = {
+    ...document,
+    placements: [...document.placements, { channel, means, site, publishedOn }],
+    channels: document.channels.includes(channel)
+      ? document.channels
+      : [...document.channels, channel],
+    ...(first ? { everPublic: true, firstPublishedOn: publishedOn, publishedLate: late } : {}),
+  };
+  if (event.type === 'PublicationAttested') return placed;
+  const { item, contentDigest } = event.data;
+  if (item === null) return placed;
+  const entered: Document = {
+    ...placed,
+    publicDigest: contentDigest,
+    publicContent: shown(item.content),
+    version: placed.version + 1,
+    indexNumber: item.indexNumber,
+    inForce: placed.ended === null,
+  };
+  if (event.type === 'DocumentPublished') return entered;
+  const { agency, column, columnClass, content } = item;
+  return {
+    ...entered,
+    id: event.data.documentId,
+    status: 'open',
+    agency,
+    column,
+    columnClass,
+    content,
+    contentDigest,
+    attestedDigest: contentDigest,
+    authors: [event.data.recordedBy],
+  };
+};
+
+const answered = (
+  document: Document,
+  submission: number,
+  outcome: 'taken' | 'returned',
+): Document => ({
+  ...document,
+  submissions: document.submissions.map((known, i) =>
+    i === submission - 1 ? { ...known, outcome } : known,
+  ),
+});

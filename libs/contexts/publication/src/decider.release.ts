@@ -1,0 +1,282 @@
+import { Rejection, type Day } from '@gongkai/kernel';
+import type { CommandOf } from './commands.js';
+import {
+  contentDigestOf,
+  normOf,
+  type Channel,
+  type Means,
+  type PublicItem,
+} from './decider.content.js';
+import { impossible, publishByOf } from './decider.days.js';
+import { contentOf, meansOf, placeOf, samePlace } from './decider.draft.js';
+import { mayReachPublic, type Document, type DocumentFacts } from './decider.state.js';
+import { reject } from './errors.js';
+import type { DocumentEvent } from './events.js';
+
+type Outcome = DocumentEvent[] | Rejection;
+
+/** The gate, for what newly goes out: an attestation only covers what was already out. */
+const mayGoOut = (document: Document): Rejection | undefined => {
+  const title = mayReachPublic(document);
+  if (title instanceof Rejection) return title;
+  if (title.by === 'attestation') return reject('publication.attestationOnly');
+  if (document.ended !== null) return reject('publication.noLongerInForce');
+  return undefined;
+};
+
+const pendingCorrection = ({ publicDigest, contentDigest }: Document) =>
+  publicDigest !== null && publicDigest !== contentDigest;
+
+const beforeFormation = (publishedOn: Day, formedOn: Day | null): Rejection | undefined =>
+  formedOn !== null && publishedOn < formedOn
+    ? reject('publication.beforeFormation', { publishedOn, formedOn }, 'publishedOn')
+    : undefined;
+
+type Place = { channel: Channel; means: Means; site: string | null; url: string | null };
+
+/** What the public gets, and how it counts; only ever made behind the gate. */
+const published = (
+  document: Document,
+  place: Place,
+  publishedOn: Day,
+  facts: DocumentFacts,
+  from: { submission: number | null; gazetteIssue: string | null },
+): DocumentEvent => {
+  const { id: documentId, content, contentDigest, columnClass, publishBy } = document;
+  const first = !document.everPublic;
+  const entered = document.publicDigest === null;
+  const { genre, normative } = content!;
+  return {
+    type: 'DocumentPublished',
+    data: {
+      documentId,
+      ...place,
+      publishedOn,
+      first,
+      firstInChannel: !document.channels.includes(place.channel),
+      // A fact is recorded as late, never refused (条例第二十六条).
+      late: first && publishBy !== null && publishedOn > publishBy,
+      dueOn: first ? publishBy : null,
+      genre,
+      normative,
+      columnClass,
+      contentDigest,
+      entered,
+      item: entered ? itemOf(document, facts) : null,
+      ...from,
+    },
+  };
+};
+
+export const itemOf = (
+  { agency, column, columnClass, content, indexNumber }: Document,
+  facts: DocumentFacts,
+): PublicItem => ({
+  agency,
+  column,
+  columnClass,
+  indexNumber: indexNumber ?? facts.indexNumber ?? null,
+  content: content!,
+});
+
+const otherIndexNumber = (document: Document, given: string | undefined): Rejection | undefined =>
+  given !== undefined && document.indexNumber !== null && given !== document.indexNumber
+    ? reject('publication.indexNumberFixed', { value: document.indexNumber }, 'indexNumber')
+    : undefined;
+
+export const publish = (
+  document: Document,
+  command: CommandOf<'publish'>,
+  facts: DocumentFacts,
+): Outcome => {
+  const refused = mayGoOut(document) ?? otherIndexNumber(document, command.indexNumber);
+  if (refused) return refused;
+  if (pendingCorrection(document)) return reject('publication.correctionPending');
+  const means = meansOf(command);
+  if (means instanceof Rejection) return means;
+  const { channel, site = null, url = null } = command;
+  const place = { channel, means, site, url };
+  const releasedOn = channel === 'gazette' ? (facts.gazetteIssue?.releasedOn ?? null) : null;
+  if (channel === 'gazette' && releasedOn === null)
+    return reject('publication.gazetteIssueUnknown', {}, 'gazetteIssue');
+  const publishedOn = command.publishedOn ?? releasedOn ?? facts.today;
+  const day =
+    beforeFormation(publishedOn, document.content!.formedOn) ??
+    impossible(publishedOn, facts.today, 'publishedOn', document.approval!.on);
+  if (day) return day;
+  if (releasedOn !== null && publishedOn !== releasedOn)
+    return reject('publication.gazetteDay', { releasedOn }, 'publishedOn');
+  if (document.placements.some((known) => samePlace(known, place)))
+    return reject('publication.alreadyInChannel', {}, 'channel');
+  const gazetteIssue = channel === 'gazette' ? (command.gazetteIssue ?? null) : null;
+  return [published(document, place, publishedOn, facts, { submission: null, gazetteIssue })];
+};
+
+export const submit = (
+  document: Document,
+  command: CommandOf<'submit'>,
+  { today }: DocumentFacts,
+): Outcome => {
+  const refused = mayGoOut(document);
+  if (refused) return refused;
+  if (pendingCorrection(document)) return reject('publication.correctionPending');
+  const { documentId, to, site } = command;
+  const earlier = document.submissions.filter((known) => known.to === to && known.site === site);
+  if (earlier.some(({ outcome }) => outcome === 'sent'))
+    return reject('publication.submissionPending');
+  if (earlier.some(({ outcome }) => outcome === 'taken') && document.publicDigest !== null)
+    return reject('publication.alreadyInChannel', {}, 'site');
+  const sentOn = command.sentOn ?? today;
+  const day = impossible(sentOn, today, 'sentOn', document.approval!.on);
+  if (day) return day;
+  const submission = document.submissions.length + 1;
+  const { contentDigest } = document;
+  const data = { documentId, submission, to, site, contentDigest, sentOn };
+  return [{ type: 'SubmissionSent', data }];
+};
+
+/**
+ * That the superior's site has it is a fact and recorded whatever has happened here meanwhile. It
+ * counts as a publication when it is the present content and that content may reach the public.
+ */
+export const recordTaken = (
+  document: Document,
+  command: CommandOf<'recordTaken'>,
+  facts: DocumentFacts,
+): Outcome => {
+  const { documentId, submission, url = null } = command;
+  const sent = document.submissions[submission - 1];
+  if (sent?.outcome !== 'sent') return reject('publication.submissionUnknown', {}, 'submission');
+  const refused = otherIndexNumber(document, command.indexNumber);
+  if (refused) return refused;
+  const takenOn = command.takenOn ?? facts.today;
+  const day = impossible(takenOn, facts.today, 'takenOn', sent.sentOn);
+  if (day) return day;
+  const taken: DocumentEvent = {
+    type: 'SubmissionTaken',
+    data: { documentId, submission, takenOn, url },
+  };
+  const means = 'superiorPortal';
+  const place = { channel: 'website', means, site: sent.site, url } as const;
+  if (
+    sent.contentDigest !== document.contentDigest ||
+    mayGoOut(document) !== undefined ||
+    pendingCorrection(document) ||
+    document.placements.some((known) => samePlace(known, place))
+  )
+    return [taken];
+  return [taken, published(document, place, takenOn, facts, { submission, gazetteIssue: null })];
+};
+
+export const recordReturned = (
+  document: Document,
+  command: CommandOf<'recordReturned'>,
+  { today }: DocumentFacts,
+): Outcome => {
+  const { documentId, submission, reason } = command;
+  const sent = document.submissions[submission - 1];
+  if (sent?.outcome !== 'sent') return reject('publication.submissionUnknown', {}, 'submission');
+  const returnedOn = command.returnedOn ?? today;
+  return (
+    impossible(returnedOn, today, 'returnedOn', sent.sentOn) ?? [
+      { type: 'SubmissionReturned', data: { documentId, submission, returnedOn, reason } },
+    ]
+  );
+};
+
+/** What was put right is read again by the signer and the reviewer before the public sees it. */
+export const correct = (
+  document: Document,
+  command: CommandOf<'correct'>,
+  facts: DocumentFacts,
+): Outcome => {
+  if (document.publicContent === null) return reject('publication.notPublic');
+  if (document.publicDigest === document.contentDigest)
+    return reject('publication.nothingToCorrect');
+  const refused = mayGoOut(document);
+  if (refused) return refused;
+  const correctedOn = command.correctedOn ?? facts.today;
+  const day = impossible(correctedOn, facts.today, 'correctedOn', document.approval!.on);
+  if (day) return day;
+  const { contentDigest, changedOn, version } = document;
+  const dueOn = changedOn === null ? null : document.publishBy;
+  return [
+    {
+      type: 'DocumentCorrected',
+      data: {
+        documentId: command.documentId,
+        version: version + 1,
+        contentDigest,
+        reason: command.reason,
+        correctedBy: facts.actor.id,
+        correctedOn,
+        changedOn,
+        dueOn,
+        late: dueOn !== null && correctedOn > dueOn,
+        normBefore: normOf(document.publicContent),
+        inForce: document.inForce,
+        item: itemOf(document, facts),
+      },
+    },
+  ];
+};
+
+/**
+ * The one recorded exception: an old item that is already public elsewhere is taken over on proof
+ * and in the name of an officer. No review is made up for it, and nothing newly goes out by it.
+ */
+export const attest = (
+  document: Document,
+  command: CommandOf<'attest'>,
+  facts: DocumentFacts,
+): Outcome => {
+  if (document.status !== 'none') return reject('publication.alreadyExists');
+  if (facts.actor.kind === 'process') return reject('publication.personNeeded');
+  const place = placeOf(command, facts);
+  if (place instanceof Rejection) return place;
+  const content = contentOf(command, facts);
+  if (content instanceof Rejection) return content;
+  const { documentId, agency, proof, attestedBy } = command;
+  const contentDigest = contentDigestOf(content);
+  const dueOn = publishByOf(content, null, null, facts.calendar);
+  const { genre, normative } = content;
+  const { columnClass } = place;
+  const events: DocumentEvent[] = [];
+  const seen: { channel: Channel; means: Means; site: string | null }[] = [];
+  const byDay = command.publications.toSorted((a, b) =>
+    a.publishedOn < b.publishedOn ? -1 : Number(a.publishedOn > b.publishedOn),
+  );
+  for (const [
+    i,
+    { channel, means: given, site = null, url = null, publishedOn },
+  ] of byDay.entries()) {
+    const means = meansOf({ channel, means: given });
+    if (means instanceof Rejection) return means;
+    const day =
+      beforeFormation(publishedOn, content.formedOn) ??
+      impossible(publishedOn, facts.today, 'publishedOn');
+    if (day) return day;
+    if (seen.some((known) => samePlace(known, { means, site })))
+      return reject('publication.alreadyInChannel', {}, 'publications');
+    const first = i === 0;
+    const firstInChannel = !seen.some((known) => known.channel === channel);
+    seen.push({ channel, means, site });
+    const late = first && dueOn !== null && publishedOn > dueOn;
+    const counting = { first, firstInChannel, late, dueOn: first ? dueOn : null };
+    const where = { channel, means, site, url, publishedOn };
+    const what = { genre, normative, columnClass, contentDigest };
+    const data = { documentId, ...where, ...counting, ...what, proof, attestedBy };
+    if (!first) {
+      events.push({ type: 'PublicationAttested', data });
+      continue;
+    }
+    const item: PublicItem = {
+      agency,
+      ...place,
+      indexNumber: facts.indexNumber ?? null,
+      content,
+    };
+    events.push({ type: 'DocumentAttested', data: { ...data, item, recordedBy: facts.actor.id } });
+  }
+  return events;
+};

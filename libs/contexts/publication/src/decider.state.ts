@@ -1,0 +1,229 @@
+import type { Calendar } from '@gongkai/calendar';
+import type { ColumnClass } from '@gongkai/catalogue';
+import { Rejection, type Day, type Facts } from '@gongkai/kernel';
+import {
+  evolveSecrecy,
+  noSecrecy,
+  secrecyEvents,
+  secrecyPassedFor,
+  type Secrecy,
+  type SecrecyEvent,
+  type SecrecySubject,
+} from '@gongkai/secrecy';
+import type { Attribute, Channel, Content, Ground, Means } from './decider.content.js';
+import { evolveAfter } from './decider.evolve.js';
+import { reject } from './errors.js';
+import type { DocumentEvent, PublicationEvent } from './events.js';
+
+/** What one concerned agency said about one content (发布协调). */
+export type Coordination = {
+  external: boolean;
+  contentDigest: string;
+  askedOn: Day;
+  dueOn: Day;
+  silenceConsents: boolean;
+  answer: 'none' | 'confirmed' | 'objected' | 'silent' | 'settled';
+};
+export type Decision = {
+  attribute: Attribute;
+  ground: Ground | null;
+  reason: string;
+  contentDigest: string;
+  by: string;
+};
+export type Placement = { channel: Channel; means: Means; site: string | null; publishedOn: Day };
+export type Submission = {
+  to: string;
+  site: string;
+  contentDigest: string;
+  sentOn: Day;
+  outcome: 'sent' | 'taken' | 'returned';
+};
+
+export type Document = {
+  id: string;
+  status: 'none' | 'open' | 'abandoned' | 'handledOutside';
+  agency: string | null;
+  column: string;
+  columnClass: ColumnClass;
+  content: Content | null;
+  contentDigest: string;
+  limit: { workingDays: number; article: string } | null;
+  publishBy: Day | null;
+  changedOn: Day | null;
+  /** Everybody who ever wrote in it; the first is the drafter. */
+  authors: readonly string[];
+  proposal: Pick<Decision, 'attribute' | 'ground' | 'reason' | 'by'> | null;
+  secrecy: Secrecy;
+  coordination: Readonly<Record<string, Coordination>>;
+  decision: Decision | null;
+  approval: { contentDigest: string; by: string; on: Day } | null;
+  everApproved: boolean;
+  /** Sent back with this reason; cleared by the next revision. */
+  returned: string | null;
+  placements: readonly Placement[];
+  /** Kinds of channel it has ever been in. */
+  channels: readonly Channel[];
+  /** The content the public has now; null when it has none. */
+  publicDigest: string | null;
+  publicContent: Pick<Content, 'genre' | 'normative' | 'formedOn'> | null;
+  everPublic: boolean;
+  firstPublishedOn: Day | null;
+  publishedLate: boolean;
+  version: number;
+  indexNumber: string | null;
+  /** Taken over as already public elsewhere: which content the attestation is about. */
+  attestedDigest: string | null;
+  submissions: readonly Submission[];
+  inForce: boolean;
+  ended: 'repealed' | 'replaced' | null;
+  reevaluateOn: Day | null;
+  lateNoted: boolean;
+  reevaluationNoted: Day | null;
+};
+
+export const noDocument: Document = {
+  id: '',
+  status: 'none',
+  agency: null,
+  column: '',
+  columnClass: 'other',
+  content: null,
+  contentDigest: '',
+  limit: null,
+  publishBy: null,
+  changedOn: null,
+  authors: [],
+  proposal: null,
+  secrecy: noSecrecy,
+  coordination: {},
+  decision: null,
+  approval: null,
+  everApproved: false,
+  returned: null,
+  placements: [],
+  channels: [],
+  publicDigest: null,
+  publicContent: null,
+  everPublic: false,
+  firstPublishedOn: null,
+  publishedLate: false,
+  version: 0,
+  indexNumber: null,
+  attestedDigest: null,
+  submissions: [],
+  inForce: false,
+  ended: null,
+  reevaluateOn: null,
+  lateNoted: false,
+  reevaluationNoted: null,
+};
+
+/** What the handler looked up, straight from the log; absent where a command does not need it. */
+export type DocumentFacts = Facts & {
+  calendar: Calendar;
+  /** The open column of the catalogue that the command names; null when there is none. */
+  column?: { code: string; class: ColumnClass } | null;
+  /** Whether the agency that the command names exists and is active; true for the own office. */
+  agencyActive?: boolean;
+  /** The first attachment whose bytes are not there. */
+  missingAttachment?: string | null;
+  /** The index number claimed for this document. */
+  indexNumber?: string | null;
+  /** The gazette issue that the command names. */
+  gazetteIssue?: { releasedOn: Day | null } | null;
+  replacementIsPublic?: boolean;
+};
+
+/** What the secrecy review is about, and who may not do it: all who wrote and who proposed. */
+export const secrecySubject = (document: Document): SecrecySubject => ({
+  id: document.id,
+  contentDigest: document.contentDigest,
+  authors: document.proposal ? [...document.authors, document.proposal.by] : document.authors,
+  agency: document.agency,
+});
+
+/** The agencies whose consent to the present content is still open. */
+export const openCoordination = (document: Document): string[] =>
+  Object.entries(document.coordination)
+    .filter(
+      ([, { contentDigest, answer, silenceConsents }]) =>
+        contentDigest !== document.contentDigest ||
+        answer === 'none' ||
+        answer === 'objected' ||
+        (answer === 'silent' && !silenceConsents),
+    )
+    .map(([party]) => party);
+
+/** Why the public may see the present content. */
+export type Title = { by: 'approval' | 'attestation' };
+
+/**
+ * The one gate to the public. Every way there (publication, gazette, submission, correction, public
+ * rows) asks here whether exactly the present content has the attribute 主动公开, has passed the
+ * secrecy review of another person, is settled with every agency concerned, and is approved by a
+ * signer who did not write it. The one exception is an old item on its attestation.
+ */
+export const mayReachPublic = (document: Document): Title | Rejection => {
+  if (document.status === 'none') return reject('publication.notFound');
+  if (document.status !== 'open') return reject('publication.closed');
+  const { contentDigest, decision, approval } = document;
+  if (document.attestedDigest === contentDigest && approval === null) return { by: 'attestation' };
+  if (decision === null || decision.contentDigest !== contentDigest)
+    return reject('publication.attributeUndecided');
+  if (decision.attribute !== 'onInitiative') return reject('publication.notForThePublic');
+  if (!secrecyPassedFor(document.secrecy, secrecySubject(document)))
+    return reject('publication.secrecyMissing');
+  const [party] = openCoordination(document);
+  if (party !== undefined) return reject('publication.coordinationOpen', { party });
+  if (approval === null || approval.contentDigest !== contentDigest)
+    return reject('publication.notApproved');
+  if (document.authors.includes(approval.by) || document.authors.includes(decision.by))
+    return reject('publication.separationOfDuties');
+  return { by: 'approval' };
+};
+
+const isSecrecy = (event: DocumentEvent): event is SecrecyEvent =>
+  Object.hasOwn(secrecyEvents, event.type);
+
+export const evolveDocument = (document: Document, event: DocumentEvent): Document =>
+  isSecrecy(event)
+    ? { ...document, secrecy: evolveSecrecy(document.secrecy, event) }
+    : evolvePublication(document, event);
+
+const evolvePublication = (document: Document, event: PublicationEvent): Document => {
+  switch (event.type) {
+    case 'DocumentDrafted': {
+      const { documentId: id, author, ...rest } = event.data;
+      return { ...document, ...rest, id, status: 'open', authors: [author] };
+    }
+    case 'DocumentContentRevised': {
+      const { content, contentDigest, revisedBy, changedOn, publishBy } = event.data;
+      const authors = document.authors.includes(revisedBy)
+        ? document.authors
+        : [...document.authors, revisedBy];
+      return {
+        ...document,
+        content,
+        contentDigest,
+        authors,
+        changedOn,
+        publishBy,
+        returned: null,
+        approval: null,
+      };
+    }
+    case 'DocumentColumnAssigned': {
+      const { column, columnClass } = event.data;
+      return { ...document, column, columnClass };
+    }
+    case 'DraftAbandoned':
+      return { ...document, status: 'abandoned' };
+    case 'HandledOutsideNoted': {
+      const { documentId: id, agency } = event.data;
+      return { ...document, id, agency, status: 'handledOutside' };
+    }
+    default:
+      return evolveAfter(document, event);
+  }
+};

@@ -1,0 +1,134 @@
+import type { Aggregate, Decider, Rejection } from '@gongkai/kernel';
+import { decideSecrecy, type SecrecyCommand } from '@gongkai/secrecy';
+import { CREATES, type CommandOf, type DocumentCommandData } from './commands.js';
+import {
+  deliver,
+  noteLate,
+  noteReevaluationDue,
+  recordInspection,
+  reevaluate,
+  repeal,
+  replace,
+  withdraw,
+} from './decider.after.js';
+import {
+  answerCoordination,
+  approve,
+  askCoordination,
+  decideAttribute,
+  moveAttribute,
+  noteCoordinationSilence,
+  returnDraft,
+  settleCoordination,
+} from './decider.approve.js';
+import {
+  abandon,
+  assignColumn,
+  draft,
+  noteHandledOutside,
+  proposeAttribute,
+  revise,
+} from './decider.draft.js';
+import {
+  attest,
+  correct,
+  publish,
+  recordReturned,
+  recordTaken,
+  submit,
+} from './decider.release.js';
+import {
+  evolveDocument,
+  noDocument,
+  secrecySubject,
+  type Document,
+  type DocumentFacts,
+} from './decider.state.js';
+import { reject } from './errors.js';
+import { documentEvents, type DocumentEvent } from './events.js';
+import { PROCESS_ONLY } from './policy.js';
+
+type Handlers = {
+  [T in DocumentCommandData['type']]: (
+    document: Document,
+    command: CommandOf<T>,
+    facts: DocumentFacts,
+  ) => DocumentEvent[] | Rejection;
+};
+type AnyHandler = Handlers[keyof Handlers] &
+  ((document: Document, command: never, facts: DocumentFacts) => DocumentEvent[] | Rejection);
+
+const secrecy = (
+  document: Document,
+  command: CommandOf<SecrecyCommand['type']>,
+  facts: DocumentFacts,
+) =>
+  command.type === 'requestSecrecy' && document.proposal === null
+    ? reject('publication.attributeNotProposed')
+    : decideSecrecy(document.secrecy, command, secrecySubject(document), facts);
+
+const handlers: Handlers = {
+  draft,
+  attest,
+  noteHandledOutside,
+  revise,
+  assignColumn,
+  abandon,
+  proposeAttribute,
+  requestSecrecy: secrecy,
+  askSecrecyGuidance: secrecy,
+  answerSecrecyGuidance: secrecy,
+  passSecrecy: secrecy,
+  refuseSecrecy: secrecy,
+  askCoordination,
+  confirmCoordination: answerCoordination,
+  objectCoordination: answerCoordination,
+  settleCoordination,
+  decideAttribute,
+  approve,
+  returnDraft,
+  publish,
+  submit,
+  recordTaken,
+  recordReturned,
+  recordInspection,
+  correct,
+  withdraw,
+  replace,
+  repeal,
+  moveAttribute,
+  reevaluate,
+  deliver,
+  noteCoordinationSilence,
+  noteLate,
+  noteReevaluationDue,
+};
+
+const isCreate = (type: string) => (CREATES as readonly string[]).includes(type);
+
+export const documentDecider: Decider<DocumentCommandData, Document, DocumentEvent, DocumentFacts> =
+  {
+    initial: noDocument,
+    decide(document, command, facts) {
+      if (!isCreate(command.type)) {
+        if (document.status === 'none') return reject('publication.notFound', {}, 'documentId');
+        if (document.status !== 'open')
+          return PROCESS_ONLY.includes(command.type) ? [] : reject('publication.closed');
+      }
+      return (handlers[command.type] as AnyHandler)(document, command as never, facts);
+    },
+    evolve: evolveDocument,
+  };
+
+/** A document (文稿) from draft to archive, with its secrecy review in the same stream. */
+export const documentAggregate: Aggregate<
+  DocumentCommandData,
+  Document,
+  DocumentEvent,
+  DocumentFacts
+> = {
+  name: 'document',
+  events: documentEvents,
+  decider: documentDecider,
+  agencyOf: (document) => document.agency,
+};

@@ -1,0 +1,167 @@
+import { nationalCalendar } from '@gongkai/calendar';
+import { catalogueAggregate, CATALOGUE_ID, columnOf } from '@gongkai/catalogue';
+import { agencyAggregate, TREE, type Tree } from '@gongkai/directory';
+import {
+  authorise,
+  BLOBS,
+  CLOCK,
+  envelopeOf,
+  EVENT_STORE,
+  execute,
+  GateError,
+  idForCreate,
+  IDS,
+  loadState,
+  rejectCommand,
+  Rejection,
+  StateCache,
+  type Blobs,
+  type Call,
+  type Clock,
+  type Day,
+  type EventStore,
+  type Ids,
+  type Receipt,
+} from '@gongkai/kernel';
+import { Inject } from '@nestjs/common';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { z } from 'zod';
+import { DocumentCommand, DocumentCommands, type DocumentCommandData } from './commands.js';
+import { gazetteIssueAggregate } from './decider.gazette.js';
+import { documentAggregate, documentDecider } from './decider.js';
+import { noDocument, type Document, type DocumentFacts } from './decider.state.js';
+import { reject } from './errors.js';
+import { IndexNumbers, type NumberClaim } from './index-number.handler.js';
+import { PROCESS_ONLY, publicationPolicy } from './policy.js';
+
+export const rejectShape = (error: z.ZodError): Rejection => {
+  const { message, path } = error.issues[0]!;
+  return rejectCommand('command.invalid', { issue: message }, path.join('.') || null);
+};
+
+type Looked = Omit<DocumentFacts, 'actor' | 'today' | 'calendar'>;
+
+@CommandHandler(DocumentCommand)
+export class DocumentHandler implements ICommandHandler<DocumentCommand> {
+  private readonly numbers: IndexNumbers;
+  private readonly catalogues;
+  private readonly agencies;
+
+  constructor(
+    @Inject(EVENT_STORE) private readonly store: EventStore,
+    @Inject(IDS) private readonly ids: Ids,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(BLOBS) private readonly blobs: Blobs,
+    @Inject(TREE) tree: Tree,
+  ) {
+    this.numbers = new IndexNumbers({ store, ids }, tree);
+    this.catalogues = new StateCache(store, catalogueAggregate);
+    this.agencies = new StateCache(store, agencyAggregate);
+  }
+
+  async execute({ call, data }: DocumentCommand): Promise<Receipt | Rejection> {
+    const parsed = DocumentCommands.safeParse(data);
+    if (!parsed.success) return rejectShape(parsed.error);
+    const { tenant } = call;
+    const creates = !('documentId' in parsed.data);
+    const documentId =
+      'documentId' in parsed.data ? parsed.data.documentId : idForCreate(call, 'document');
+    const command = { ...parsed.data, documentId } as DocumentCommandData;
+    const document = creates
+      ? noDocument
+      : (await loadState(this.store, documentAggregate, tenant, documentId)).state;
+    if (!creates && document.status === 'none')
+      return reject('publication.notFound', {}, 'documentId');
+    if (PROCESS_ONLY.includes(command.type) && call.caller.kind === 'officer')
+      throw new GateError('FORBIDDEN', { operation: `document.${command.type}` });
+    const actor = this.actor(call, command, document);
+    const today = call.today ?? this.clock.today();
+    const looked = await this.look(tenant, command, today);
+    const facts: DocumentFacts = { today, actor, calendar: nationalCalendar, ...looked };
+    const envelope = envelopeOf(call, actor);
+    const claim = await this.number(command, document, facts, envelope);
+    if (claim instanceof Rejection) return claim;
+    const deps = { store: this.store, ids: this.ids };
+    const numbered = { ...facts, indexNumber: claim?.value ?? null };
+    const outcome = await execute(deps, documentAggregate, documentId, command, numbered, envelope);
+    if (claim && outcome instanceof Rejection) await claim.release(outcome.code);
+    return outcome;
+  }
+
+  private actor(call: Call, command: DocumentCommandData, document: Document) {
+    if (PROCESS_ONLY.includes(command.type) && call.caller.kind !== 'officer')
+      return { kind: call.caller.kind, id: 'name' in call.caller ? call.caller.name : 'anonymous' };
+    const operation = `document.${command.type}`;
+    return authorise(publicationPolicy, operation, call.caller, agencyFor(command, document));
+  }
+
+  /** What the command names, as the log has it now; never from a read model. */
+  private async look(tenant: string, command: DocumentCommandData, today: Day): Promise<Looked> {
+    const looked: Looked = {};
+    if ('column' in command) {
+      const { state } = await this.catalogues.get(tenant, CATALOGUE_ID);
+      const column = columnOf(state, command.column);
+      looked.column = column && column.closedOn === null ? column : null;
+    }
+    if ('agency' in command)
+      looked.agencyActive = await this.agencyActive(tenant, command.agency, today);
+    if (command.type === 'askCoordination' && !command.external)
+      looked.agencyActive = await this.agencyActive(tenant, command.party, today);
+    if ('attachments' in command)
+      for (const { digest } of command.attachments)
+        if ((await this.blobs.size(tenant, digest)) === undefined)
+          looked.missingAttachment ??= digest;
+    if (command.type === 'publish' && command.gazetteIssue !== undefined)
+      looked.gazetteIssue = (
+        await loadState(this.store, gazetteIssueAggregate, tenant, command.gazetteIssue)
+      ).state;
+    if (command.type === 'replace')
+      looked.replacementIsPublic =
+        (await loadState(this.store, documentAggregate, tenant, command.by)).state.publicDigest !==
+        null;
+    return looked;
+  }
+
+  private async agencyActive(tenant: string, agency: string | null, today: Day) {
+    if (agency === null) return true;
+    if (!/^[A-Za-z0-9]{1,64}$/.test(agency)) return false;
+    return (await this.agencies.get(tenant, agency)).state.activeOn(today);
+  }
+
+  /** Claims the index number of an item that reaches the public for the first time. */
+  private async number(
+    command: DocumentCommandData,
+    document: Document,
+    facts: DocumentFacts,
+    envelope: ReturnType<typeof envelopeOf>,
+  ): Promise<NumberClaim | Rejection | undefined> {
+    if (document.indexNumber !== null) return undefined;
+    const { type } = command;
+    if (type !== 'publish' && type !== 'recordTaken' && type !== 'attest') return undefined;
+    // An old item keeps the number it had, or has none; nothing is made up for it.
+    if (type === 'attest' && command.indexNumber === undefined) return undefined;
+    const trial = documentDecider.decide(document, command, facts);
+    // What is refused here is refused by `execute` again, unless it is a repeat of an accepted one.
+    const counts =
+      !(trial instanceof Rejection) &&
+      trial.some(({ type: of }) => of === 'DocumentPublished' || of === 'DocumentAttested');
+    if (!counts) return undefined;
+    const item =
+      type === 'attest'
+        ? { agency: command.agency, column: command.column, formedOn: command.formedOn }
+        : { ...document, formedOn: document.content!.formedOn };
+    const { agency, column, formedOn } = item;
+    const numbered = { id: command.documentId, agency, column, day: formedOn ?? facts.today };
+    return this.numbers.claim(numbered, command.indexNumber, facts.today, envelope);
+  }
+}
+
+/** The agency for which the role is asked: a concerned agency answers for itself. */
+const agencyFor = (command: DocumentCommandData, document: Document): string | null => {
+  if ('agency' in command) return command.agency;
+  if (command.type === 'confirmCoordination' || command.type === 'objectCoordination') {
+    const asked = document.coordination[command.party];
+    if (asked && !asked.external) return command.party;
+  }
+  return document.agency;
+};

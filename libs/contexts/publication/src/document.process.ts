@@ -1,0 +1,213 @@
+import { addDays } from '@gongkai/calendar';
+import {
+  claimEvents,
+  claimId,
+  type ClaimEvent,
+  type CollectionSpec,
+  type Day,
+  type Origin,
+  type Process,
+} from '@gongkai/kernel';
+import { afterEvents } from './after.events.js';
+import {
+  DocumentCommand,
+  ReleaseIndexNumberCommand,
+  type DocumentCommandInput,
+} from './commands.js';
+import type { Attribute } from './decider.content.js';
+import { publicationEvents, type PublicationEvent } from './events.js';
+
+/** What of a document can fall due by itself. */
+export type WatchRow = {
+  documentId: string;
+  origin: Origin;
+  contentDigest: string;
+  attribute: Attribute | null;
+  /** Last day to publish in time, while that is open. */
+  publishBy: Day | null;
+  asked: Readonly<Record<string, Day>>;
+  reevaluateOn: Day | null;
+  due: Day | null;
+};
+
+const {
+  DocumentDrafted,
+  DocumentContentRevised,
+  DocumentPublished,
+  DraftAbandoned,
+  AttributeProposed,
+  AttributeDecided,
+  CoordinationAsked,
+  CoordinationConfirmed,
+  CoordinationObjected,
+  CoordinationSilenceNoted,
+  CoordinationSettled,
+} = publicationEvents;
+const { AttributeMoved, WithholdingReevaluated, ReevaluationFellDue, PublicationFellLate } =
+  afterEvents;
+const watched = {
+  DocumentDrafted,
+  DocumentContentRevised,
+  DocumentPublished,
+  DraftAbandoned,
+  AttributeProposed,
+  AttributeDecided,
+  AttributeMoved,
+  CoordinationAsked,
+  CoordinationConfirmed,
+  CoordinationObjected,
+  CoordinationSilenceNoted,
+  CoordinationSettled,
+  WithholdingReevaluated,
+  ReevaluationFellDue,
+  PublicationFellLate,
+};
+type Watched = Extract<PublicationEvent, { type: keyof typeof watched }>;
+
+const watchCollection: CollectionSpec<WatchRow> = {
+  name: 'documentWatch',
+  version: 1,
+  keys: { due: (row) => row.due },
+  indexes: [['due']],
+};
+
+/** The first day on which something is to be noted; what is due on a day is over the day after. */
+const dueOf = ({ attribute, publishBy, asked, reevaluateOn }: Omit<WatchRow, 'due'>): Day | null =>
+  [
+    ...(publishBy !== null && attribute === 'onInitiative' ? [addDays(publishBy, 1)] : []),
+    ...Object.values(asked).map((dueOn) => addDays(dueOn, 1)),
+    ...(reevaluateOn === null ? [] : [reevaluateOn]),
+  ].sort()[0] ?? null;
+
+const without = (asked: WatchRow['asked'], party: string) =>
+  Object.fromEntries(Object.entries(asked).filter(([known]) => known !== party));
+
+const watchedAfter = (row: Omit<WatchRow, 'due'>, event: Watched): Omit<WatchRow, 'due'> => {
+  switch (event.type) {
+    case 'DocumentDrafted': {
+      const { contentDigest, publishBy } = event.data;
+      return { ...row, contentDigest, publishBy };
+    }
+    case 'DocumentContentRevised': {
+      const { contentDigest, publishBy } = event.data;
+      const same = contentDigest === row.contentDigest;
+      // What was asked about another content is void; the decider asks for it anew.
+      return { ...row, contentDigest, publishBy, asked: same ? row.asked : {} };
+    }
+    case 'AttributeProposed':
+      return { ...row, attribute: event.data.attribute };
+    case 'AttributeDecided': {
+      const { attribute, reevaluateOn } = event.data;
+      return { ...row, attribute, reevaluateOn };
+    }
+    case 'AttributeMoved': {
+      const { to: attribute, reevaluateOn } = event.data;
+      return { ...row, attribute, reevaluateOn };
+    }
+    case 'CoordinationAsked': {
+      const { party, dueOn } = event.data;
+      return { ...row, asked: { ...row.asked, [party]: dueOn } };
+    }
+    case 'CoordinationConfirmed':
+    case 'CoordinationObjected':
+    case 'CoordinationSilenceNoted':
+    case 'CoordinationSettled':
+      return { ...row, asked: without(row.asked, event.data.party) };
+    case 'WithholdingReevaluated':
+      return { ...row, reevaluateOn: event.data.nextOn };
+    case 'ReevaluationFellDue':
+      return { ...row, reevaluateOn: null };
+    case 'PublicationFellLate':
+    case 'DocumentPublished':
+      return { ...row, publishBy: null };
+    case 'DraftAbandoned':
+      return { ...row, publishBy: null, asked: {}, reevaluateOn: null };
+  }
+};
+
+/** What to note, and of which origin: what follows from a simulated paper is simulated too. */
+export type Note = { note: DocumentCommandInput; origin: Origin };
+
+/** Notes the silence of those asked, publications that fell late, re-evaluations that fell due. */
+export const documentWatch: Process<WatchRow, Note, Watched> = {
+  name: 'documentWatch',
+  version: 1,
+  events: watched,
+  collection: watchCollection,
+  key: (event) => event.data.documentId,
+  apply(known, event, documentId) {
+    const { origin } = event.meta;
+    const { due: _, ...row } = known ?? {
+      documentId,
+      origin,
+      contentDigest: '',
+      attribute: null,
+      publishBy: null,
+      asked: {},
+      reevaluateOn: null,
+      due: null,
+    };
+    const next = watchedAfter(row, event);
+    const nothing =
+      next.publishBy === null && next.reevaluateOn === null && Object.keys(next.asked).length === 0;
+    // The digest and the attribute of a paper not yet public are still needed for what may come.
+    return nothing && event.type === 'DraftAbandoned' ? undefined : { ...next, due: dueOf(next) };
+  },
+  dueKey: 'due',
+  due(row, today) {
+    const { documentId, publishBy, reevaluateOn, origin } = row;
+    const notes: DocumentCommandInput[] = [];
+    if (publishBy !== null && row.attribute === 'onInitiative' && today > publishBy)
+      notes.push({ type: 'noteLate', documentId });
+    for (const [party, dueOn] of Object.entries(row.asked))
+      if (today > dueOn) notes.push({ type: 'noteCoordinationSilence', documentId, party });
+    if (reevaluateOn !== null && today >= reevaluateOn)
+      notes.push({ type: 'noteReevaluationDue', documentId });
+    return notes.map((note) => ({ note, origin }));
+  },
+  command: (call, { note, origin }) => new DocumentCommand({ ...call, body: note, origin }, note),
+};
+
+export const INDEX_NUMBER_CLAIM = 'indexNumber';
+
+export type IndexNumberClaim = { value: string; holder: string };
+export type OpenClaimRow = { value: string; holder: string; due: Day };
+const { DocumentAttested } = publicationEvents;
+const claimed = { ...claimEvents, DocumentPublished, DocumentAttested };
+type Claimed =
+  ClaimEvent | Extract<PublicationEvent, { type: 'DocumentPublished' | 'DocumentAttested' }>;
+
+/** Gives back index numbers that were claimed for a publication that never came. */
+export const openClaims: Process<OpenClaimRow, IndexNumberClaim, Claimed> = {
+  name: 'openIndexNumberClaims',
+  version: 1,
+  events: claimed,
+  collection: {
+    name: 'openIndexNumberClaims',
+    version: 1,
+    keys: { due: (row) => row.due },
+    indexes: [['due']],
+  },
+  key(event) {
+    switch (event.type) {
+      case 'ValueClaimed':
+      case 'ClaimReleased':
+        return event.data.kind === INDEX_NUMBER_CLAIM ? event.meta.aggregateId : undefined;
+      case 'DocumentPublished':
+      case 'DocumentAttested': {
+        const value = event.data.item?.indexNumber ?? null;
+        return value === null ? undefined : claimId(event.meta.tenant, INDEX_NUMBER_CLAIM, value);
+      }
+    }
+  },
+  apply(_row, event) {
+    if (event.type !== 'ValueClaimed') return undefined;
+    const { value, holder } = event.data;
+    // A command takes seconds; a claim still unused on the second day after is an orphan.
+    const due = addDays(event.meta.recordedAt.slice(0, 10), 2);
+    return { value, holder, due };
+  },
+  dueKey: 'due',
+  due: ({ value, holder, due }, today) => (today < due ? [] : [{ value, holder }]),
+  command: (call, claim) => new ReleaseIndexNumberCommand(call, claim),
+};

@@ -1,0 +1,217 @@
+import { ColumnClass } from '@gongkai/catalogue';
+import type { Count, Indicator } from '@gongkai/figures';
+import { Attribute, Channel } from './decider.content.js';
+import { FACET_STEPS } from './events.js';
+
+const items = { zh: '条', en: 'items' };
+const papers = { zh: '件', en: 'papers' };
+const times = { zh: '次', en: 'times' };
+
+type Placed = {
+  channel: number;
+  columnClass: number;
+  norm: number;
+  first: boolean;
+  late: boolean;
+  entered: boolean;
+  firstInChannel: boolean;
+};
+/** Reads back what `placementFacet` packed. */
+export const unpackPlacement = (facet: number): Placed => {
+  const step = facet % FACET_STEPS;
+  const rest = Math.floor(facet / FACET_STEPS);
+  return {
+    norm: rest % 3,
+    columnClass: Math.floor(rest / 3) % 5,
+    channel: Math.floor(rest / 15),
+    first: step < 2,
+    late: step === 1,
+    entered: step < 4,
+    firstInChannel: step !== 3 && step !== 5,
+  };
+};
+
+type When = (placed: Placed) => boolean;
+/** The three events by which something reaches the public, or is known to have. */
+const placed = (when: When): Count[] =>
+  ['DocumentPublished', 'DocumentAttested', 'PublicationAttested'].map((event) => ({
+    event,
+    when: (facet) => when(unpackPlacement(facet)),
+  }));
+const flow = (
+  name: string,
+  zh: string,
+  en: string,
+  counts: readonly Count[],
+  unit = items,
+): Indicator => ({ id: `publication.${name}`, zh, en, unit, kind: 'flow', counts });
+
+const channels: Record<Channel, [string, string]> = {
+  gazette: ['政府公报公开政府信息数', 'Items published in the gazette'],
+  website: ['政府网站公开政府信息数', 'Items published on websites'],
+  weibo: ['政务微博公开政府信息数', 'Items published on Weibo'],
+  wechat: ['政务微信公开政府信息数', 'Items published on WeChat'],
+  other: ['其他方式公开政府信息数', 'Items published by other means'],
+};
+const classes: Record<ColumnClass, [string, string]> = {
+  functions: ['机构职能类', 'Items on functions and organisation'],
+  policy: ['政策法规类', 'Items on policies and rules'],
+  plans: ['规划计划类', 'Items on plans'],
+  work: ['业务工作类', 'Items on current work'],
+  other: ['其他类', 'Other items'],
+};
+const attributes: Record<Attribute, [string, string]> = {
+  onInitiative: ['主动公开的公文数', 'Papers to disclose on initiative'],
+  onRequest: ['依申请公开的公文数', 'Papers to disclose on request'],
+  withheld: ['不予公开的公文数', 'Papers withheld'],
+};
+
+/** DocumentApproved: (norm × 3 + attribute) × 2 + first. */
+const approved = (when: (norm: number, attribute: number) => boolean): Count => ({
+  event: 'DocumentApproved',
+  when: (facet) => facet % 2 === 1 && when(Math.floor(facet / 6), Math.floor(facet / 2) % 3),
+});
+const issued = (norm: number): Count[] => [
+  approved((of) => of === norm),
+  {
+    event: 'DocumentAttested',
+    when: (facet) => unpackPlacement(facet).norm === norm,
+  },
+];
+/** Withdrawn, replaced, repealed: norm × 2 + wasInForce. */
+const ended = (event: string, norm: number): Count => ({
+  event,
+  when: (facet) => facet === norm * 2 + 1,
+  add: -1,
+});
+const inForce = (norm: number): Count[] => [
+  ...placed((of) => of.entered && of.norm === norm).slice(0, 2),
+  ended('DocumentWithdrawn', norm),
+  ended('DocumentReplaced', norm),
+  ended('DocumentRepealed', norm),
+  // A correction may make a paper normative or not: ((before × 3 + after) × 2 + inForce) × 2 + late.
+  {
+    event: 'DocumentCorrected',
+    when: (facet) => corrected(facet).inForce && corrected(facet).after === norm,
+  },
+  {
+    event: 'DocumentCorrected',
+    when: (facet) => corrected(facet).inForce && corrected(facet).before === norm,
+    add: -1,
+  },
+];
+const corrected = (facet: number) => ({
+  inForce: Math.floor(facet / 2) % 2 === 1,
+  after: Math.floor(facet / 4) % 3,
+  before: Math.floor(facet / 12),
+});
+const repealed = (norm: number): Count[] =>
+  ['DocumentRepealed', 'DocumentReplaced'].map((event) => ({
+    event,
+    when: (facet) => Math.floor(facet / 2) === norm,
+  }));
+
+export const publicationIndicators: readonly Indicator[] = [
+  flow(
+    'items',
+    '主动公开政府信息数(不同渠道和方式公开相同信息计1条)',
+    'Items disclosed on initiative, one item in several channels once',
+    placed(({ first }) => first),
+  ),
+  flow(
+    'normative',
+    '主动公开规范性文件数',
+    'Normative documents disclosed on initiative',
+    placed(({ first, norm }) => first && norm === 1),
+  ),
+  flow('normativeIssued', '制发规范性文件总数', 'Normative documents issued', issued(1), papers),
+  flow('regulationsIssued', '制发规章数', 'Regulations issued', issued(2), papers),
+  flow(
+    'normativeRepealed',
+    '废止规范性文件数',
+    'Normative documents repealed',
+    repealed(1),
+    papers,
+  ),
+  flow('regulationsRepealed', '废止规章数', 'Regulations repealed', repealed(2), papers),
+  ...Channel.options.map((channel, i) =>
+    flow(
+      `channel.${channel}`,
+      ...channels[channel],
+      placed((of) => of.firstInChannel && of.channel === i),
+    ),
+  ),
+  ...ColumnClass.options.map((columnClass, i) =>
+    flow(
+      `class.${columnClass}`,
+      ...classes[columnClass],
+      placed((of) => of.first && of.columnClass === i),
+    ),
+  ),
+  flow(
+    'late',
+    '超过法定期限公开数',
+    'Items published after the legal limit',
+    placed(({ first, late }) => first && late),
+  ),
+  ...Attribute.options.map((attribute, i) =>
+    flow(
+      `attribute.${attribute}`,
+      ...attributes[attribute],
+      [approved((_, of) => of === i)],
+      papers,
+    ),
+  ),
+  flow('withdrawn', '撤回数', 'Items withdrawn', [{ event: 'DocumentWithdrawn' }]),
+  flow('corrected', '更正数', 'Items corrected', [{ event: 'DocumentCorrected' }]),
+  flow('submissions', '报送上级网站数', 'Submissions to superior sites', [
+    { event: 'SubmissionSent' },
+  ]),
+  flow('submissionsTaken', '上级网站采用数', 'Submissions taken by superior sites', [
+    { event: 'SubmissionTaken' },
+  ]),
+  flow(
+    'inspections',
+    '日常检查次数',
+    'Inspections of published items',
+    [{ event: 'InspectionRecorded' }],
+    times,
+  ),
+  flow(
+    'secrecyRefused',
+    '保密审查不通过数',
+    'Secrecy reviews that refused',
+    [{ event: 'SecrecyReviewRefused' }],
+    papers,
+  ),
+  flow(
+    'handledOutside',
+    '线下办理的涉密文件数',
+    'Classified papers handled outside',
+    [{ event: 'HandledOutsideNoted' }],
+    papers,
+  ),
+  flow(
+    'reevaluatedReleased',
+    '评估后转为公开数',
+    'Withheld papers released on re-evaluation',
+    [{ event: 'WithholdingReevaluated', when: (facet) => facet === 1 }],
+    papers,
+  ),
+  {
+    id: 'publication.inForce',
+    zh: '现行有效规范性文件数',
+    en: 'Normative documents in force',
+    unit: papers,
+    kind: 'stock',
+    counts: inForce(1),
+  },
+  {
+    id: 'publication.regulationsInForce',
+    zh: '现行有效规章数',
+    en: 'Regulations in force',
+    unit: papers,
+    kind: 'stock',
+    counts: inForce(2),
+  },
+];
