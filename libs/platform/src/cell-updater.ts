@@ -97,6 +97,12 @@ export class CellUpdater {
   /** Counts everything up to a position and makes these cells the ones that answer questions. */
   async catchUp(upTo: Position): Promise<void> {
     await this.recarry();
+    await this.absorbAll(upTo);
+    if (!this.generation.live) await this.goLive();
+  }
+
+  /** Counts and saves everything up to a position. */
+  async absorbAll(upTo: Position): Promise<void> {
     let after = this.generation.position ?? 0n;
     while (after < upTo) {
       const end = after + SLICE < upTo ? after + SLICE : upTo;
@@ -106,7 +112,6 @@ export class CellUpdater {
         await this.absorb(leafCellsIn(this.tally.take()), after);
       await new Promise((resolve) => setImmediate(resolve));
     }
-    if (!this.generation.live) await this.goLive();
   }
 
   /** Saves counted leaves with what they add to their ancestors. Without a position: one part of many. */

@@ -7,6 +7,7 @@ import type {
   KeptPath,
   Layout,
   LeafBlock,
+  LeafUnder,
   NodeCells,
 } from '@gongkai/figures';
 import type { Db } from './event-schema.js';
@@ -63,6 +64,7 @@ const added = (kept: Int32Array | null, more: Int32Array | null): Int32Array | n
 export class SqliteCellStore implements CellStore {
   private readonly db: Db;
   private readonly sql;
+  private readonly layouts = new Map<string, Layout>();
 
   constructor(path: string, { readonly = false } = {}) {
     this.db = new Database(path, { readonly });
@@ -88,7 +90,7 @@ export class SqliteCellStore implements CellStore {
     return rows.map(({ generation, signature, layout, position, live }) => ({
       id: generation,
       signature,
-      layout: JSON.parse(layout) as Layout,
+      layout: this.layoutFrom(layout),
       position: position === null ? undefined : BigInt(position),
       live: live === 1,
     }));
@@ -148,6 +150,15 @@ export class SqliteCellStore implements CellStore {
     return [...rows.values()].sort((a, b) => a.year - b.year);
   }
 
+  async leavesUnder(
+    generation: number,
+    node: string,
+    [from, to]: readonly [number, number],
+  ): Promise<LeafUnder[]> {
+    const named = JSON.stringify(node);
+    return this.sql.leavesUnder.all(generation, named, from, to) as LeafUnder[];
+  }
+
   async unknownLeaves(generation: number): Promise<string[]> {
     return this.sql.unknownLeaves.all(generation) as string[];
   }
@@ -168,6 +179,13 @@ export class SqliteCellStore implements CellStore {
 
   async close(): Promise<void> {
     if (this.db.open) this.db.close();
+  }
+
+  /** The text of a layout hardly ever changes; parsing it is most of a question's time. */
+  private layoutFrom(text: string): Layout {
+    let layout = this.layouts.get(text);
+    if (!layout) this.layouts.set(text, (layout = JSON.parse(text) as Layout));
+    return layout;
   }
 
   private others(generation: number): { id: number }[] {
@@ -246,6 +264,12 @@ const statements = (db: Db) => ({
   carriedOf: db.prepare('SELECT * FROM cells WHERE generation = ? AND node = ? AND year = ?'),
   putCarried: db.prepare('INSERT INTO cells VALUES (?, ?, ?, ?, ?)'),
   dropCarried: db.prepare('DELETE FROM cells WHERE generation = ? AND node = ? AND year = ?'),
+  leavesUnder: db.prepare(
+    `SELECT p.leaf, p.path, min(l.first) AS first, max(l.last) AS last FROM leaf_paths p
+     JOIN leaf_cells l ON l.generation = p.generation AND l.leaf = p.leaf
+     WHERE p.generation = ? AND instr(p.path, ?) > 0 AND l.year BETWEEN ? AND ?
+     GROUP BY p.leaf`,
+  ),
   unknownLeaves: db
     .prepare('SELECT DISTINCT leaf FROM leaf_cells WHERE generation = ? AND unknown > 0')
     .pluck(),

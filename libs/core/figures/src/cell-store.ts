@@ -44,6 +44,9 @@ export type NodeCells = {
   below: Int32Array | null;
 };
 
+/** A leaf behind a figure, and where its events of some years lie in the log. */
+export type LeafUnder = { leaf: string; path: string; first: number; last: number };
+
 /** Cells at leaves and ancestors. Blocks that are zero throughout are not kept. */
 export interface CellStore {
   generations(): Promise<Generation[]>;
@@ -59,6 +62,12 @@ export interface CellStore {
   paths(generation: number): Promise<KeptPath[]>;
   /** The years of a node up to a year, ascending. */
   nodeCells(generation: number, node: string, upToYear: number): Promise<NodeCells[]>;
+  /** Leaves that were ever carried to a node, with what they counted in a range of years. */
+  leavesUnder(
+    generation: number,
+    node: string,
+    years: readonly [number, number],
+  ): Promise<LeafUnder[]>;
   /** Leaves with events of unknown types. */
   unknownLeaves(generation: number): Promise<string[]>;
   /** Every stored row in a fixed order, for comparing two generations byte for byte. */

@@ -1,0 +1,99 @@
+import {
+  spanIn,
+  type CellStore,
+  type CountTable,
+  type Generation,
+  type LeafPath,
+  type LeafUnder,
+  type Period,
+  type Scope,
+} from '@gongkai/figures';
+import type { HotKeys, Position } from '@gongkai/kernel';
+
+export type CellAsked = {
+  node: string;
+  period: Period;
+  scope: Scope;
+  ordinal: number;
+  stock: boolean;
+  after: Position;
+  limit: number;
+};
+
+const SLICE = 65_536n;
+const LOW = 2 ** 32;
+
+/** Whether the cells of a leaf on a path reach the node within the scope. */
+const reaches = (path: LeafPath, month: number, node: string, scope: Scope): boolean => {
+  const { nodes, inTenant } = spanIn(path, month);
+  const at = nodes.indexOf(node);
+  if (at < 0) return false;
+  return scope === 'all' || (scope === 'own' ? at === 0 : at < inTenant);
+};
+
+/** For each agency the months whose events count; the months of a period are few, agencies many. */
+const monthsByAgency = (
+  leaves: readonly LeafUnder[],
+  numbers: ReadonlyMap<string, number>,
+  { node, period, scope, stock }: CellAsked,
+): Map<number, Uint8Array | true> => {
+  const wanted = new Map<number, Uint8Array | true>();
+  for (const { leaf, path: text } of leaves) {
+    const path = JSON.parse(text) as LeafPath;
+    const agency = numbers.get(leaf)!;
+    if (stock) {
+      // A stock is where its leaf is at the end of the period, wherever it grew.
+      if (reaches(path, period.to, node, scope)) wanted.set(agency, true);
+      continue;
+    }
+    const months = new Uint8Array(period.to - period.from + 1);
+    for (let i = 0; i < months.length; i++)
+      months[i] = reaches(path, period.from + i, node, scope) ? 1 : 0;
+    if (months.includes(1)) wanted.set(agency, months);
+  }
+  return wanted;
+};
+
+/** Positions of the events behind a cell after a position, in the order of the log. */
+export const positionsBehind = async (
+  { cells, hot }: { cells: CellStore; hot: HotKeys },
+  generation: Generation,
+  table: CountTable,
+  asked: CellAsked,
+): Promise<Position[]> => {
+  const { period, stock, limit } = asked;
+  const years = [stock ? 0 : Math.floor(period.from / 12), Math.floor(period.to / 12)] as const;
+  const leaves = await cells.leavesUnder(generation.id, asked.node, years);
+  const numbers = new Map([...hot.agencies()].map(([number, leaf]) => [leaf, number]));
+  const wanted = monthsByAgency(leaves, numbers, asked);
+  const touched = table.touching(asked.ordinal);
+  let first = Infinity;
+  let last = 0;
+  for (const leaf of leaves) {
+    first = Math.min(first, leaf.first);
+    last = Math.max(last, leaf.last);
+  }
+  const found: Position[] = [];
+  let after = first === Infinity ? BigInt(last) : BigInt(first - 1);
+  if (asked.after > after) after = asked.after;
+  while (after < BigInt(last) && found.length < limit) {
+    const end = after + SLICE < BigInt(last) ? after + SLICE : BigInt(last);
+    let position = Number(after);
+    hot.scan(after, end, (keys, count) => {
+      for (let i = 0; i < count; i++) {
+        position++;
+        const key = keys[i]!;
+        const low = key >>> 0;
+        if (touched[low & 0xfffff] === 0 || found.length >= limit) continue;
+        const months = wanted.get(Math.floor(key / LOW));
+        if (months === undefined) continue;
+        const month = low >>> 20;
+        const counts = months === true ? month <= period.to : months[month - period.from] === 1;
+        if (counts) found.push(BigInt(position));
+      }
+    });
+    after = end;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return found;
+};

@@ -1,0 +1,249 @@
+import type { Tree } from '@gongkai/directory';
+import {
+  cellsOf,
+  CountTable,
+  formats,
+  lastDayOf,
+  parsePeriod,
+  rejectFigures,
+  SCOPES,
+  valuesIn,
+  type Cells,
+  type CellStore,
+  type Generation,
+  type Indicator,
+  type Period,
+  type ReportFormat,
+  type Scope,
+} from '@gongkai/figures';
+import {
+  parseRecord,
+  Rejection,
+  type EventMetadata,
+  type HotKeys,
+  type Parked,
+  type Position,
+  type StoredEvent,
+} from '@gongkai/kernel';
+import type { CountingRules } from './cell-updater.js';
+import { positionsBehind } from './drill-down.js';
+
+/** Nest token of the figures. */
+export const FIGURES = Symbol('Figures');
+
+export type FigureNode = { id: string; code: string | null; name: string };
+
+/** Figures of a node in a period, as `gongkai figures --json` prints them. */
+export type FigureTable = {
+  node: FigureNode;
+  period: string;
+  format: string | null;
+  scope: Scope;
+  cells: Cells;
+  /** Governments below whose figures may lack something: what they recorded is not all understood. */
+  incomplete: string[];
+  children?: { node: FigureNode; cells: Cells }[];
+};
+
+export type FigureQuery = {
+  /** Id of the node. */
+  node: string;
+  period: string;
+  format?: string;
+  scope?: Scope;
+  children?: boolean;
+};
+
+export type DrillDownQuery = {
+  node: string;
+  /** Id of an indicator, or of a row when a format is named. */
+  indicator: string;
+  period: string;
+  format?: string;
+  scope?: Scope;
+  after?: Position;
+  limit: number;
+};
+
+/** One event behind a figure; what it says in full is asked of its aggregate. */
+export type EventSummary = { position: Position } & Pick<
+  EventMetadata,
+  | 'id'
+  | 'type'
+  | 'tenant'
+  | 'agency'
+  | 'aggregate'
+  | 'aggregateId'
+  | 'revision'
+  | 'occurredOn'
+  | 'recordedAt'
+  | 'origin'
+>;
+export type DrillDown = { events: EventSummary[]; next: Position | null };
+
+export type FigureDeps = CountingRules & {
+  cells: CellStore;
+  tree: Tree;
+  hot: HotKeys & { at(positions: readonly Position[]): Promise<StoredEvent[]> };
+  reads: { parked(): Promise<Parked[]> };
+};
+
+type Question = { period: Period; format: ReportFormat | undefined; scope: Scope };
+
+/** Answers from cells: one node and year is one block, the same work at a township and the nation. */
+export class Figures {
+  private table: CountTable | undefined;
+  private typesSeen = -1;
+
+  constructor(private readonly deps: FigureDeps) {}
+
+  /** The figures of a node; a tree question is asked as of the last day of the period. */
+  async figures(query: FigureQuery): Promise<FigureTable | Rejection> {
+    const asked = questionOf(query);
+    if (asked instanceof Rejection) return asked;
+    const { period, format, scope } = asked;
+    const { cells } = this.deps;
+    const generation = (await cells.generations()).find(({ live }) => live);
+    const day = lastDayOf(period.to);
+    const table: FigureTable = {
+      node: this.nodeOn(query.node, day),
+      period: period.text,
+      format: format?.id ?? null,
+      scope,
+      cells: await this.cellsAt(generation, query.node, asked),
+      incomplete: await this.incomplete(generation, query.node, day),
+    };
+    if (!query.children) return table;
+    const children: FigureTable['children'] = [];
+    for (const child of this.deps.tree.children(query.node, day))
+      children.push({
+        node: this.nodeOn(child, day),
+        cells: await this.cellsAt(generation, child, asked),
+      });
+    return { ...table, children };
+  }
+
+  /** The events behind one figure, in the order of the log. */
+  async events(query: DrillDownQuery): Promise<DrillDown | Rejection> {
+    const asked = questionOf(query);
+    if (asked instanceof Rejection) return asked;
+    const indicator = this.indicatorFor(query.indicator, asked.format);
+    if (!indicator)
+      return rejectFigures(
+        'figures.indicatorUnknown',
+        { indicator: query.indicator.slice(0, 60) },
+        'indicator',
+      );
+    const generation = (await this.deps.cells.generations()).find(({ live }) => live);
+    if (!generation) return { events: [], next: null };
+    const positions = await positionsBehind(this.deps, generation, this.rules(), {
+      node: query.node,
+      period: asked.period,
+      scope: asked.scope,
+      ordinal: this.deps.indicators.indexOf(indicator),
+      stock: indicator.kind === 'stock',
+      after: query.after ?? 0n,
+      limit: query.limit + 1,
+    });
+    const page = positions.slice(0, query.limit);
+    const stored = await this.deps.hot.at(page);
+    return {
+      events: stored.map(summaryOf),
+      next: positions.length > query.limit ? (page.at(-1) ?? null) : null,
+    };
+  }
+
+  private indicatorFor(id: string, format: ReportFormat | undefined): Indicator | undefined {
+    const wanted = format ? format.rows.find((row) => row.id === id)?.indicator : id;
+    return this.deps.indicators.find((indicator) => indicator.id === wanted);
+  }
+
+  private async cellsAt(
+    generation: Generation | undefined,
+    node: string,
+    { period, format, scope }: Question,
+  ): Promise<Cells> {
+    if (!generation) {
+      const ids = this.deps.indicators.map(({ id }) => id);
+      const layout = { ids, stocks: ids.map(() => false) };
+      return cellsOf(layout, new Array<number>(ids.length).fill(0), format);
+    }
+    const { layout, id } = generation;
+    const rows = await this.deps.cells.nodeCells(id, node, Math.floor(period.to / 12));
+    return cellsOf(layout, valuesIn(layout, rows, period, scope), format);
+  }
+
+  private nodeOn(id: string, day: string): FigureNode {
+    const { tree } = this.deps;
+    const node = tree.node(id, day) ?? tree.node(id);
+    return { id, code: node?.code ?? null, name: node?.name ?? id };
+  }
+
+  private async incomplete(
+    generation: Generation | undefined,
+    node: string,
+    day: string,
+  ): Promise<string[]> {
+    const { tree, cells, reads } = this.deps;
+    const tenants = new Set((await reads.parked()).map(({ tenant }) => tenant));
+    if (generation)
+      for (const leaf of await cells.unknownLeaves(generation.id)) tenants.add(leaf.split('/')[0]!);
+    const names: string[] = [];
+    for (const tenant of tenants) {
+      const government = tree.governmentNode(tenant);
+      if (government === undefined) continue;
+      const related =
+        government === node ||
+        tree.ancestors(government, day).includes(node) ||
+        tree.ancestors(node, day).includes(government);
+      const { code, name } = this.nodeOn(government, day);
+      if (related) names.push(code === null ? name : `${code} ${name}`);
+    }
+    return names.sort();
+  }
+
+  private rules(): CountTable {
+    const { hot, indicators, knownTypes } = this.deps;
+    const types = hot.types();
+    if (!this.table || types.size !== this.typesSeen) {
+      this.table = new CountTable(indicators, types, knownTypes);
+      this.typesSeen = types.size;
+    }
+    return this.table;
+  }
+}
+
+const questionOf = (query: {
+  period: string;
+  format?: string;
+  scope?: string;
+}): Question | Rejection => {
+  const period = parsePeriod(query.period);
+  if (period instanceof Rejection) return period;
+  const scope = SCOPES.find((known) => known === (query.scope ?? 'all'));
+  if (!scope)
+    return rejectFigures('figures.scopeUnknown', { scope: query.scope?.slice(0, 60) }, 'scope');
+  const format = formats.find(({ id }) => id === query.format);
+  if (query.format !== undefined && !format)
+    return rejectFigures('figures.formatUnknown', { format: query.format.slice(0, 60) }, 'format');
+  return { period, format, scope };
+};
+
+const summaryOf = ({ position, record }: StoredEvent): EventSummary => {
+  const { meta } = parseRecord(record);
+  const { id, type, tenant, agency, aggregate, aggregateId } = meta;
+  const { revision, occurredOn, recordedAt, origin } = meta;
+  return {
+    position,
+    id,
+    type,
+    tenant,
+    agency,
+    aggregate,
+    aggregateId,
+    revision,
+    occurredOn,
+    recordedAt,
+    origin,
+  };
+};
