@@ -106,8 +106,8 @@ export class DirectoryCommandsResolver {
   /** The kind of command is part of the body: the same id for another operation is a reuse. */
   private async send(Command: Kind, officer: Officer, type: string, input: Input) {
     const { commandId: _, expectedRevision: __, ...fields } = input;
-    const call = officerCall(officer, { ...input, type });
-    const command = new Command(call, { type, ...fields });
+    const body = { ...input, type };
+    const command = new Command(officerCall(officer, body), { ...fields, type });
     return toGraphql(await this.bus.execute<object, Receipt | Rejection>(command));
   }
 }

@@ -98,7 +98,7 @@ export class DirectoryResolver {
     @Args() args: { ended?: boolean | null; kind?: string | null } & Paged,
   ) {
     const { tenant, agency } = officer;
-    authorise(directoryPolicy, 'agency.register.read', { kind: 'officer', officer }, agency);
+    authorise(directoryPolicy, 'agency.readRegister', { kind: 'officer', officer }, agency);
     const where: Condition[] = [{ key: 'ended', eq: args.ended === true ? 1 : 0 }];
     if (args.kind != null) where.push({ key: 'kind', eq: args.kind });
     const query = { list: 'agencyRegister', where };

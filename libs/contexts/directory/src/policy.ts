@@ -22,7 +22,7 @@ export const directoryPolicy: PolicyTable = {
     en: 'Name the responsible leader and the clerk, hand over',
     roles: ['administrator', 'disclosureHead'],
   },
-  'agency.register.read': {
+  'agency.readRegister': {
     zh: '查看本级机构名录',
     en: 'Read the register of agencies',
     roles: [

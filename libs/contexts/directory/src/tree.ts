@@ -160,6 +160,11 @@ export class Tree {
     return [...this.moves].sort((a, b) => a - b);
   }
 
+  /** The tenants of all governments that have joined. */
+  tenants(): string[] {
+    return [...this.governments.keys()];
+  }
+
   /** The division whose government the tenant is. */
   governmentNode(tenant: string): string | undefined {
     return this.governments.get(tenant);
