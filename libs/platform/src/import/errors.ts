@@ -82,6 +82,10 @@ export const { texts: importErrors, reject: rejectImport } = rejections({
     zh: '“{value}”在{government}不止一个,请用代码。',
     en: '{government} has more than one “{value}”; use the code.',
   },
+  'import.notGoverned': {
+    zh: '“{node}”不属于已加入平台的政府。',
+    en: '“{node}” belongs to no government on the platform.',
+  },
   'import.keyTaken': {
     zh: '来源编号“{key}”已用于另一内容;已导入的不会被改写。',
     en: 'The source key “{key}” was used for another content; what is in stays as it is.',

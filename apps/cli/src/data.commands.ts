@@ -1,0 +1,76 @@
+import type { Command } from 'commander';
+import type { ExitCode } from './failure.js';
+import { ProgressBar } from './progress-bar.js';
+import type { Act } from './program.js';
+import { withPlatform } from './session.js';
+import { fromCaller, type Settings } from './settings.js';
+
+/** rebuild, backup and restore: what is done to a data folder as a whole. */
+export const addData = (program: Command, act: Act): void => {
+  program
+    .command('rebuild')
+    .description('从日志重建读模型。Rebuild the read models from the log.')
+    .option('--verify', '只比较重建结果与现有读模型。Only compare a rebuild with what is there.')
+    .action(act(rebuild));
+  program
+    .command('backup')
+    .description('备份(可在服务运行时进行)。Back up, also while a server runs.')
+    .argument('<folder>', '空目录。An empty folder.')
+    .action(act(backup));
+  program
+    .command('restore')
+    .description('恢复备份并自行核对。Restore a backup and check it.')
+    .argument('<backup>', '备份所在目录。The folder of the backup.')
+    .action(act(restore));
+};
+
+const backup = async (settings: Settings, _: unknown, [target]: string[]): Promise<void> => {
+  const { backupFolder } = await import('@gongkai/sqlite');
+  const to = fromCaller(target!);
+  const { head, files, madeAt } = await backupFolder(settings.data, to, new Date());
+  const bytes = Object.values(files).reduce((sum, file) => sum + file.bytes, 0);
+  settings.terminal.result(
+    { folder: to, events: head, files: Object.keys(files).length, bytes, madeAt },
+    [
+      `已备份 ${head} 条记录到 ${to}(${bytes} 字节)。`,
+      `${head} events backed up to ${to} (${bytes} bytes).`,
+    ],
+  );
+};
+
+const restore = async (settings: Settings, _: unknown, [source]: string[]): Promise<void> => {
+  const { restoreFolder } = await import('@gongkai/sqlite');
+  const bar = new ProgressBar('核对 check', '条 events');
+  const manifest = await restoreFolder(fromCaller(source!), settings.data, (done, total) =>
+    bar.show(done, total === 0 ? 1 : done / total),
+  );
+  bar.end(manifest.head);
+  settings.terminal.result(
+    { folder: settings.data, events: manifest.head, madeAt: manifest.madeAt },
+    [
+      `已恢复 ${manifest.head} 条记录到 ${settings.data};读模型在下次启动时重建。`,
+      `${manifest.head} events restored to ${settings.data}; read models are rebuilt at the next start.`,
+    ],
+  );
+};
+
+const rebuild = async (
+  settings: Settings,
+  { verify = false }: { verify?: boolean },
+): Promise<ExitCode> => {
+  const bar = new ProgressBar('重建 rebuild', '条 events');
+  let done = 0;
+  const report = await withPlatform(settings, verify ? 'read' : 'write', (platform) =>
+    platform.rebuild({
+      verify,
+      onProgress: (events, part) => bar.show((done = events), part),
+    }),
+  );
+  bar.end(done);
+  const { projections, differing } = report;
+  settings.terminal.result(report, [
+    `读模型 ${projections} 个,不一致 ${differing.length} 个:${differing.join('、') || '无'}`,
+    `${projections} read models, ${differing.length} differ: ${differing.join(', ') || 'none'}`,
+  ]);
+  return differing.length > 0 ? 1 : 0;
+};

@@ -1,0 +1,80 @@
+import { Writable } from 'node:stream';
+import { ConfigError, GateError, StoreUnavailable } from '@gongkai/kernel';
+import { rejectImport } from '@gongkai/platform';
+import { DataFolderError } from '@gongkai/sqlite';
+import { accepted, Failure, failureOf, usage } from './failure.js';
+import { ProgressBar } from './progress-bar.js';
+import { Terminal } from './terminal.js';
+
+class Sink extends Writable {
+  text = '';
+  isTTY = false;
+  override _write(chunk: Buffer, _: unknown, done: () => void) {
+    this.text += chunk.toString();
+    done();
+  }
+}
+const sink = () => new Sink() as Sink & NodeJS.WriteStream;
+
+describe('how a command ends', () => {
+  it('is 1 for a refusal, 2 for usage, 3 for what cannot be done here', () => {
+    const exits = (errors: unknown[]) => errors.map((error) => failureOf(error).exitCode);
+    expect(
+      exits([
+        rejectImport('import.fileEmpty'),
+        new GateError('NOT_FOUND'),
+        new GateError('FORBIDDEN'),
+      ]),
+    ).toEqual([1, 1, 1]);
+    expect(exits([usage('错', 'wrong'), new ConfigError('GONGKAI_PORT')])).toEqual([2, 2]);
+    expect(
+      exits([
+        new DataFolderError('locked', { pid: 1 }),
+        new DataFolderError('newer'),
+        new StoreUnavailable('full'),
+        new GateError('STORAGE_FULL'),
+        Object.assign(new Error('x'), { code: 'ENOSPC' }),
+        new Error('anything'),
+      ]),
+    ).toEqual([3, 3, 3, 3, 3, 3]);
+  });
+
+  it('keeps code and details of a refusal and adds the field', () => {
+    const outcome = rejectImport('import.fileMissing', { file: 'x.csv' }, 'file');
+    expect(() => accepted(outcome)).toThrow(Failure);
+    expect(failureOf(outcome)).toMatchObject({
+      code: 'import.fileMissing',
+      details: { file: 'x.csv', field: 'file' },
+    });
+    expect(accepted(5)).toBe(5);
+  });
+
+  it('is one JSON value on standard output when asked, else both languages on standard error', () => {
+    const [out, errors] = [sink(), sink()];
+    expect(new Terminal(true, out, errors).fail(rejectImport('import.fileEmpty', {}, 'file'))).toBe(
+      1,
+    );
+    expect(JSON.parse(out.text)).toEqual({
+      error: {
+        code: 'import.fileEmpty',
+        zh: '文件是空的。',
+        en: 'The file is empty.',
+        details: { field: 'file' },
+      },
+    });
+    const plain = sink();
+    new Terminal(false, out, plain).fail(new DataFolderError('locked', { pid: 7 }));
+    expect(plain.text).toMatch(/数据目录正被另一进程使用[\s\S]*Another process[\s\S]*pid=7/);
+    expect(plain.text).not.toContain(' at ');
+  });
+});
+
+describe('the progress bar', () => {
+  it('ends with the amount and the rate, and draws nothing for short work', () => {
+    const to = sink();
+    const bar = new ProgressBar('导入 import', '行 rows', to);
+    bar.show(10, 0.1);
+    bar.end(100);
+    expect(to.text).toMatch(/^导入 import 100 行 rows, \d+\.\d s, \d+\/s\n$/);
+  });
+});

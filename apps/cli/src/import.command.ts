@@ -1,0 +1,79 @@
+import { basename, dirname, join } from 'node:path';
+import type { Command } from 'commander';
+import { accepted, type ExitCode } from './failure.js';
+import { ProgressBar } from './progress-bar.js';
+import type { Act } from './program.js';
+import { nodeNamed, withPlatform } from './session.js';
+import { fromCaller, type Settings } from './settings.js';
+
+type Options = { node: string; mapping: string; dryRun?: boolean; refusals?: string };
+
+export const addImport = (program: Command, act: Act): void => {
+  program
+    .command('import')
+    .description('批量导入。Import in bulk.')
+    .command('publications')
+    .description(
+      '导入已在别处公开的信息(CSV、XLSX),每行一条,凭证明登记。Import items already public elsewhere, one a row, each attested.',
+    )
+    .argument('<file>', 'CSV 或 XLSX 文件。A CSV or XLSX file.')
+    .requiredOption(
+      '--node <node>',
+      '政府或机关(代码或名称)。Government or agency, by code or name.',
+    )
+    .requiredOption('--mapping <file>', '列对照表(JSON)。The mapping of columns, JSON.')
+    .option('--dry-run', '只检查,不写入。Only check; nothing is recorded.')
+    .option(
+      '--refusals <file>',
+      '退回清单,默认在源文件旁。Where refused rows go; beside the source by default.',
+    )
+    .action(act(importPublications));
+};
+
+const importPublications = async (
+  settings: Settings,
+  options: Options,
+  [source]: string[],
+): Promise<ExitCode> => {
+  const { terminal, operator } = settings;
+  const file = fromCaller(source!);
+  const stop = new AbortController();
+  const onSignal = () => stop.abort();
+  process.once('SIGINT', onSignal);
+  process.once('SIGTERM', onSignal);
+  const bar = new ProgressBar(options.dryRun ? '试导入 dry run' : '导入 import', '行 rows');
+  const { importPublications: run } = await import('@gongkai/platform');
+  try {
+    const result = await withPlatform(
+      settings,
+      options.dryRun ? 'dryRun' : 'write',
+      async (platform) =>
+        run(platform, {
+          file,
+          mapping: fromCaller(options.mapping),
+          refusalsPath: fromCaller(options.refusals ?? refusedBeside(file)),
+          node: await nodeNamed(platform, options.node),
+          caller: { kind: 'operator', name: operator },
+          signal: stop.signal,
+          onProgress: ({ read, part }) => bar.show(read, part),
+          onEncoding: (encoding) => {
+            if (encoding !== 'utf-8')
+              terminal.note(`文件编码为 ${encoding}。`, `The file is in ${encoding}.`);
+          },
+        }),
+    );
+    const { read, accepted: taken, refused, refusals } = accepted(result);
+    bar.end(read);
+    terminal.result({ read, accepted: taken, refused, refusals }, [
+      `读取 read ${read}, 接受 accepted ${taken}, 退回 refused ${refused}`,
+      ...(refusals === null ? [] : [`退回清单 Refused rows: ${refusals}`]),
+    ]);
+    return refused > 0 ? 1 : 0;
+  } finally {
+    process.off('SIGINT', onSignal);
+    process.off('SIGTERM', onSignal);
+  }
+};
+
+const refusedBeside = (file: string): string =>
+  join(dirname(file), `${basename(file).replace(/\.(csv|xlsx|tsv|txt)$/i, '')}.refused.csv`);

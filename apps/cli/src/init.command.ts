@@ -1,0 +1,45 @@
+import type { Command } from 'commander';
+import { accepted } from './failure.js';
+import type { Act } from './program.js';
+import { ProgressBar } from './progress-bar.js';
+import { withPlatform } from './session.js';
+import type { Settings } from './settings.js';
+
+export const addInit = (program: Command, act: Act): void => {
+  program
+    .command('init')
+    .description('建立数据目录并载入全国区划。Make the data folder and load the national tree.')
+    .option('--demo', '另加演示数据(只供本机试用)。Add demo data, for this machine only.')
+    .action(act(init));
+};
+
+const init = async (settings: Settings, { demo = false }: { demo?: boolean }): Promise<void> => {
+  const { initialise } = await import('@gongkai/platform');
+  const divisions = new ProgressBar('区划 divisions', '个');
+  const items = new ProgressBar('演示 demo', '条 items');
+  let listed = 0;
+  const founded = await withPlatform(settings, 'write', (platform) =>
+    initialise(platform, {
+      folder: settings.data,
+      demo,
+      onDivisions: (done, total) => divisions.show((listed = done), done / total),
+      onItems: (done, part) => items.show(done, part),
+    }),
+  );
+  divisions.end(listed);
+  const { governments, agencies, events, accounts } = accepted(founded);
+  settings.terminal.result({ data: settings.data, governments, agencies, events }, [
+    `数据目录 Data folder: ${settings.data}`,
+    `政府 governments ${governments}, 机关 agencies ${agencies}, 记录 events ${events}`,
+    ...(accounts === null ? [] : demoLines(accounts)),
+  ]);
+};
+
+/** What a person may try next; also printed when a server starts on demo data. */
+export const demoLines = ({ names, password }: { names: readonly string[]; password: string }) => [
+  'DEMO 演示数据,请勿用于实际工作。DEMO data, not for real work.',
+  `  账号 accounts: ${names.join(', ')}`,
+  `  口令 password: ${password}`,
+  '  gongkai figures --node 衡南县 --period 2017 --format cn-2014',
+  '  gongkai figures --node 赤峰市 --period 2008 --children',
+];

@@ -1,0 +1,93 @@
+import { Command, CommanderError } from 'commander';
+import { addData } from './data.commands.js';
+import { addFigures } from './figures.command.js';
+import { addImport } from './import.command.js';
+import { addInit } from './init.command.js';
+import { addDoctor } from './doctor.command.js';
+import { addServe } from './serve.command.js';
+import { addSimulate } from './simulate.command.js';
+import { addVersion } from './version.command.js';
+import { usage, type ExitCode } from './failure.js';
+import { settingsOf, type GlobalOptions, type Settings } from './settings.js';
+import { Terminal } from './terminal.js';
+
+/** How a command file joins the program: `act` runs its work with the settings of this call. */
+export type Act = <O>(
+  work: (settings: Settings, options: O, args: string[]) => Promise<ExitCode | void>,
+) => (...parameters: unknown[]) => Promise<void>;
+
+const ADD = [
+  addInit,
+  addServe,
+  addImport,
+  addFigures,
+  addData,
+  addDoctor,
+  addSimulate,
+  addVersion,
+] as const;
+
+/** Runs one command line; the number is the exit code of the process. */
+export const run = async (argv: readonly string[]): Promise<ExitCode> => {
+  const terminal = new Terminal(argv.includes('--json'));
+  let exitCode: ExitCode = 0;
+  const act: Act =
+    (work) =>
+    async (...parameters) => {
+      const command = parameters.at(-1) as Command;
+      const options = command.optsWithGlobals();
+      const settings = settingsOf(options as GlobalOptions, terminal);
+      exitCode = (await work(settings, options as never, command.args)) ?? 0;
+    };
+  const program = programWith(terminal);
+  for (const add of ADD) add(program, act);
+  for (const command of program.commands) quiet(command, terminal);
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) return terminal.fail(error);
+    if (error.exitCode === 0) return 0;
+    if (error.code === 'commander.help') return 2;
+    const message = error.message.replace(/^error: /, '');
+    return terminal.fail(usage(`用法有误:${message}`, `Wrong usage: ${message}`));
+  }
+};
+
+const programWith = (terminal: Terminal): Command => {
+  const program = new Command('gongkai');
+  program
+    .description(
+      '公开:政府信息公开平台。Gongkai: a platform for government information disclosure.',
+    )
+    .option('--data <folder>', '数据目录,默认 ./data。Data folder, ./data by default.')
+    .option('--json', '标准输出只有一个 JSON 值。Standard output is exactly one JSON value.')
+    .option(
+      '--url <address>',
+      '持有数据目录的服务地址,令牌取自 GONGKAI_TOKEN。Server that holds the folder; its token is GONGKAI_TOKEN.',
+    )
+    .option(
+      '--operator <name>',
+      '操作人姓名,记入每条记录。Name of the operator, recorded with every event.',
+    )
+    .helpOption('-h, --help', '显示帮助。Show help.')
+    .helpCommand('help [command]', '显示某个命令的帮助。Show help of a command.')
+    .addHelpText(
+      'after',
+      '\n退出码 Exit codes: 0 完成 done · 1 被退回或有发现 refused or findings · 2 用法 usage · 3 无法进行 cannot',
+    );
+  quiet(program, terminal);
+  return program;
+};
+
+/** Errors are printed once, by the terminal, in both languages. */
+const quiet = (command: Command, terminal: Terminal): void => {
+  command.exitOverride();
+  command.showHelpAfterError(false);
+  command.configureOutput({
+    writeErr: (text) => {
+      if (!text.startsWith('error:')) terminal.errors.write(text);
+    },
+  });
+  for (const sub of command.commands) quiet(sub, terminal);
+};

@@ -1,0 +1,43 @@
+import { userInfo } from 'node:os';
+import { resolve } from 'node:path';
+import { readConfig, type Config } from '@gongkai/kernel';
+import type { Terminal } from './terminal.js';
+
+/** What every command may know: where the data is, how to speak, in whose name. */
+export type Settings = {
+  /** The data folder, absolute. */
+  data: string;
+  /** A server that holds the folder, when one is named. */
+  url: string | null;
+  token: string | null;
+  /** Who acts at the command line; recorded with every event. */
+  operator: string;
+  config: Config;
+  terminal: Terminal;
+};
+
+export type GlobalOptions = { data?: string; json?: boolean; url?: string; operator?: string };
+
+export const settingsOf = (options: GlobalOptions, terminal: Terminal): Settings => {
+  const config = readConfig(process.env);
+  return {
+    data: fromCaller(options.data ?? config.GONGKAI_DATA),
+    url: options.url ?? config.GONGKAI_URL ?? null,
+    token: config.GONGKAI_TOKEN ?? null,
+    operator: options.operator ?? userName(),
+    config,
+    terminal,
+  };
+};
+
+/** A path as the caller means it: npm runs scripts elsewhere and says where it was called. */
+export const fromCaller = (path: string): string =>
+  resolve(process.env.INIT_CWD ?? process.cwd(), path);
+
+const userName = (): string => {
+  try {
+    return userInfo().username;
+  } catch {
+    return 'operator';
+  }
+};

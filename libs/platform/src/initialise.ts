@@ -1,0 +1,91 @@
+import { writeFileSync } from 'node:fs';
+import { loadDivisions, type Tree } from '@gongkai/directory';
+import {
+  rejections,
+  type Clock,
+  type EventStore,
+  type Ids,
+  type Position,
+  type Receipt,
+  type Rejection,
+} from '@gongkai/kernel';
+import { dataPaths } from '@gongkai/sqlite';
+import { seedDemo } from './demo/seed.js';
+
+export const { texts: initialiseErrors, reject: rejectInitialise } = rejections({
+  'init.notDemo': {
+    zh: '数据目录中已有真实的政府,演示数据不能加入其中。',
+    en: 'The data folder holds real governments; demo data may not be put beside them.',
+  },
+});
+
+/** What the first hour of a data folder needs of an open platform. */
+export type Founding = {
+  events: EventStore;
+  ids: Ids;
+  clock: Clock;
+  tree: Tree;
+  /** True once the folder is marked as demo data. */
+  demo: boolean;
+  send(command: object): Promise<Receipt | Rejection>;
+  waitFor(position: Position): Promise<void>;
+};
+
+export type Founded = {
+  governments: number;
+  agencies: number;
+  /** Events in the log afterwards. */
+  events: number;
+  accounts: { names: readonly string[]; password: string } | null;
+};
+
+/** Loads the national tree and, when asked, the demo data; run again, it changes nothing. */
+export const initialise = async (
+  platform: Founding,
+  {
+    folder,
+    demo,
+    onDivisions = () => undefined,
+    onItems = () => undefined,
+  }: {
+    folder: string;
+    demo: boolean;
+    onDivisions?: (done: number, total: number) => void;
+    onItems?: (done: number, part: number) => void;
+  },
+): Promise<Founded | Rejection> => {
+  const { events, ids, clock, tree } = platform;
+  if (demo && !platform.demo) {
+    if (tree.tenants().length > 0) return rejectInitialise('init.notDemo', { folder });
+    // Marked before the first demo event, so that no half-made demo is ever served as real.
+    writeFileSync(dataPaths(folder).demo, '');
+  }
+  await loadDivisions(
+    { store: events, ids },
+    { today: clock.today(), onProgress: ({ done, total }) => onDivisions(done, total) },
+  );
+  await caughtUp(platform);
+  const seeded = demo ? await seedDemo(platform, tree, onItems) : null;
+  await caughtUp(platform);
+  return {
+    governments: tree.tenants().length,
+    agencies: tree.tenants().reduce((sum, tenant) => sum + agenciesOf(tree, tenant), 0),
+    events: Number((await events.head()) ?? 0n),
+    accounts: seeded && { names: seeded.accounts, password: seeded.password },
+  };
+};
+
+const agenciesOf = (tree: Tree, tenant: string): number => {
+  const below = (node: string): number =>
+    tree
+      .children(node)
+      .filter((child) => tree.node(child)?.tenant === tenant)
+      .reduce((sum, child) => sum + 1 + below(child), 0);
+  const government = tree.governmentNode(tenant);
+  return government === undefined ? 0 : below(government);
+};
+
+const caughtUp = async (platform: Founding): Promise<void> => {
+  const head = await platform.events.head();
+  if (head !== undefined) await platform.waitFor(head);
+};
