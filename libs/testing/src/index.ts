@@ -9,3 +9,4 @@ export * from './memory-read-store.js';
 export * from './policy.conformance.js';
 export * from './read-store.conformance.js';
 export * from './spec-for.js';
+export * from './zip.js';

@@ -1,0 +1,43 @@
+import { GateError } from '@gongkai/kernel';
+import type { ByteSource } from './byte-source.js';
+import { FILE_KINDS, kindOfName, type FileKind } from './file-kind.js';
+import type { StagingBlobs } from './folder-blobs.js';
+import { lookInto } from './look-into.js';
+import { refuseFile } from './refusal.js';
+
+const ACCEPTED = FILE_KINDS.flatMap(({ extensions }) => extensions).join(' ');
+
+/**
+ * What a file is, or why it is not taken: FILE_REJECTED with a reason, FILE_CLASSIFIED for a document
+ * that carries a mark of secrecy. Whatever the bytes are, the answer is one of these.
+ */
+export const acceptFile = async (name: string, source: ByteSource): Promise<FileKind> => {
+  const kind = kindOfName(name);
+  if (!kind) throw refuseFile('nameWithoutKind', { accepted: ACCEPTED });
+  const found = await lookInto(source, kind);
+  if (found) throw new GateError('FILE_CLASSIFIED', { mark: found.mark });
+  return kind;
+};
+
+/** Takes files in: streamed to a staged file, looked into, then kept under their digest or dropped. */
+export class CheckedIntake {
+  constructor(
+    private readonly blobs: StagingBlobs,
+    private readonly bytesMax: number,
+  ) {}
+
+  async accept(
+    tenant: string,
+    name: string,
+    bytes: AsyncIterable<Uint8Array>,
+  ): Promise<{ digest: string; size: number; mediaType: string }> {
+    const staged = await this.blobs.stage(tenant, bytes, this.bytesMax);
+    try {
+      const { mediaType } = await acceptFile(name, staged.source);
+      await staged.keep();
+      return { digest: staged.digest, size: staged.size, mediaType };
+    } finally {
+      await staged.drop();
+    }
+  }
+}
