@@ -17,6 +17,7 @@ export class CountTable {
   readonly starts: Uint32Array;
   readonly ordinals: Uint16Array;
   readonly deltas: Int8Array;
+  private readonly touched = new Map<number, Uint8Array>();
 
   /** `types` is the dictionary of the log, `known` every event type this program declares. */
   constructor(
@@ -54,6 +55,12 @@ export class CountTable {
 
   /** For drill-down: 1 where a (type, facet) moves the indicator. */
   touching(ordinal: number): Uint8Array {
+    let touched = this.touched.get(ordinal);
+    if (!touched) this.touched.set(ordinal, (touched = this.touchingNow(ordinal)));
+    return touched;
+  }
+
+  private touchingNow(ordinal: number): Uint8Array {
     const touched = new Uint8Array(TYPES * FACETS);
     const groups = new Set<number>();
     for (let group = 0; group + 1 < this.starts.length; group++)

@@ -1,0 +1,112 @@
+import { Worker } from 'node:worker_threads';
+import { shardRanges, type BucketRange, type Position } from '@gongkai/kernel';
+import type { CourseStatus } from './projector.js';
+
+/** What a worker is given: paths, because every thread opens its own connections. */
+export type ProjectorWork = {
+  events: string;
+  reads: string;
+  buckets: BucketRange;
+  figures: boolean;
+};
+export type ProjectorOrder = { kind: 'head'; head: Position } | { kind: 'stop' };
+export type ProjectorMessage = { position: Position | undefined; status?: CourseStatus[] };
+
+type Thread = {
+  worker: Worker;
+  position: Position | undefined;
+  status: CourseStatus[];
+  failure: string | null;
+};
+
+const RESTART_MS = 1000;
+const STOP_MS = 8000;
+
+/**
+ * Read models kept in worker threads, so that answering stays quick. The main thread tells them of
+ * each commit; they tell how far they are. A thread that dies is started again from its checkpoints.
+ */
+export class ProjectorThreads {
+  private readonly threads: Thread[] = [];
+  private readonly waiting = new Set<{ position: Position; resolve: () => void }>();
+  private closing = false;
+
+  constructor(
+    private readonly file: URL,
+    private readonly paths: { events: string; reads: string },
+    count: number,
+  ) {
+    for (const [i, buckets] of shardRanges(count).entries()) this.start(i, buckets);
+  }
+
+  /** There are events up to here. */
+  notice(head: Position): void {
+    for (const { worker } of this.threads) worker.postMessage({ kind: 'head', head });
+  }
+
+  waitFor(position: Position): Promise<void> {
+    if (this.reached(position)) return Promise.resolve();
+    return new Promise((resolve) => this.waiting.add({ position, resolve }));
+  }
+
+  status(): CourseStatus[] {
+    return this.threads.flatMap(({ status, failure }) =>
+      failure === null ? status : status.map((course) => ({ ...course, failure })),
+    );
+  }
+
+  async close(): Promise<void> {
+    this.closing = true;
+    await Promise.all(
+      this.threads.map(async ({ worker }) => {
+        const ended = new Promise((resolve) => worker.once('exit', resolve));
+        worker.postMessage({ kind: 'stop' });
+        const late = setTimeout(() => void worker.terminate(), STOP_MS);
+        await ended;
+        clearTimeout(late);
+      }),
+    );
+  }
+
+  private start(i: number, buckets: BucketRange): void {
+    const work: ProjectorWork = { ...this.paths, buckets, figures: i === 0 };
+    const worker = new Worker(this.file, { workerData: work });
+    const before = this.threads[i];
+    const thread: Thread = {
+      worker,
+      position: before?.position,
+      status: before?.status ?? [],
+      failure: before?.failure ?? null,
+    };
+    this.threads[i] = thread;
+    worker.on('message', ({ position, status }: ProjectorMessage) => {
+      thread.position = position;
+      thread.failure = null;
+      if (status) thread.status = status;
+      this.settle();
+    });
+    worker.on('error', (error) => {
+      thread.failure = error instanceof Error ? error.message : 'the thread ended';
+    });
+    worker.on('exit', () => {
+      if (this.closing) return;
+      setTimeout(() => {
+        if (!this.closing) this.start(i, buckets);
+      }, RESTART_MS).unref();
+    });
+  }
+
+  private reached(position: Position): boolean {
+    return this.threads.every(
+      (thread) => thread.position !== undefined && thread.position >= position,
+    );
+  }
+
+  private settle(): void {
+    for (const waiter of this.waiting)
+      if (this.reached(waiter.position)) {
+        this.waiting.delete(waiter);
+        waiter.resolve();
+      }
+  }
+}

@@ -1,0 +1,96 @@
+import type { Tree } from '@gongkai/directory';
+import type { CellStore } from '@gongkai/figures';
+import {
+  ProjectionRunner,
+  type BucketRange,
+  type Clock,
+  type Position,
+  type ReadStore,
+} from '@gongkai/kernel';
+import type { SqliteEventStore } from '@gongkai/sqlite';
+import { CellKeeper, CELLS } from './cell-keeper.js';
+import { allEvents, allIndicators, allProjections } from './contexts.js';
+import type { TreeKeeper } from './tree-keeper.js';
+
+/** How one read model stands in one thread. */
+export type CourseStatus = {
+  name: string;
+  position: Position | undefined;
+  lagMs: number;
+  failure: string | null;
+};
+
+export type ProjectorParts = {
+  log: SqliteEventStore;
+  reads: ReadStore;
+  clock: Clock;
+  buckets: BucketRange;
+  /** One thread of all keeps the cells of figures. */
+  figures: { cells: CellStore; tree: Tree; treeReady: TreeKeeper['waitFor'] } | undefined;
+  onProgress?: () => void;
+};
+
+/** What one thread does: the rows of its share of the log, and in one of them the cells. */
+export class Projector {
+  private readonly stop = new AbortController();
+  private readonly runner: ProjectionRunner;
+  private readonly keeper: CellKeeper | undefined;
+  private readonly running: Promise<unknown>;
+
+  constructor({ log, reads, clock, buckets, figures, onProgress }: ProjectorParts) {
+    this.runner = new ProjectionRunner(
+      { store: log, reads, clock },
+      {
+        projections: allProjections,
+        buckets,
+        ...(onProgress ? { onProgress: () => onProgress() } : {}),
+      },
+    );
+    this.keeper =
+      figures &&
+      new CellKeeper({
+        ...figures,
+        store: log,
+        hot: log,
+        indicators: allIndicators,
+        knownTypes: new Set(Object.keys(allEvents)),
+        ...(onProgress ? { onProgress: () => onProgress() } : {}),
+      });
+    const notice = (head: unknown) => this.keeper?.notice(BigInt(head as bigint));
+    log.commitsSeen.on('head', notice);
+    this.running = Promise.all([
+      this.runner.run(this.stop.signal),
+      this.keeper?.run(this.stop.signal),
+    ]).finally(() => log.commitsSeen.off('head', notice));
+  }
+
+  /** Everything up to here is visible. */
+  get position(): Position | undefined {
+    const { position } = this.runner;
+    if (!this.keeper || position === undefined) return position;
+    const cells = this.keeper.position;
+    return cells === undefined || cells < position ? cells : position;
+  }
+
+  async waitFor(position: Position): Promise<void> {
+    await Promise.all([this.runner.waitFor(position), this.keeper?.waitFor(position)]);
+  }
+
+  status(): CourseStatus[] {
+    const rows = this.runner.progress().map(({ projection, position, lagMs, failure }) => ({
+      name: projection,
+      position,
+      lagMs,
+      failure,
+    }));
+    if (!this.keeper) return rows;
+    const { position, failure } = this.keeper;
+    return [...rows, { name: CELLS, position, lagMs: 0, failure }];
+  }
+
+  /** Stops after the batch in hand, with checkpoints saved. */
+  async close(): Promise<void> {
+    this.stop.abort();
+    await this.running;
+  }
+}

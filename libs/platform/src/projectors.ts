@@ -1,0 +1,132 @@
+import type { Tree } from '@gongkai/directory';
+import {
+  ALL_BUCKETS,
+  dropOlderVersions,
+  type Clock,
+  type Position,
+  type ReadStore,
+} from '@gongkai/kernel';
+import type { SqliteCellStore, SqliteEventStore } from '@gongkai/sqlite';
+import { allProjections } from './contexts.js';
+import { Projector, type CourseStatus } from './projector.js';
+import { ProjectorThreads } from './projector-threads.js';
+import type { TreeKeeper } from './tree-keeper.js';
+import { workerFile } from './worker-file.js';
+
+/** How one read model stands over all threads. */
+export type ProjectionStatus = {
+  name: string;
+  position: Position | undefined;
+  /** Events not yet visible. */
+  lag: number;
+  /** How long after being recorded the last events became visible. */
+  lagMs: number;
+  failure: string | null;
+};
+
+/** The read models of an open data folder being kept current. */
+export interface Projectors {
+  /** Resolves when every read model shows the event at the position. */
+  waitFor(position: Position): Promise<void>;
+  status(head: Position | undefined): Promise<ProjectionStatus[]>;
+  close(): Promise<void>;
+}
+
+export type ProjectorsOptions = {
+  paths: { events: string; reads: string };
+  log: SqliteEventStore;
+  reads: ReadStore;
+  cells: SqliteCellStore;
+  clock: Clock;
+  tree: Tree;
+  treeReady: TreeKeeper['waitFor'];
+  /** Beside the process that holds the folder: it keeps the read models, this one only looks. */
+  readonly: boolean;
+  /** Worker threads; 0 and running from source keep everything in this thread. */
+  threads: number;
+};
+
+/** Starts keeping the read models current. */
+export const openProjectors = async (options: ProjectorsOptions): Promise<Projectors> => {
+  if (options.readonly) return onlooker(options);
+  const file = options.threads > 0 ? workerFile('projector') : undefined;
+  const projectors = file ? inThreads(options, file) : inThisThread(options);
+  const head = await options.log.head();
+  const older = allProjections.filter(({ version }) => version > 1);
+  if (head !== undefined && older.length > 0)
+    void projectors
+      .waitFor(head)
+      .then(async () => {
+        for (const projection of older) await dropOlderVersions(options.reads, projection);
+      })
+      // The old rows stay for now; the next start drops them.
+      .catch(() => undefined);
+  return projectors;
+};
+
+const inThisThread = (options: ProjectorsOptions): Projectors => {
+  const { log, reads, clock, cells, tree, treeReady } = options;
+  const figures = { cells, tree, treeReady };
+  const projector = new Projector({ log, reads, clock, buckets: ALL_BUCKETS, figures });
+  return {
+    waitFor: (position) => projector.waitFor(position),
+    status: async (head) => merged(projector.status(), head),
+    close: () => projector.close(),
+  };
+};
+
+const inThreads = ({ log, paths, threads }: ProjectorsOptions, file: URL): Projectors => {
+  const { events, reads } = paths;
+  const workers = new ProjectorThreads(file, { events, reads }, threads);
+  const notice = (head: unknown) => workers.notice(BigInt(head as bigint));
+  log.commitsSeen.on('head', notice);
+  return {
+    waitFor: (position) => workers.waitFor(position),
+    status: async (head) => merged(workers.status(), head),
+    close: async () => {
+      log.commitsSeen.off('head', notice);
+      await workers.close();
+    },
+  };
+};
+
+const onlooker = ({ cells }: ProjectorsOptions): Projectors => ({
+  waitFor: async () => undefined,
+  status: async (head) => {
+    const generations = await cells.generations();
+    const position = generations.find(({ live }) => live)?.position;
+    return merged([{ name: 'figures', position, lagMs: 0, failure: null }], head);
+  },
+  close: async () => undefined,
+});
+
+/** One line per read model: as far as the slowest thread, as late as the latest. */
+const merged = (
+  courses: readonly CourseStatus[],
+  head: Position | undefined,
+): ProjectionStatus[] => {
+  const byName = new Map<string, CourseStatus>();
+  for (const course of courses) {
+    const known = byName.get(course.name);
+    if (!known) {
+      byName.set(course.name, course);
+      continue;
+    }
+    const slower = known.position === undefined || course.position === undefined;
+    const position = slower
+      ? undefined
+      : known.position! < course.position!
+        ? known.position
+        : course.position;
+    byName.set(course.name, {
+      name: course.name,
+      position,
+      lagMs: Math.max(known.lagMs, course.lagMs),
+      failure: known.failure ?? course.failure,
+    });
+  }
+  return [...byName.values()].map((course) => ({
+    ...course,
+    lag: head === undefined ? 0 : Number(head - (course.position ?? 0n)),
+  }));
+};

@@ -1,0 +1,187 @@
+import { existsSync, renameSync, rmSync } from 'node:fs';
+import type { Tree } from '@gongkai/directory';
+import {
+  checkpointName,
+  ProjectionRunner,
+  type Clock,
+  type EventStore,
+  type Position,
+  type Projection,
+  type ReadStore,
+} from '@gongkai/kernel';
+import { SqliteCellStore, SqliteReadStore, type SqliteEventStore } from '@gongkai/sqlite';
+import { CELLS } from './cell-keeper.js';
+import { CellUpdater } from './cell-updater.js';
+import { allEvents, allIndicators, allProjections } from './contexts.js';
+
+export type RebuildDeps = {
+  log: SqliteEventStore;
+  reads: ReadStore;
+  cells: SqliteCellStore;
+  tree: Tree;
+  clock: Clock;
+  /** Path of reads.db; what is rebuilt stands beside it. */
+  path: string;
+  /** Events read so far, and the part of the whole. */
+  onProgress?: (events: number, part: number) => void;
+};
+
+export type RebuildReport = {
+  projections: number;
+  /** Read models whose rebuilt rows are not, byte for byte, those kept so far. */
+  differing: string[];
+};
+
+const BLOCK = 500;
+const ATTEMPTS = 3;
+
+/** Builds every read model anew beside the ones in use and compares the two; changes nothing. */
+export const verifyReads = async (deps: RebuildDeps): Promise<RebuildReport> => {
+  const beside = `${deps.path}.verify`;
+  removeFile(beside);
+  try {
+    await build(deps, beside);
+    return await compare(deps, beside);
+  } finally {
+    removeFile(beside);
+  }
+};
+
+/**
+ * Builds every read model anew beside the ones in use and says how they differed. `switchReads`
+ * puts the new file in place once every connection to the old one is closed.
+ */
+export const rebuildBeside = async (deps: RebuildDeps): Promise<RebuildReport> => {
+  const beside = rebuiltPath(deps.path);
+  removeFile(beside);
+  await build(deps, beside);
+  return compare(deps, beside);
+};
+
+const rebuiltPath = (path: string): string => `${path}.rebuilt`;
+
+/** Puts a rebuilt reads.db in the place of the old one; false when there is none. */
+export const switchReads = (path: string): boolean => {
+  const rebuilt = rebuiltPath(path);
+  if (!existsSync(rebuilt)) return false;
+  removeFile(path);
+  renameSync(rebuilt, path);
+  return true;
+};
+
+const removeFile = (path: string): void => {
+  for (const suffix of ['', '-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true });
+};
+
+const build = async (deps: RebuildDeps, path: string): Promise<void> => {
+  const { log, tree, clock, onProgress } = deps;
+  const head = await log.head();
+  if (head === undefined) return;
+  const reads = new SqliteReadStore({ path });
+  const cells = new SqliteCellStore(path);
+  try {
+    const report = ({ position }: ProjectionRunner) =>
+      onProgress?.(Number(position ?? 0n), (0.95 * Number(position ?? 0n)) / Number(head));
+    await runnerOf(log, reads, clock, report).catchUp();
+    const updater = await CellUpdater.open(countingDeps(log, cells, tree));
+    await updater.catchUp(head);
+    onProgress?.(Number(head), 1);
+  } finally {
+    await cells.close();
+    await reads.close();
+  }
+};
+
+const runnerOf = (
+  store: EventStore,
+  reads: ReadStore,
+  clock: Clock,
+  onProgress?: (runner: ProjectionRunner) => void,
+): ProjectionRunner =>
+  new ProjectionRunner(
+    { store, reads, clock },
+    { projections: allProjections, batchSize: 2000, ...(onProgress ? { onProgress } : {}) },
+  );
+
+const countingDeps = (hot: SqliteEventStore, cells: SqliteCellStore, tree: Tree) => ({
+  hot,
+  cells,
+  tree,
+  indicators: allIndicators,
+  knownTypes: new Set(Object.keys(allEvents)),
+});
+
+/** Compares; while the read models in use move on, follows them a few times before it believes a difference. */
+const compare = async (deps: RebuildDeps, path: string): Promise<RebuildReport> => {
+  const { log, clock, tree } = deps;
+  const reads = new SqliteReadStore({ path });
+  const cells = new SqliteCellStore(path);
+  try {
+    const updater = await CellUpdater.open(countingDeps(log, cells, tree));
+    for (let attempt = 1; ; attempt++) {
+      const head = await log.head();
+      await runnerOf(log, reads, clock).catchUp();
+      const differing: string[] = [];
+      for (const projection of allProjections)
+        if (!(await sameRows(projection, deps.reads, reads)))
+          differing.push(checkpointName(projection));
+      if (!(await sameCells(deps.cells, cells, updater))) differing.push(CELLS);
+      const still = head === (await log.head());
+      if (differing.length === 0 || still || attempt === ATTEMPTS)
+        return { projections: allProjections.length + 1, differing };
+    }
+  } finally {
+    await cells.close();
+    await reads.close();
+  }
+};
+
+const sameRows = async (
+  { collection }: Projection,
+  kept: ReadStore,
+  rebuilt: ReadStore,
+): Promise<boolean> => {
+  let count = 0;
+  let block: { tenant: string; id: string; row: unknown }[] = [];
+  const blockAgrees = async () => {
+    const tenants = new Map<string, string[]>();
+    for (const { tenant, id } of block) tenants.set(tenant, [...(tenants.get(tenant) ?? []), id]);
+    const others = new Map<string, Map<string, unknown>>();
+    for (const [tenant, ids] of tenants)
+      others.set(tenant, await rebuilt.getMany<unknown>(collection, tenant, ids));
+    return block.every(
+      ({ tenant, id, row }) => JSON.stringify(others.get(tenant)?.get(id)) === JSON.stringify(row),
+    );
+  };
+  for await (const entry of kept.scan(collection)) {
+    count++;
+    block.push(entry);
+    if (block.length < BLOCK) continue;
+    if (!(await blockAgrees())) return false;
+    block = [];
+  }
+  if (!(await blockAgrees())) return false;
+  for await (const _ of rebuilt.scan(collection)) count--;
+  return count === 0;
+};
+
+const liveOf = async (cells: SqliteCellStore) =>
+  (await cells.generations()).find(({ live }) => live);
+
+/** The rebuilt cells are brought to the position of those in use first: they follow the same log. */
+const sameCells = async (
+  kept: SqliteCellStore,
+  rebuilt: SqliteCellStore,
+  updater: CellUpdater,
+): Promise<boolean> => {
+  const live = await liveOf(kept);
+  const upTo: Position | undefined = live?.position;
+  if (!live || upTo === undefined) return updater.position === undefined;
+  if (updater.position === undefined || updater.position < upTo) await updater.catchUp(upTo);
+  const others = rebuilt.dump(updater.id)[Symbol.asyncIterator]();
+  for await (const row of kept.dump(live.id)) {
+    const other = await others.next();
+    if (other.done || Buffer.compare(other.value, row) !== 0) return false;
+  }
+  return (await others.next()).done === true;
+};
