@@ -1,3 +1,8 @@
+export * from './graphql/graphql.module.js';
+export * from './http/disposition.js';
+export { FILE_INTAKE, type FileIntake } from './http/files.js';
+export * from './http/rim.js';
 export * from './paging.js';
 export * from './result.js';
+export * from './status.js';
 export * from './viewer.js';

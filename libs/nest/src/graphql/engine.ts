@@ -7,8 +7,8 @@ import {
 import { unwrapResolverError } from '@apollo/server/errors';
 import { gateOfText, GateError, type GateCode } from '@gongkai/kernel';
 import {
+  GraphQLError,
   OperationTypeNode,
-  type GraphQLError,
   type GraphQLFormattedError,
   type GraphQLSchema,
 } from 'graphql';
@@ -155,9 +155,7 @@ const gateOfGraphql = ({ message, extensions }: GraphQLFormattedError, cause: un
 
 /** An argument that could not be read inside a field, e.g. a variable null for a value never null. */
 const isCoercion = (cause: unknown): cause is GraphQLError =>
-  cause instanceof Error &&
-  cause.name === 'GraphQLError' &&
-  /^Argument "|^Variable "/.test(cause.message);
+  cause instanceof GraphQLError && /^Argument "|^Variable "/.test(cause.message);
 
 const errorOf = (gate: GateError, requestId: string) => {
   const extensions = gateBody(gate, requestId);

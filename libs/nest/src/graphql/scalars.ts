@@ -2,7 +2,7 @@ import { Day } from '@gongkai/kernel';
 import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
 
 const wrong = (name: string): never => {
-  throw new GraphQLError(`not a ${name}`, { extensions: { code: 'TYPE_MISMATCH' } });
+  throw new GraphQLError(`not a ${name}`);
 };
 
 const textOf = (node: ValueNode): unknown =>

@@ -36,8 +36,8 @@ export const gateOf = (error: unknown): GateError => {
   if (error instanceof GateError) return error;
   if (error instanceof StoreUnavailable)
     return new GateError(error.reason === 'full' ? 'STORAGE_FULL' : 'SERVICE_BUSY');
-  if (error instanceof Error) {
-    const { code, statusCode } = error as Error & { code?: unknown; statusCode?: unknown };
+  if (typeof error === 'object' && error !== null) {
+    const { code, statusCode } = error as { code?: unknown; statusCode?: unknown };
     const known = typeof code === 'string' && Object.hasOwn(TRANSPORT, code);
     if (known) return new GateError(TRANSPORT[code]!);
     // Whatever else the server library refuses before a handler runs is the caller's mistake.

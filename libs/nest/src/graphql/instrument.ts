@@ -1,0 +1,68 @@
+import { GateError } from '@gongkai/kernel';
+import { getNamedType, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
+import type { Progress } from '../viewer.js';
+
+/** Who is told what became of a command. */
+export interface CommandCounter {
+  accepted(command: string): void;
+  rejected(command: string, code: string): void;
+  failed(command: string): void;
+}
+
+type Resolver = GraphQLFieldResolver<unknown, unknown>;
+
+/**
+ * Wraps the fields of Query and Mutation once, at start: commands are counted by outcome, and a
+ * question that carries a position waits until the read models have reached it.
+ */
+export const instrument = (
+  schema: GraphQLSchema,
+  counter: CommandCounter,
+  progress: Progress | undefined,
+  waitMaxMs: number,
+): void => {
+  for (const field of Object.values(schema.getMutationType()?.getFields() ?? {}))
+    if (field.resolve) field.resolve = counted(field.name, field.resolve, counter);
+  for (const field of Object.values(schema.getQueryType()?.getFields() ?? {})) {
+    const argument = field.args.find(({ type }) => getNamedType(type).name === 'Position');
+    if (argument && field.resolve && progress)
+      field.resolve = waiting(argument.name, field.resolve, progress, waitMaxMs);
+  }
+};
+
+const counted =
+  (name: string, resolve: Resolver, counter: CommandCounter): Resolver =>
+  async (source, args, context, info) => {
+    let outcome: unknown;
+    try {
+      outcome = await resolve(source, args, context, info);
+    } catch (error) {
+      counter.failed(name);
+      throw error;
+    }
+    const { __typename: type, code } = (outcome ?? {}) as { __typename?: string; code?: string };
+    if (type === 'Rejected' && code !== undefined) counter.rejected(name, code);
+    else counter.accepted(name);
+    return outcome;
+  };
+
+const waiting =
+  (name: string, resolve: Resolver, progress: Progress, waitMaxMs: number): Resolver =>
+  async (source, args, context, info) => {
+    const position = (args as Record<string, unknown>)[name];
+    if (typeof position === 'string') await within(waitMaxMs, progress.waitFor(BigInt(position)));
+    return resolve(source, args, context, info);
+  };
+
+/** A position that does not come in time (or never will) is a busy service, not a hanging request. */
+const within = async (ms: number, done: Promise<void>): Promise<void> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new GateError('SERVICE_BUSY')), ms);
+  });
+  try {
+    await Promise.race([done, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+};

@@ -1,0 +1,129 @@
+import { Readable } from 'node:stream';
+import { GateError, type Blobs } from '@gongkai/kernel';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { officerOf, type FileRights, type Viewer } from '../viewer.js';
+import { contentDisposition, nameInDisposition, safeFileName } from './disposition.js';
+import { rangeOf, sliced } from './range.js';
+
+/** Takes a file in: checks kind, size and secrecy mark while it streams, keeps it by its digest. */
+export interface FileIntake {
+  accept(
+    tenant: string,
+    name: string,
+    bytes: AsyncIterable<Uint8Array>,
+  ): Promise<{ digest: string; size: number; mediaType: string }>;
+}
+/** Nest token of the intake; the platform binds it to the file checks of the blob store. */
+export const FILE_INTAKE = Symbol('FileIntake');
+
+export type FileDoor = {
+  intake: FileIntake | undefined;
+  rights: FileRights | undefined;
+  blobs: Blobs | undefined;
+  viewerOf(request: FastifyRequest): Promise<Viewer>;
+  bytesMax: number;
+};
+
+/** Uploads at once over all callers; each holds a file handle and a check of its content. */
+export const UPLOADS_MAX = 16;
+const DIGEST = /^[0-9a-f]{64}$/;
+
+export const fileRoutes = (server: FastifyInstance, door: FileDoor) => {
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('*', (_, payload, done) => done(null, payload));
+  let uploads = 0;
+  server.post('/files', { bodyLimit: door.bytesMax }, async (request, reply) => {
+    const officer = officerOf(await door.viewerOf(request));
+    if (!door.intake) throw new GateError('NOT_FOUND');
+    if (Number(request.headers['content-length'] ?? 0) > door.bytesMax)
+      throw new GateError('BODY_TOO_LARGE');
+    if (uploads >= UPLOADS_MAX) throw new GateError('TOO_MANY_REQUESTS');
+    uploads++;
+    try {
+      const sent = nameInDisposition(request.headers['content-disposition']);
+      const name = safeFileName(sent ?? 'file');
+      const bytes = limited(request.body as Readable | undefined, door.bytesMax);
+      const accepted = await door.intake.accept(officer.tenant, name, bytes);
+      return await reply.code(201).send({ ...accepted, name });
+    } finally {
+      uploads--;
+    }
+  });
+  server.get<{ Params: { digest: string } }>('/files/:digest', (request, reply) =>
+    serve(door, request.params.digest, request, reply),
+  );
+};
+
+async function* limited(body: Readable | undefined, max: number): AsyncIterable<Uint8Array> {
+  let length = 0;
+  for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) {
+    length += chunk.length;
+    if (length > max) throw new GateError('BODY_TOO_LARGE');
+    yield chunk;
+  }
+}
+
+/** What a browser may be told a file is; anything else is bytes. */
+const MEDIA_TYPE = /^(application|image|text)\/[a-z0-9.+-]{1,100}$/;
+const ACTIVE = /html|svg|xml|javascript|ecmascript/;
+const OFFICE_XML = /^application\/vnd\.openxmlformats-officedocument\./;
+const servedType = (mediaType: string): string =>
+  MEDIA_TYPE.test(mediaType) && (OFFICE_XML.test(mediaType) || !ACTIVE.test(mediaType))
+    ? mediaType
+    : 'application/octet-stream';
+
+const serve = async (
+  door: FileDoor,
+  digest: string,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> => {
+  const viewer = await door.viewerOf(request);
+  if (!DIGEST.test(digest) || !door.rights || !door.blobs) throw new GateError('NOT_FOUND');
+  // Not allowed and not there give the same answer.
+  const grant = await door.rights.mayRead(digest, viewer);
+  const size = grant && (await door.blobs.size(grant.tenant, digest));
+  if (!grant || size === undefined) throw new GateError('NOT_FOUND');
+  const tag = `"${digest}"`;
+  const { headers } = request;
+  reply.headers({
+    'content-type': servedType(grant.mediaType),
+    'content-disposition': contentDisposition(grant.name),
+    'content-security-policy': "sandbox; default-src 'none'",
+    'cache-control': viewer.officer ? 'private, no-store' : 'public, no-cache',
+    'accept-ranges': 'bytes',
+    etag: tag,
+  });
+  if (headers['if-match'] !== undefined && !names(headers['if-match'], tag))
+    throw new GateError('PRECONDITION_FAILED');
+  if (headers['if-none-match'] !== undefined && names(headers['if-none-match'], tag))
+    return reply.code(304).send();
+  const ifRange = headers['if-range'];
+  const wanted = ifRange === undefined || ifRange === tag ? headers.range : undefined;
+  const range = unlessUnsatisfiable(wanted, size, reply);
+  const bytes = await door.blobs.get(grant.tenant, digest);
+  if (!bytes) throw new GateError('NOT_FOUND');
+  if (!range) return reply.header('content-length', size).send(Readable.from(bytes));
+  return reply
+    .code(206)
+    .headers({
+      'content-range': `bytes ${range.from}-${range.to}/${size}`,
+      'content-length': range.to - range.from + 1,
+    })
+    .send(Readable.from(sliced(bytes, range)));
+};
+
+const unlessUnsatisfiable = (header: string | undefined, size: number, reply: FastifyReply) => {
+  try {
+    return rangeOf(header, size);
+  } catch (error) {
+    reply.header('content-range', `bytes */${size}`);
+    throw error;
+  }
+};
+
+const names = (header: string, tag: string): boolean =>
+  header
+    .slice(0, 4096)
+    .split(',')
+    .some((part) => part.trim() === '*' || part.trim().replace(/^W\//, '') === tag);

@@ -1,0 +1,54 @@
+import type { FastifyInstance } from 'fastify';
+import type { PlatformStatus, StatusSource } from '../status.js';
+
+/** Below this the disk is called low; appends go on until it is full. */
+export const DISK_FREE_MIN_BYTES = 256 * 1024 * 1024;
+/** Above this a projection is called late. */
+export const LAG_MAX_EVENTS = 100_000;
+
+type Judged = { ready: boolean; alarms: string[] };
+
+/** Ready means new requests are served; an alarm alone does not take the server out of service. */
+export const judge = (status: PlatformStatus, draining: boolean): Judged => {
+  const alarms: string[] = [];
+  if (draining) alarms.push('draining');
+  if (status.writer !== 'ok') alarms.push(`writer.${status.writer}`);
+  if (status.diskFreeBytes !== undefined && status.diskFreeBytes < DISK_FREE_MIN_BYTES)
+    alarms.push('disk.low');
+  if (status.projections.some(({ lag }) => lag > LAG_MAX_EVENTS)) alarms.push('projections.late');
+  if (status.parked.length > 0) alarms.push('projections.parked');
+  // A full disk still answers questions; a failed writer must not be sent anybody.
+  return { ready: !draining && status.writer !== 'failed', alarms };
+};
+
+export const healthRoutes = (
+  server: FastifyInstance,
+  source: StatusSource | undefined,
+  draining: () => boolean,
+) => {
+  server.get('/health/live', () => ({ status: 'live' }));
+  server.get('/health/ready', async (_, reply) => {
+    const status = await source?.status();
+    const { ready, alarms } = status
+      ? judge(status, draining())
+      : { ready: !draining(), alarms: [] };
+    return reply.code(ready ? 200 : 503).send({
+      status: ready ? 'ready' : 'unready',
+      alarms,
+      ...(status
+        ? {
+            writer: status.writer,
+            position: status.position === undefined ? null : String(status.position),
+            diskFreeBytes: status.diskFreeBytes ?? null,
+            projections: status.projections.map(({ name, position, lag }) => ({
+              name,
+              position: position === undefined ? null : String(position),
+              lag,
+            })),
+            // Which tenant is parked is for the operator at the machine, not for anybody who asks.
+            parked: status.parked.length,
+          }
+        : {}),
+    });
+  });
+};
