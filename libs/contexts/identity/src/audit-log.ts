@@ -35,6 +35,7 @@ const ANONYMOUS: Actor = { kind: 'public', id: 'anonymous' };
  */
 export class AuditService implements AuditLog {
   private readonly queues = new Map<string, Pending[]>();
+  private readonly drains = new Map<string, Promise<void>>();
   private readonly counts = new Map<string, Counted>();
   private timer: NodeJS.Timeout | undefined;
   private tagKey: Promise<Uint8Array> | undefined;
@@ -64,6 +65,7 @@ export class AuditService implements AuditLog {
   }
 
   async flush(): Promise<void> {
+    await Promise.all(this.drains.values());
     await this.writeCounts(() => true);
   }
 
@@ -146,7 +148,7 @@ export class AuditService implements AuditLog {
         return;
       }
       this.queues.set(tenant, [pending]);
-      void this.drain(tenant);
+      this.drains.set(tenant, this.drain(tenant));
     });
   }
 
@@ -162,6 +164,7 @@ export class AuditService implements AuditLog {
       }
     }
     this.queues.delete(tenant);
+    this.drains.delete(tenant);
   }
 
   private async write(tenant: string, batch: readonly Pending[]): Promise<void> {

@@ -12,7 +12,9 @@ const AT_ONCE_MAX = 2;
 const WAITING_MAX = 64;
 
 /** Argon2id with the parameters OWASP lists first: 19 MiB, two passes, one lane. */
-const ARGON2ID = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+export type PasswordCost = typeof COST;
+const ARGON2ID = 2;
 
 /** Why a new password is not taken. */
 export const passwordFault = (text: string, name: string): Rejection | undefined => {
@@ -39,10 +41,16 @@ export class Passwords {
   private running = 0;
   private readonly waiting: (() => void)[] = [];
   /** Checked when there is no hash to check, so that an unknown account takes as long as a known one. */
-  private readonly decoy = hash(randomBytes(32), ARGON2ID);
+  private readonly decoy: Promise<string>;
+  private readonly options: PasswordCost & { algorithm: number };
+
+  constructor(cost: PasswordCost = COST) {
+    this.options = { algorithm: ARGON2ID, ...cost };
+    this.decoy = hash(randomBytes(32), this.options);
+  }
 
   hash(text: string): Promise<string> {
-    return this.inTurn(() => hash(canonical(text), ARGON2ID));
+    return this.inTurn(() => hash(canonical(text), this.options));
   }
 
   /** False for the wrong password and, after the same work, when there is no hash at all. */

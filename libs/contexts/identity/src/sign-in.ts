@@ -63,7 +63,7 @@ export class BackOff {
 
   private count(key: string, now: number): void {
     const known = this.tries.get(key);
-    const count = known && now - known.last < PAUSE_MAX_MS ? known.count + 1 : 1;
+    const count = known && !forgotten(known, now) ? known.count + 1 : 1;
     const pause =
       count < FAILURES_MAX
         ? 0
@@ -73,16 +73,19 @@ export class BackOff {
     if (this.tries.size > ENTRIES_MAX) this.shrink(now);
   }
 
-  /** Drops what no longer matters, then the oldest. */
+  /** Drops what no longer matters, then the oldest, so many that it is seldom done. */
   private shrink(now: number): void {
-    for (const [key, { last }] of this.tries)
-      if (now - last >= PAUSE_MAX_MS) this.tries.delete(key);
+    for (const [key, tries] of this.tries) if (forgotten(tries, now)) this.tries.delete(key);
     for (const key of this.tries.keys()) {
-      if (this.tries.size <= ENTRIES_MAX) return;
+      if (this.tries.size <= ENTRIES_MAX * 0.9) return;
       this.tries.delete(key);
     }
   }
 }
+
+/** Failures count until a quarter of an hour after the last, or after the pause it brought. */
+const forgotten = ({ last, pausedUntil }: Tries, now: number): boolean =>
+  now - Math.max(last, pausedUntil) >= PAUSE_MAX_MS;
 
 /** Sign-in with account name and password; every failure looks the same from outside. */
 export class SignIn {
