@@ -1,4 +1,4 @@
-import { TREE, type Tree } from '@gongkai/directory';
+import { resolveGovernment, TREE, type Tree } from '@gongkai/directory';
 import { READ_STORE, Rejection, type Officer, type ReadStore, type Receipt } from '@gongkai/kernel';
 import { CurrentOfficer, officerCall, toGraphql } from '@gongkai/nest';
 import { Inject } from '@nestjs/common';
@@ -20,10 +20,10 @@ type ColumnNode = ColumnRow & { children: ColumnNode[] };
 const given = <T extends Record<string, unknown>>(input: T) =>
   Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null));
 
-/** The tenant of the government with this public code; undefined when none has joined under it. */
-export const tenantByCode = (tree: Tree, code: string): string | undefined => {
-  const node = tree.find(code).find((found) => found.code === code);
-  return node && tree.tenantOf(node.id);
+/** The tenant of a government by its public code; undefined when none has joined under it. */
+export const publicTenant = (tree: Tree, government: string): string | undefined => {
+  const tenant = resolveGovernment(tree, government);
+  return tenant instanceof Rejection ? undefined : tenant;
 };
 
 const treeOf = (rows: readonly ColumnRow[], shown: (row: ColumnRow) => boolean): ColumnNode[] => {
@@ -57,7 +57,7 @@ export class CatalogueResolver {
     @Args('agencyKind') agencyKind?: ColumnAgencyKind | null,
     @Args('closed') closed?: boolean | null,
   ) {
-    const tenant = tenantByCode(this.tree, government);
+    const tenant = publicTenant(this.tree, government);
     if (tenant === undefined) return null;
     const row = await this.reads.get(catalogueCollection, tenant, CATALOGUE_ID);
     if (!row) return null;

@@ -1,4 +1,4 @@
-import { Rejection, type Aggregate, type Day, type Decider } from '@gongkai/kernel';
+import type { Aggregate, Day, Decider, Rejection } from '@gongkai/kernel';
 import type { GuideCommandData } from './commands.js';
 import { checkAgency, type AgencyFacts } from './decider.columns.js';
 import { rejectCatalogue } from './errors.js';

@@ -23,7 +23,7 @@ import {
 import { Inject } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
-import { tenantByCode } from './catalogue.resolver.js';
+import { publicTenant } from './catalogue.resolver.js';
 import { GuideCommand } from './commands.js';
 import { staleBefore } from './decider.guide.js';
 import { guideCollection, type GuideRow } from './guide.projection.js';
@@ -48,7 +48,7 @@ export class GuideResolver {
     @Args('government') government: string,
     @Args('agency') agency?: string | null,
   ): Promise<GuideRow | null> {
-    const tenant = tenantByCode(this.tree, government);
+    const tenant = publicTenant(this.tree, government);
     if (tenant === undefined) return null;
     const where: Condition[] = [
       { key: 'agency', eq: agency ?? '' },
