@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AgencyHandler } from './agency.handler.js';
-import { DirectoryCommandsResolver } from './commands.resolver.js';
+import { DirectoryCommandsResolver } from './mutations.resolver.js';
 import { DirectoryResolver } from './directory.resolver.js';
 import { DivisionHandler, GovernmentHandler } from './division.handler.js';
 

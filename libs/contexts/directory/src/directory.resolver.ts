@@ -4,7 +4,6 @@ import {
   GateError,
   PLATFORM,
   READ_STORE,
-  Rejection,
   type Clock,
   type Condition,
   type KeyValue,

@@ -112,6 +112,16 @@ const asListed = (
 
 const streamOf = (code: string) => streamName(PLATFORM, divisionAggregate.name, divisionId(code));
 
+/** Ids by code, each hashed once: a superior is asked for as often as it has divisions. */
+const rememberedIds = (): ((code: string) => string) => {
+  const ids = new Map<string, string>();
+  return (code) => {
+    const id = ids.get(code) ?? divisionId(code);
+    ids.set(code, id);
+    return id;
+  };
+};
+
 const listAll = async (
   { store, ids }: { store: EventStore; ids: Ids },
   divisions: readonly DivisionRow[],
@@ -120,9 +130,11 @@ const listAll = async (
   const total = divisions.length;
   const below = divisions.filter(({ parent }) => parent !== null);
   const top = divisions.filter(({ parent }) => parent === null);
+  const idOf = rememberedIds();
   const list = async (row: DivisionRow): Promise<number> => {
+    const stream = streamName(PLATFORM, divisionAggregate.name, idOf(row.code));
     try {
-      await store.append(streamOf(row.code), 0, [listing(row, ids)]);
+      await store.append(stream, 0, [listing(row, idOf, ids)]);
       return 1;
     } catch (error) {
       if (error instanceof ConflictError) return 0;
@@ -130,23 +142,36 @@ const listAll = async (
     }
   };
   let [done, listed] = [0, 0];
-  for (let at = 0; at < below.length; at += GROUP) {
-    const group = below.slice(at, at + GROUP);
-    listed += (await Promise.all(group.map(list))).reduce((sum, one) => sum + one, 0);
+  const settle = async (group: readonly Promise<number>[]) => {
+    for (const one of await Promise.all(group)) listed += one;
     done += group.length;
     onProgress({ done, total });
+  };
+  // One group is on its way while the next is made, so that the writer is never without work.
+  let ahead: Promise<number>[] = [];
+  for (let at = 0; at < below.length; at += GROUP) {
+    const group = below.slice(at, at + GROUP).map(list);
+    // Heard here, answered for in `settle`: the group before may fail first.
+    for (const one of group) one.catch(() => undefined);
+    await settle(ahead);
+    ahead = group;
   }
+  await settle(ahead);
   for (const row of top) listed += await list(row);
   return listed;
 };
 
 /** Built by hand and not through `execute`: nothing is decided, and there are 45,000 of them. */
-const listing = ({ kind, code, name, parent, grouping }: DivisionRow, ids: Ids): NewEvent => {
+const listing = (
+  { kind, code, name, parent, grouping }: DivisionRow,
+  idOf: (code: string) => string,
+  ids: Ids,
+): NewEvent => {
   const data = {
     kind,
     code,
     name,
-    parent: parent === null ? null : divisionId(parent),
+    parent: parent === null ? null : idOf(parent),
     since: null,
     grouping,
   };
@@ -159,7 +184,7 @@ const listing = ({ kind, code, name, parent, grouping }: DivisionRow, ids: Ids):
       tenant: PLATFORM,
       agency: null,
       aggregate: divisionAggregate.name,
-      aggregateId: divisionId(code),
+      aggregateId: idOf(code),
       revision: 1,
       actor: LOADER,
       command,

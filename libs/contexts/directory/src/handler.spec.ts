@@ -1,10 +1,10 @@
 import { joinedSdl, Cursors } from '@gongkai/nest';
 import {
   foldBatch,
-  GateError,
+  type GateError,
   PLATFORM,
   recordedOf,
-  Rejection,
+  type Rejection,
   type Call,
   type Caller,
   type Officer,
@@ -23,7 +23,7 @@ import {
 import { buildSchema } from 'graphql';
 import { AgencyHandler } from './agency.handler.js';
 import { AgencyCommand, DivisionCommand, GovernmentCommand } from './commands.js';
-import { DirectoryCommandsResolver } from './commands.resolver.js';
+import { DirectoryCommandsResolver } from './mutations.resolver.js';
 import { divisionId } from './decider.division.js';
 import { DirectoryResolver } from './directory.resolver.js';
 import { DivisionHandler, GovernmentHandler } from './division.handler.js';
