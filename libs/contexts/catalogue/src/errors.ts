@@ -87,7 +87,7 @@ export const { texts: catalogueErrors, reject: rejectCatalogue } = rejections({
   'catalogue.guidePartMissing': {
     zh: '公开指南缺少必备内容:{part}。',
     en: 'The guide lacks a required part: {partEn}.',
-    article: '条例第十二条第二款(2007 年条例第十九条)',
+    article: '条例第十二条第二款(2007 年版第十九条)',
   },
   'catalogue.guideNoDraft': {
     zh: '没有待发布的指南草稿。',
