@@ -56,7 +56,9 @@ export const fileRoutes = (server: FastifyInstance, door: FileDoor) => {
 
 async function* limited(body: Readable | undefined, max: number): AsyncIterable<Uint8Array> {
   let length = 0;
-  for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) {
+  // Destroying the request would leave a connection that answers nobody; the refusal drains it.
+  const chunks = body?.iterator({ destroyOnReturn: false }) ?? [];
+  for await (const chunk of chunks as AsyncIterable<Uint8Array>) {
     length += chunk.length;
     if (length > max) throw new GateError('BODY_TOO_LARGE');
     yield chunk;

@@ -1,0 +1,136 @@
+import { CheckedIntake, type StagingBlobs } from '@gongkai/blobs';
+import { BLOBS, Rejection, type Config } from '@gongkai/kernel';
+import { FILE_INTAKE, Rim, rimModule, type RimLimits } from '@gongkai/nest';
+import { Module, type DynamicModule } from '@nestjs/common';
+import { destination, pino, stdTimeFunctions, type Logger } from 'pino';
+import { allSdl } from './contexts.js';
+import { initialise, rejectInitialise, type Founded } from './initialise.js';
+import { Platform } from './platform.js';
+import { VERSION } from './version.js';
+
+export type ServerOptions = {
+  data: string;
+  host: string;
+  port: number;
+  /** Puts demo data into an empty folder first; never into one with real governments. */
+  demo: boolean;
+  config: Config;
+  limits?: Partial<RimLimits>;
+  onProgress?: (part: 'divisions' | 'demo', done: number, share: number) => void;
+};
+export type Server = {
+  url: string;
+  platform: Platform;
+  /** The demo accounts to try, null on real data. */
+  demo: Founded['accounts'];
+  close(): Promise<void>;
+  /** Resolves once closed, by `close` or by a signal. */
+  closed: Promise<void>;
+};
+
+/** A shutdown that has not ended by then is ended; what was acknowledged is on disk in any case. */
+const SHUTDOWN_MAX_MS = 9_500;
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/;
+
+/** Opens the platform, serves it and closes both in order. Refuses with a `Rejection` thrown. */
+export const startServer = async (options: ServerOptions): Promise<Server> => {
+  const { data, host, port, config } = options;
+  if (options.demo) requireLoopback(host);
+  const platform = await Platform.open({
+    data,
+    access: 'write',
+    holder: { url: `http://${host}:${port}` },
+    tokenMinutes: config.GONGKAI_TOKEN_MINUTES,
+    appendQueueMax: config.GONGKAI_APPEND_QUEUE_MAX,
+    projectors: config.GONGKAI_PROJECTORS,
+    modules: [rimModule({ sdl: allSdl, version: VERSION }), intakeModule(config)],
+  });
+  try {
+    const demo = options.demo ? await demoOf(platform, options) : null;
+    if (platform.demo) requireLoopback(host);
+    const log = serverLog(config);
+    const rim = await Rim.create({
+      app: platform.app,
+      log,
+      introspection: config.GONGKAI_INTROSPECTION,
+      fileBytesMax: config.GONGKAI_FILE_BYTES_MAX,
+      ...(options.limits ? { limits: options.limits } : {}),
+    });
+    platform.watch((error) => log.error({ err: error }, 'the watch failed'));
+    const url = await rim.listen(host, port);
+    return serving(url, platform, rim, log, demo);
+  } catch (error) {
+    await platform.close();
+    throw error;
+  }
+};
+
+const serving = (
+  url: string,
+  platform: Platform,
+  rim: Rim,
+  log: Logger,
+  demo: Founded['accounts'],
+): Server => {
+  let settle: (ended: Promise<void>) => void;
+  const closed = new Promise<void>((resolve) => (settle = resolve));
+  let ending: Promise<void> | undefined;
+  const close = () => {
+    ending ??= end();
+    settle(ending);
+    return ending;
+  };
+  const end = async () => {
+    process.removeListener('SIGTERM', onSignal).removeListener('SIGINT', onSignal);
+    await rim.close();
+    await platform.close();
+    log.flush();
+  };
+  const onSignal = (signal: NodeJS.Signals) => {
+    log.info({ signal }, 'closing');
+    setTimeout(() => process.exit(3), SHUTDOWN_MAX_MS).unref();
+    close().catch((error: unknown) => log.error({ err: error }, 'closing failed'));
+  };
+  process.once('SIGTERM', onSignal).once('SIGINT', onSignal);
+  log.info({ version: VERSION, demo: platform.demo }, 'serving');
+  return { url, platform, demo, close, closed };
+};
+
+/** Standard output belongs to the command line's result: the log goes to standard error. */
+const serverLog = (config: Config): Logger =>
+  pino(
+    { level: config.GONGKAI_LOG_LEVEL, base: null, timestamp: stdTimeFunctions.isoTime },
+    destination({ dest: 2, sync: false }),
+  );
+
+const requireLoopback = (host: string) => {
+  if (!LOOPBACK.test(host)) throw rejectInitialise('init.demoBeyondLoopback', { host }, 'host');
+};
+
+const demoOf = async (
+  platform: Platform,
+  { data, onProgress }: ServerOptions,
+): Promise<Founded['accounts']> => {
+  const founded = await initialise(platform, {
+    folder: data,
+    demo: true,
+    onDivisions: (done, total) => onProgress?.('divisions', done, done / total),
+    onItems: (done, part) => onProgress?.('demo', done, part),
+  });
+  if (founded instanceof Rejection) throw founded;
+  return founded.accounts;
+};
+
+@Module({})
+class IntakeModule {}
+
+const intakeModule = (config: Config): DynamicModule => ({
+  module: IntakeModule,
+  providers: [
+    {
+      provide: FILE_INTAKE,
+      useFactory: (blobs: StagingBlobs) => new CheckedIntake(blobs, config.GONGKAI_FILE_BYTES_MAX),
+      inject: [BLOBS],
+    },
+  ],
+});
