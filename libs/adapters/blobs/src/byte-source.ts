@@ -40,13 +40,15 @@ export async function* chunksOf(source: ByteSource, overlap = 0): AsyncGenerator
   }
 }
 
-/** Whether one of the byte strings occurs anywhere. */
-export const holdsAny = async (
+/** The first of the byte strings that occurs anywhere, in one pass. */
+export const findAny = async (
   source: ByteSource,
   needles: readonly Buffer[],
-): Promise<boolean> => {
+): Promise<Buffer | undefined> => {
   const overlap = Math.max(...needles.map(({ length }) => length)) - 1;
-  for await (const chunk of chunksOf(source, overlap))
-    if (needles.some((needle) => chunk.includes(needle))) return true;
-  return false;
+  for await (const chunk of chunksOf(source, overlap)) {
+    const found = needles.find((needle) => chunk.includes(needle));
+    if (found) return found;
+  }
+  return undefined;
 };

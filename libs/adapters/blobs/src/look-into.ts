@@ -1,4 +1,4 @@
-import { chunksOf, holdsAny, memorySource, type ByteSource } from './byte-source.js';
+import { chunksOf, findAny, memorySource, type ByteSource } from './byte-source.js';
 import { endsAsArchive, readArchive } from './archive.js';
 import {
   decodedText,
@@ -51,7 +51,7 @@ export const lookInto = async (
   }
 };
 
-const PDF_ACTIONS = ['/JavaScript', '/Launch', '/RichMedia'];
+const PDF_ACTIONS = ['/JavaScript', '/Launch', '/RichMedia'].map(ascii);
 const MARKUP = ['<html', '<HTML', '<script', '<SCRIPT', '<!DOCTYPE html', '<!doctype html'];
 
 /** The text of a PDF is not looked into: its fonts are numbered as each document likes. */
@@ -62,9 +62,8 @@ const lookIntoPdf = async (source: ByteSource): Promise<undefined> => {
   const end = tail.lastIndexOf('%%EOF');
   if (end < 0) throw refuseFile('truncated');
   if (MARKUP.some((sign) => tail.indexOf(sign, end) >= 0)) throw refuseFile('polyglot');
-  for (const action of PDF_ACTIONS)
-    if (await holdsAny(source, [ascii(action)]))
-      throw refuseFile('activeContent', { what: action.slice(1) });
+  const action = await findAny(source, PDF_ACTIONS);
+  if (action) throw refuseFile('activeContent', { what: action.toString('latin1').slice(1) });
 };
 
 const MAIN_PART: Readonly<Record<OfficeKind, string>> = {
@@ -139,7 +138,7 @@ const embeddedMark = async (
 const VBA = [wide('_VBA_PROJECT')];
 
 const lookIntoOle = async (source: ByteSource): Promise<SecrecyMarkFound | undefined> => {
-  if (await holdsAny(source, VBA)) throw refuseFile('macro');
+  if (await findAny(source, VBA)) throw refuseFile('macro');
   for await (const chunk of chunksOf(source, 16)) {
     const found = starredMarkInUtf16(chunk);
     if (found) return found;
@@ -201,8 +200,8 @@ const jpegExtent = async (source: ByteSource): Promise<Extent> => {
 };
 
 /** Control characters that no text has; escape (0x1B) is none of a document's either. */
-const hasControl = (chunk: Buffer) =>
-  chunk.some((byte) => byte < 9 || byte === 11 || (byte > 13 && byte < 32) || byte === 127);
+const CONTROL = /[\0-\x08\x0b\x0e-\x1f\x7f]/;
+const hasControl = (chunk: Buffer) => CONTROL.test(chunk.toString('latin1'));
 
 const isWide = (head: Buffer) =>
   head.length >= 2 && [0xfffe, 0xfeff].includes(head.readUInt16BE(0));
