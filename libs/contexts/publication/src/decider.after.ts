@@ -1,4 +1,5 @@
 import { Rejection } from '@gongkai/kernel';
+import { voidSecrecy } from '@gongkai/secrecy';
 import { groundOn } from './decider.content.js';
 import type { CommandOf } from './commands.js';
 import { impossible, yearAfter } from './decider.days.js';
@@ -50,6 +51,7 @@ export const recordInspection = (
         ...counted(document),
       },
     },
+    ...voidSecrecy(document.secrecy, document, inspectedOn, 'inspectionFinding'),
   ];
 };
 

@@ -1,6 +1,10 @@
 import { rejections } from '@gongkai/kernel';
 
 export const { texts: publicationErrors, reject } = rejections({
+  'publication.noRole': {
+    zh: '本人没有办理此事项的职责。',
+    en: 'You do not hold a role for this.',
+  },
   'publication.notFound': { zh: '没有这份文稿。', en: 'There is no such document.' },
   'publication.alreadyExists': { zh: '文稿已存在。', en: 'The document exists already.' },
   'publication.closed': {

@@ -1,4 +1,4 @@
-import type { PolicyTable, Role } from '@gongkai/kernel';
+import { rolesFor, type Officer, type PolicyTable, type Role } from '@gongkai/kernel';
 import { secrecyPolicyFor } from '@gongkai/secrecy';
 
 const writers: readonly Role[] = ['drafter', 'sectionHead', 'clerk'];
@@ -93,3 +93,14 @@ export const PROCESS_ONLY: readonly string[] = [
   'noteLate',
   'noteReevaluationDue',
 ];
+
+/** Whether an officer may see the papers of an agency; null is the government's own office. */
+export const mayRead = (officer: Officer, agency: string | null): boolean =>
+  rolesFor(publicationPolicy, 'document.read', officer, agency).length > 0;
+
+/** The agencies whose papers an officer may see. */
+export const readableAgencies = (officer: Officer): 'all' | string[] => {
+  if (mayRead(officer, null)) return 'all';
+  const agencies = officer.grants.flatMap(({ agency }) => agency ?? []);
+  return [...new Set(agencies)].filter((agency) => mayRead(officer, agency));
+};

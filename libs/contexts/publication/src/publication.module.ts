@@ -1,7 +1,25 @@
+import { FILE_RIGHTS } from '@gongkai/nest';
 import { Module } from '@nestjs/common';
+import { ColumnNames } from './column-names.service.js';
+import { PublicationCommandsResolver } from './commands.resolver.js';
 import { DocumentHandler } from './document.handler.js';
+import { DocumentResolver } from './document.resolver.js';
 import { GazetteIssueHandler } from './gazette.handler.js';
 import { ReleaseIndexNumberHandler } from './index-number.handler.js';
+import { ItemResolver } from './item.resolver.js';
+import { DocumentFiles } from './public-files.service.js';
 
-@Module({ providers: [DocumentHandler, GazetteIssueHandler, ReleaseIndexNumberHandler] })
+@Module({
+  providers: [
+    DocumentHandler,
+    GazetteIssueHandler,
+    ReleaseIndexNumberHandler,
+    ColumnNames,
+    ItemResolver,
+    DocumentResolver,
+    PublicationCommandsResolver,
+    { provide: FILE_RIGHTS, useClass: DocumentFiles },
+  ],
+  exports: [FILE_RIGHTS],
+})
 export class PublicationModule {}

@@ -158,11 +158,12 @@ const refuse = (
 const notInForce = (ground: string, on: Day) =>
   reject('secrecy.groundNotInForce', { ground, on, edition: editionOn(on) }, 'ground');
 
-/** What a change of content does to the review: nothing reviewed before covers what came after. */
+/** A review is void when the content changes, or when what it let pass turns out to be a secret. */
 export const voidSecrecy = (
   secrecy: Secrecy,
   subject: Pick<SecrecySubject, 'id'>,
   today: Day,
+  reason: 'contentRevised' | 'inspectionFinding' = 'contentRevised',
 ): SecrecyEvent[] =>
   secrecy.status === 'none'
     ? []
@@ -172,7 +173,7 @@ export const voidSecrecy = (
           data: {
             subject: subject.id,
             contentDigest: secrecy.contentDigest,
-            reason: 'contentRevised',
+            reason,
             voidedOn: today,
           },
         },

@@ -70,7 +70,11 @@ export const secrecyEvents = {
     { occurredOn: (data) => data.reviewedOn },
   ),
   SecrecyReviewVoided: event(
-    z.strictObject({ ...of, reason: z.enum(['contentRevised']), voidedOn: Day }),
+    z.strictObject({
+      ...of,
+      reason: z.enum(['contentRevised', 'inspectionFinding']),
+      voidedOn: Day,
+    }),
     { occurredOn: (data) => data.voidedOn },
   ),
 };
