@@ -1,8 +1,8 @@
+import type { GateError } from '@gongkai/kernel';
 import {
   claimAggregate,
   claimId,
   claimValue,
-  GateError,
   idForCreate,
   loadState,
   parseRecord,
@@ -12,7 +12,8 @@ import {
 } from '@gongkai/kernel';
 import { countingIds, FakeClock, MemoryEventStore, MemoryKeyStore } from '@gongkai/testing';
 import { openFirstAdministrator } from './accounts.js';
-import { AccountCommand, Password } from './commands.js';
+import type { AccountCommand } from './commands.js';
+import { Password } from './commands.js';
 import { office, PASSWORD, SOURCE, type Office } from './testing.js';
 
 let at: Office;
@@ -188,7 +189,7 @@ describe('who administers accounts', () => {
       grants: [{ role: 'administrator', agency: null }],
     });
     expect(codeOf(await at.send(PLATFORM, { ...body, government: '平阳县' }, root))).toBe(
-      'identity.unknownGovernment',
+      'directory.notJoined',
     );
     await at.member('T1', 'admin.one', [{ role: 'administrator', agency: null }]);
     const admin = await at.officerOf('admin.one');

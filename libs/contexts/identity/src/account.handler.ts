@@ -142,7 +142,7 @@ export class AccountHandler implements ICommandHandler<AccountCommand, Receipt |
       if (state.name !== name) await this.accounts.release(name, account, envelope);
       return outcome;
     }
-    if (outcome.revision > revision) await this.changed(call.tenant, 'opened', account, actor);
+    if (outcome.revision > revision) await this.changed(call, 'opened', account, actor);
     return outcome;
   }
 
@@ -156,7 +156,6 @@ export class AccountHandler implements ICommandHandler<AccountCommand, Receipt |
       throw new GateError('FORBIDDEN', { operation: 'account.openAdministrator' });
     const tenant = this.agencies.tenantOf(government);
     if (tenant instanceof Rejection) return tenant;
-    if (tenant === null) return reject('identity.unknownGovernment', { government }, 'government');
     const grants = [{ role: 'administrator' as const, agency: null }];
     return this.open({ ...call, tenant }, { name, post, agency: null, grants }, actor);
   }
@@ -179,7 +178,7 @@ export class AccountHandler implements ICommandHandler<AccountCommand, Receipt |
         : body;
     const outcome = await this.run(call, actor, body.account, command, facts);
     if (!(outcome instanceof Rejection) && outcome.revision > revision)
-      await this.changed(call.tenant, CHANGES[body.type], body.account, actor);
+      await this.changed(call, CHANGES[body.type], body.account, actor);
     return outcome;
   }
 
@@ -226,7 +225,7 @@ export class AccountHandler implements ICommandHandler<AccountCommand, Receipt |
     const outcome = await this.run(call, actor, account, command, facts);
     await this.forgetHash(tenant, account, credential);
     if (!(outcome instanceof Rejection) && outcome.revision > revision)
-      await this.changed(tenant, 'passwordSet', account, actor);
+      await this.changed(call, 'passwordSet', account, actor);
     return outcome;
   }
 
@@ -292,8 +291,8 @@ export class AccountHandler implements ICommandHandler<AccountCommand, Receipt |
     return execute({ store, ids }, accountAggregate, account, command, facts, envelope);
   }
 
-  private async changed(tenant: string, change: Change, subject: string, actor: Actor) {
+  private async changed(call: Call, change: Change, subject: string, actor: Actor) {
     const entry = { type: 'RightsChanged', account: actor.id, change, subject } as const;
-    await this.audit.record(tenant, entry, actor);
+    await this.audit.record(call.tenant, entry, actor, call.origin);
   }
 }

@@ -1,6 +1,13 @@
-import { agencyAggregate, resolveNode, type Tree } from '@gongkai/directory';
-import { Rejection, StateCache, type EventStore } from '@gongkai/kernel';
+import { agencyAggregate, resolveGovernment, type Tree } from '@gongkai/directory';
+import { StateCache, type EventStore } from '@gongkai/kernel';
 import type { Agencies } from './ports.js';
+
+const BELOW_DEPARTMENTS: readonly unknown[] = [
+  'township',
+  'subdistrict',
+  'institution',
+  'enterprise',
+];
 
 /** Answers from the directory: whether an agency exists straight from the log, superiors from the tree. */
 export const agenciesOf = (store: EventStore, tree: Tree): Agencies => {
@@ -12,14 +19,10 @@ export const agenciesOf = (store: EventStore, tree: Tree): Agencies => {
       const [above, below] = [upper, lower].map((agency) => tree.nodeOf(tenant, agency));
       if (above === undefined || below === undefined || above === below) return false;
       if (nodesAbove(below).includes(above)) return true;
-      // A department of the government is above the townships and institutions of that government.
-      const department = tree.node(above)?.kind === 'department';
-      return department && tree.node(below)?.kind !== 'department';
+      // A department is also a superior of the townships and institutions of its government.
+      const kind = tree.node(below)?.kind;
+      return tree.node(above)?.kind === 'department' && BELOW_DEPARTMENTS.includes(kind);
     },
-    tenantOf: (government) => {
-      const node = resolveNode(tree, government);
-      if (node instanceof Rejection) return node;
-      return tree.governmentAt(node.id)?.tenant ?? null;
-    },
+    tenantOf: (government) => resolveGovernment(tree, government),
   };
 };

@@ -8,6 +8,7 @@ import {
   type EventStore,
   type Ids,
   type NewEvent,
+  type Origin,
   type Secrets,
 } from '@gongkai/kernel';
 import { auditEvents, type AuditEvent } from './events.js';
@@ -16,6 +17,7 @@ import type { AuditEntry, AuditLog } from './ports.js';
 type Pending = {
   event: AuditEvent;
   actor: Actor;
+  origin: Origin;
   done: () => void;
   failed: (error: unknown) => void;
 };
@@ -45,7 +47,12 @@ export class AuditService implements AuditLog {
     private readonly deps: { store: EventStore; ids: Ids; clock: Clock; keys: Secrets },
   ) {}
 
-  async record(tenant: string, entry: AuditEntry, actor?: Actor): Promise<void> {
+  async record(
+    tenant: string,
+    entry: AuditEntry,
+    actor?: Actor,
+    origin: Origin = 'live',
+  ): Promise<void> {
     switch (entry.type) {
       case 'SignInRefused':
       case 'TokenRefused':
@@ -59,7 +66,7 @@ export class AuditService implements AuditLog {
       }
       default: {
         const { type, ...data } = entry;
-        return this.append(tenant, { type, data } as AuditEvent, actor);
+        return this.append(tenant, { type, data } as AuditEvent, actor, origin);
       }
     }
   }
@@ -139,9 +146,14 @@ export class AuditService implements AuditLog {
     this.timer.unref();
   }
 
-  private append(tenant: string, event: AuditEvent, actor?: Actor): Promise<void> {
+  private append(
+    tenant: string,
+    event: AuditEvent,
+    actor = officerOf(event),
+    origin: Origin = 'live',
+  ): Promise<void> {
     return new Promise((done, failed) => {
-      const pending = { event, actor: actor ?? officerOf(event), done, failed };
+      const pending = { event, actor, origin, done, failed };
       const queue = this.queues.get(tenant);
       if (queue) {
         queue.push(pending);
@@ -182,7 +194,7 @@ export class AuditService implements AuditLog {
     }
   }
 
-  private stamp(tenant: string, revision: number, { event, actor }: Pending): NewEvent {
+  private stamp(tenant: string, revision: number, { event, actor, origin }: Pending): NewEvent {
     const spec = auditEvents[event.type];
     const data: unknown = spec.current.parse(event.data);
     const id = this.deps.ids.id();
@@ -201,7 +213,7 @@ export class AuditService implements AuditLog {
         causation: null,
         correlation: id,
         occurredOn: this.deps.clock.today(),
-        origin: 'live',
+        origin,
       },
       data: JSON.stringify(data),
       facet: 0,

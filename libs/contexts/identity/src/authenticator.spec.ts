@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
-import { GateError } from '@gongkai/kernel';
+import type { GateError } from '@gongkai/kernel';
 import { countingIds, FakeClock, MemoryEventStore, MemoryKeyStore } from '@gongkai/testing';
 import fc from 'fast-check';
 import { SignJWT, type JWTPayload } from 'jose';

@@ -18,10 +18,6 @@ export const { texts: identityErrors, reject } = rejections({
     zh: '本政府没有编号为“{agency}”的机关。',
     en: 'This government has no agency "{agency}".',
   },
-  'identity.unknownGovernment': {
-    zh: '“{government}”的政府尚未接入。',
-    en: 'The government of "{government}" has not joined.',
-  },
   'identity.alreadyGranted': {
     zh: '此账号已有该职责。',
     en: 'The account already has this role.',

@@ -1,4 +1,4 @@
-import type { Actor, Rejection } from '@gongkai/kernel';
+import type { Actor, Origin, Rejection } from '@gongkai/kernel';
 import type { AuditEvent, SIGN_IN_REFUSALS, TOKEN_REFUSALS } from './events.js';
 
 type DataOf<T extends AuditEvent['type']> = Extract<AuditEvent, { type: T }>['data'];
@@ -38,9 +38,9 @@ export interface AuditLog {
   /**
    * Records an entry. A refusal is counted and resolves at once, it never fails its caller; anything
    * else resolves when it is durable, so that what must be on record can wait for it. The actor is
-   * the officer of the entry unless named.
+   * the officer of the entry unless named; what demo or simulated commands bring carries their origin.
    */
-  record(tenant: string, entry: AuditEntry, actor?: Actor): Promise<void>;
+  record(tenant: string, entry: AuditEntry, actor?: Actor, origin?: Origin): Promise<void>;
   /** Writes the counts kept so far. */
   flush(): Promise<void>;
   /** Writes the counts and stops counting. */
@@ -55,8 +55,8 @@ export interface Agencies {
   has(tenant: string, agency: string): Promise<boolean>;
   /** `upper` is a superior of `lower`; null is the government's own office. */
   above(tenant: string, upper: string | null, lower: string | null): boolean;
-  /** The tenant of the one government that goes by this code or name; null when it has not joined. */
-  tenantOf(government: string): string | Rejection | null;
+  /** The tenant of the one government that goes by this code or name and has joined. */
+  tenantOf(government: string): string | Rejection;
 }
 /** Nest token of the agencies as identity asks about them. */
 export const AGENCIES = Symbol('Agencies');

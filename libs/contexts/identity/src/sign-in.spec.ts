@@ -1,4 +1,5 @@
-import { GateError, PLATFORM } from '@gongkai/kernel';
+import type { GateError } from '@gongkai/kernel';
+import { PLATFORM } from '@gongkai/kernel';
 import { countingIds, FakeClock, MemoryEventStore, MemoryKeyStore } from '@gongkai/testing';
 import { BackOff, networkOf } from './sign-in.js';
 import { office, PASSWORD, SOURCE, type Office } from './testing.js';

@@ -13,7 +13,7 @@ import {
 import { AccountHandler } from './account.handler.js';
 import { AccountCommand, Password } from './commands.js';
 import type { Agencies } from './ports.js';
-import { servicesOf, type ServiceDeps, type ServiceOptions } from './services.js';
+import { servicesOf, type ServiceDeps, type ServiceOptions, type Services } from './services.js';
 
 export const PASSWORD = '平安-correct-horse';
 export const SOURCE = '192.0.2.7';
@@ -25,7 +25,8 @@ const OPERATOR: Caller = { kind: 'operator', name: 'operator' };
 const agencies: Agencies = {
   has: async (tenant, agency) => tenant === 'T1' && ['G1', 'G2'].includes(agency),
   above: (_, upper, lower) => upper === 'G1' && lower === 'G2',
-  tenantOf: (government) => (government === '衡南县' ? 'T1' : null),
+  tenantOf: (government) =>
+    government === '衡南县' ? 'T1' : new Rejection('directory.notJoined', '', ''),
 };
 
 /** The whole context over given stores, with the few steps that specs repeat. */
@@ -99,12 +100,17 @@ export const office = (deps: ServiceDeps, options: ServiceOptions = { cost: CHEA
   const asOfficer = (officer: Officer): Caller => ({ kind: 'officer', officer });
   const officerOf = async (name: string): Promise<Caller> =>
     asOfficer((await signIn.signIn(name, PASSWORD, SOURCE)).officer);
-  const auditOf = async (tenant = PLATFORM): Promise<Recorded[]> => {
-    await audit.flush();
-    const records = await store.read(streamName(tenant, 'audit', 'main'));
-    return records.map(({ record }) => parseRecord(record) as Recorded);
-  };
+  const auditOf = (tenant = PLATFORM) => auditEntries(services, deps, tenant);
   return { ...services, deps, handler, send, setPassword, member, officerOf, asOfficer, auditOf };
+};
+const auditEntries = async (
+  { audit }: Services,
+  { store }: ServiceDeps,
+  tenant: string,
+): Promise<Recorded[]> => {
+  await audit.flush();
+  const records = await store.read(streamName(tenant, 'audit', 'main'));
+  return records.map(({ record }) => parseRecord(record) as Recorded);
 };
 export type Recorded = { meta: EventMetadata; data: Record<string, unknown> };
 export type Office = ReturnType<typeof office>;
