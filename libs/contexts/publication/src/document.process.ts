@@ -23,6 +23,8 @@ export type WatchRow = {
   origin: Origin;
   contentDigest: string;
   attribute: Attribute | null;
+  /** Public once, or given up: it can no longer fall late. */
+  settled: boolean;
   /** Last day to publish in time, while that is open. */
   publishBy: Day | null;
   asked: Readonly<Record<string, Day>>;
@@ -86,13 +88,14 @@ const watchedAfter = (row: Omit<WatchRow, 'due'>, event: Watched): Omit<WatchRow
   switch (event.type) {
     case 'DocumentDrafted': {
       const { contentDigest, publishBy } = event.data;
-      return { ...row, contentDigest, publishBy };
+      return { ...row, contentDigest, publishBy, settled: false };
     }
     case 'DocumentContentRevised': {
       const { contentDigest, publishBy } = event.data;
       const same = contentDigest === row.contentDigest;
       // What was asked about another content is void; the decider asks for it anew.
-      return { ...row, contentDigest, publishBy, asked: same ? row.asked : {} };
+      const open = row.settled ? null : publishBy;
+      return { ...row, contentDigest, publishBy: open, asked: same ? row.asked : {} };
     }
     case 'AttributeProposed':
       return { ...row, attribute: event.data.attribute };
@@ -119,9 +122,9 @@ const watchedAfter = (row: Omit<WatchRow, 'due'>, event: Watched): Omit<WatchRow
       return { ...row, reevaluateOn: null };
     case 'PublicationFellLate':
     case 'DocumentPublished':
-      return { ...row, publishBy: null };
+      return { ...row, publishBy: null, settled: true };
     case 'DraftAbandoned':
-      return { ...row, publishBy: null, asked: {}, reevaluateOn: null };
+      return { ...row, publishBy: null, settled: true, asked: {}, reevaluateOn: null };
   }
 };
 
@@ -142,16 +145,16 @@ export const documentWatch: Process<WatchRow, Note, Watched> = {
       origin,
       contentDigest: '',
       attribute: null,
+      // Without a draft of ours it is an old item, public elsewhere.
+      settled: true,
       publishBy: null,
       asked: {},
       reevaluateOn: null,
       due: null,
     };
     const next = watchedAfter(row, event);
-    const nothing =
-      next.publishBy === null && next.reevaluateOn === null && Object.keys(next.asked).length === 0;
-    // The digest and the attribute of a paper not yet public are still needed for what may come.
-    return nothing && event.type === 'DraftAbandoned' ? undefined : { ...next, due: dueOf(next) };
+    const idle = next.settled && next.reevaluateOn === null && Object.keys(next.asked).length === 0;
+    return idle ? undefined : { ...next, due: dueOf(next) };
   },
   dueKey: 'due',
   due(row, today) {

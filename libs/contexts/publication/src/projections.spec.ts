@@ -1,0 +1,303 @@
+import {
+  decode,
+  encodeRecord,
+  foldBatch,
+  type AnyEvent,
+  type Catalogue,
+  type Projection,
+  type StoredEvent,
+} from '@gongkai/kernel';
+import fc from 'fast-check';
+import { readdirSync, readFileSync } from 'node:fs';
+import { gazetteIssueEvents } from './after.events.js';
+import { documentWatch, openClaims, type WatchRow } from './document.process.js';
+import { documentRows, type DocumentRow } from './documents.projection.js';
+import { documentEvents } from './events.js';
+import {
+  approved,
+  by,
+  decided,
+  documentId,
+  draft,
+  passed,
+  propose,
+  publish,
+  published,
+  ready,
+  requested,
+  revised,
+  run,
+  withheld,
+  type Step,
+} from './fixtures/histories.js';
+import { itemCollection, itemRows, type ItemRow } from './items.projection.js';
+import {
+  columnUse,
+  gazetteIssueRows,
+  submissionRows,
+  type ColumnUseRow,
+} from './registers.projection.js';
+
+const events: Catalogue = { ...documentEvents, ...gazetteIssueEvents };
+const stored = (history: readonly AnyEvent[], tenant = 'tenant1'): StoredEvent[] =>
+  history.map(({ type, data }, i) => ({
+    position: BigInt(i + 1),
+    record: encodeRecord(
+      {
+        id: `event${i}`,
+        type,
+        schema: 1,
+        tenant,
+        agency: null,
+        aggregate: 'document',
+        aggregateId: documentId,
+        revision: i + 1,
+        actor: { kind: 'officer', id: 'officer1' },
+        command: { id: `command${i}`, digest: '' },
+        causation: null,
+        correlation: `command${i}`,
+        occurredOn: events[type]?.occurredOn?.(data as never) ?? '2026-03-02',
+        origin: 'live',
+        recordedAt: '2026-03-02T01:00:00.000Z',
+      },
+      JSON.stringify(data),
+    ),
+  }));
+
+/** Folds what the feed would give the projection, in batches of a size. */
+const rowsOf = async <Row>(
+  projection: unknown,
+  history: readonly AnyEvent[],
+  batch = history.length,
+): Promise<Map<string, Row>> => {
+  const rows = new Map<string, unknown>();
+  const of = projection as Projection;
+  const feed = stored(history).filter((_, i) => Object.hasOwn(of.events, history[i]!.type));
+  for (let from = 0; from < feed.length; from += Math.max(batch, 1)) {
+    const { writes, parked } = await foldBatch(
+      of,
+      feed.slice(from, from + batch),
+      (_, ids) =>
+        Promise.resolve(
+          new Map(ids.filter((id) => rows.has(id)).map((id) => [id, rows.get(id)] as const)),
+        ),
+      new Set(),
+    );
+    expect(parked).toEqual([]);
+    for (const { id, row } of writes) {
+      if (row === undefined) rows.delete(id);
+      else rows.set(id, JSON.parse(JSON.stringify(row)));
+    }
+  }
+  return rows as Map<string, Row>;
+};
+const rowOf = async <Row>(projection: unknown, ...steps: Step[]) =>
+  (await rowsOf<Row>(projection, run(steps).history)).get(documentId);
+
+describe('items', () => {
+  it('show the public nothing before publication and nothing after withdrawal', async () => {
+    expect(await rowOf(itemRows, ...ready)).toBeUndefined();
+    const withdraw: Step = { type: 'withdraw', documentId, reason: '有误' };
+    expect(await rowOf(itemRows, ...published, withdraw)).toBeUndefined();
+  });
+  it('show the content as published, with every channel', async () => {
+    const row = (await rowOf<ItemRow>(itemRows, ...published, publish({ channel: 'weibo' })))!;
+    expect(row.content.title).toBe('关于印发2026年工作要点的通知');
+    expect(itemCollection.sets!['channels']!(row)).toEqual(['website', 'weibo']);
+    expect(itemCollection.keys['year']!(row)).toBe(2026);
+    expect(itemCollection.text!(row)).toContain('工作要点');
+  });
+  it('keep the former content until a correction is carried out', async () => {
+    expect((await rowOf<ItemRow>(itemRows, ...published, revised))!.content.title).not.toContain(
+      '修订',
+    );
+    const correct = by('clerk', { type: 'correct', documentId, reason: '标题有误' });
+    const again = [revised, requested, passed, decided, approved, correct];
+    const row = (await rowOf<ItemRow>(itemRows, ...published, ...again))!;
+    expect(row.content.title).toContain('修订');
+    expect(row.corrections).toMatchObject([
+      { version: 2, formerTitle: '关于印发2026年工作要点的通知' },
+    ]);
+  });
+  it('tell what is repealed', async () =>
+    expect(
+      await rowOf(itemRows, ...published, { type: 'repeal', documentId, basis: '县政府令' }),
+    ).toMatchObject({ standing: 'repealed', standingSince: '2026-03-02' }));
+});
+
+describe('documents', () => {
+  it.each<[string, Step[]]>([
+    ['drafting', [draft(), propose]],
+    ['secrecy', [draft(), propose, requested]],
+    ['decision', [draft(), propose, requested, passed]],
+    ['approval', [draft(), propose, requested, passed, decided]],
+    ['publication', ready],
+    ['published', published],
+    ['drafting', [...published, revised]],
+    ['kept', [...withheld, approved]],
+    ['withdrawn', [...published, { type: 'withdraw', documentId, reason: '有误' }]],
+    ['ended', [...published, { type: 'repeal', documentId, basis: '县政府令' }]],
+    ['abandoned', [draft(), { type: 'abandon', documentId, reason: '不再需要' }]],
+    ['handledOutside', [{ type: 'noteHandledOutside', agency: null, mark: 'secret' }]],
+    [
+      'coordination',
+      [
+        draft(),
+        propose,
+        requested,
+        passed,
+        { type: 'askCoordination', documentId, party: 'agency2' },
+      ],
+    ],
+    [
+      'guidance',
+      [
+        draft(),
+        propose,
+        requested,
+        by('reviewer', {
+          type: 'askSecrecyGuidance',
+          documentId,
+          department: 'secrecyDepartment',
+          name: '县保密局',
+          question: '?',
+        }),
+      ],
+    ],
+    [
+      'correction',
+      [
+        ...published,
+        { type: 'recordInspection', documentId, findings: [{ aspect: 'format', remark: '版式' }] },
+      ],
+    ],
+  ])('wait in %s', async (stage, steps) =>
+    expect((await rowOf<DocumentRow>(documentRows, ...steps))!.stage).toBe(stage),
+  );
+});
+
+describe('registers', () => {
+  it('know when an agency last used a column', async () => {
+    const rows = await rowsOf<ColumnUseRow>(columnUse, run(published).history);
+    expect([...rows.values()]).toEqual([
+      { column: '0201', agency: 'agency1', lastPublishedOn: '2026-03-02', items: 1 },
+    ]);
+  });
+  it('keep each submission with its answer', async () => {
+    const steps: Step[] = [
+      ...ready,
+      { type: 'submit', documentId, to: '甲县', site: '县门户' },
+      { type: 'recordReturned', documentId, submission: 1, reason: '格式不符' },
+    ];
+    const rows = await rowsOf(submissionRows, run(steps).history);
+    expect(rows.get(`${documentId}.1`)).toMatchObject({ outcome: 'returned', reason: '格式不符' });
+  });
+  it('keep gazette issues with their pick-up points', async () => {
+    const issueId = 'issue1';
+    const history = [
+      { type: 'GazetteIssuePlanned', data: { issueId, year: 2026, number: 3, title: '第3期' } },
+      { type: 'PickUpPointAdded', data: { issueId, place: '县档案馆' } },
+      { type: 'PickUpPointAdded', data: { issueId, place: '县图书馆' } },
+      { type: 'PickUpPointRemoved', data: { issueId, place: '县图书馆' } },
+      { type: 'GazetteIssueReleased', data: { issueId, releasedOn: '2026-03-02', copies: 10 } },
+    ];
+    expect((await rowsOf(gazetteIssueRows, history)).get(issueId)).toMatchObject({
+      pickUpPoints: ['县档案馆'],
+      releasedOn: '2026-03-02',
+    });
+  });
+});
+
+describe('the watch', () => {
+  const dueOn = async (steps: Step[], today: string) => {
+    const row = await rowOf<WatchRow>(documentWatch, ...steps);
+    if (!row || row.due === null || row.due > today) return [];
+    return documentWatch.due(row, today).map(({ note }) => note.type);
+  };
+  const ask: Step = { type: 'askCoordination', documentId, party: 'agency2', answerWithinDays: 5 };
+  it('notes lateness the day after the limit, and only of what is meant for the public', async () => {
+    expect(await dueOn([draft(), propose], '2026-03-06')).toEqual([]);
+    expect(await dueOn([draft(), propose], '2026-03-09')).toEqual(['noteLate']);
+    expect(await dueOn(published, '2026-03-09')).toEqual([]);
+    expect(await dueOn([draft()], '2026-06-01')).toEqual([]);
+    expect(
+      await dueOn(
+        [draft(), propose, [{ type: 'noteLate', documentId }, { today: '2026-03-09' }]],
+        '2026-03-10',
+      ),
+    ).toEqual([]);
+  });
+  it('notes silence the day after the limit of the agency asked', async () => {
+    expect(await dueOn([...ready, ask], '2026-03-09')).not.toContain('noteCoordinationSilence');
+    expect(await dueOn([...ready, ask], '2026-03-10')).toContain('noteCoordinationSilence');
+    expect(await dueOn([...published, ask, revised], '2026-06-01')).toEqual([]);
+  });
+  it('notes the day of a re-evaluation', async () => {
+    expect(await dueOn(withheld, '2027-03-01')).toEqual([]);
+    expect(await dueOn(withheld, '2027-03-02')).toEqual(['noteReevaluationDue']);
+  });
+  it('gives back an index number whose publication never came', async () => {
+    const claim = {
+      type: 'ValueClaimed',
+      data: { kind: 'indexNumber', value: 'A/1', holder: documentId },
+    };
+    const [row] = [...(await rowsOf<never>(openClaims, [claim])).values()];
+    expect(openClaims.due(row!, '2026-03-03')).toEqual([]);
+    expect(openClaims.due(row!, '2026-03-04')).toEqual([{ value: 'A/1', holder: documentId }]);
+    const other = { ...claim, data: { ...claim.data, kind: 'account' } };
+    expect((await rowsOf(openClaims, [other])).size).toBe(0);
+  });
+});
+
+const usual: Step[] = [
+  ...published,
+  publish({ channel: 'weibo' }),
+  by('clerk', { type: 'submit', documentId, to: '甲县', site: '县门户' }),
+  revised,
+  requested,
+  passed,
+  decided,
+  approved,
+  by('clerk', { type: 'correct', documentId, reason: '更正' }),
+  by('clerk', { type: 'recordTaken', documentId, submission: 1 }),
+  { type: 'repeal', documentId, basis: '县政府令' },
+  { type: 'withdraw', documentId, reason: '过时' },
+];
+
+it('gives the same rows rebuilt as folded in any batches, over any part of a history', async () =>
+  fc.assert(
+    fc.asyncProperty(
+      fc.integer({ min: 1, max: usual.length }),
+      fc.integer({ min: 1, max: 6 }),
+      fc.constantFrom(itemRows, documentRows, columnUse, submissionRows, documentWatch),
+      async (length, batch, projection) => {
+        const { history } = run(usual.slice(0, length));
+        expect(await rowsOf(projection, history, batch)).toEqual(await rowsOf(projection, history));
+      },
+    ),
+    { numRuns: 60 },
+  ));
+
+it('folds any subsequence without failing', async () =>
+  fc.assert(
+    fc.asyncProperty(
+      fc.subarray(run(usual).history),
+      fc.constantFrom(itemRows, documentRows, columnUse, submissionRows, documentWatch),
+      async (history, projection) => {
+        await rowsOf(projection, history);
+      },
+    ),
+    { numRuns: 60 },
+  ));
+
+it('decodes every version of every event ever written', () => {
+  const folder = new URL('./fixtures/', import.meta.url);
+  const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
+  const own = Object.keys(events).filter((type) => !type.startsWith('Secrecy'));
+  expect(files.map((file) => file.split('.')[0]).sort()).toEqual(own.sort());
+  for (const file of files) {
+    const [type, version] = file.split('.') as [string, string];
+    const data: unknown = JSON.parse(readFileSync(new URL(file, folder), 'utf8'));
+    expect(decode(events, type, Number(version.slice(1)), data).data).toEqual(data);
+  }
+});

@@ -1,0 +1,152 @@
+import fc from 'fast-check';
+import type { AnyEvent } from '@gongkai/kernel';
+import { Channel } from './decider.content.js';
+import { documentEvents, FACET_STEPS, placementFacet } from './events.js';
+import {
+  approved,
+  by,
+  decided,
+  documentId,
+  draft,
+  passed,
+  publish,
+  published,
+  ready,
+  requested,
+  revised,
+  run,
+  type Step,
+} from './fixtures/histories.js';
+import { publicationIndicators, unpackPlacement } from './publication.indicators.js';
+
+const catalogue: Record<string, { facet: ((data: never) => number) | undefined }> = documentEvents;
+/** What the figures would count over a history. */
+const count = (id: string, history: readonly AnyEvent[]): number => {
+  const indicator = publicationIndicators.find((known) => known.id === `publication.${id}`)!;
+  return history
+    .map(({ type, data }) => {
+      const facet = catalogue[type]!.facet?.(data as never) ?? 0;
+      return indicator.counts
+        .filter(({ event, when }) => event === type && (when?.(facet) ?? true))
+        .reduce((sum, { add = 1 }) => sum + add, 0);
+    })
+    .reduce((sum, part) => sum + part, 0);
+};
+const counts = (ids: string[], ...steps: Step[]) => {
+  const { history } = run(steps);
+  return ids.map((id) => count(id, history));
+};
+
+describe('indicators of publication', () => {
+  it('read back what a facet packs', () =>
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...Channel.options),
+        fc.constantFrom('functions', 'policy', 'plans', 'work', 'other'),
+        fc.boolean(),
+        fc.integer({ min: 0, max: FACET_STEPS - 1 }),
+        (channel, columnClass, normative, step) => {
+          const first = step < 2;
+          const data = {
+            channel,
+            columnClass: columnClass as 'other',
+            genre: 'circular' as const,
+            normative,
+            first,
+            late: step === 1,
+            entered: step < 4,
+            firstInChannel: step !== 3 && step !== 5,
+          };
+          const facet = placementFacet(data);
+          expect(facet).toBeLessThan(1024);
+          const read = unpackPlacement(facet);
+          const { first: f, late, entered, firstInChannel } = read;
+          expect({ f, late, entered, firstInChannel }).toEqual({
+            f: first,
+            late: data.late,
+            entered: data.entered,
+            firstInChannel: data.firstInChannel,
+          });
+          expect(Channel.options[read.channel]).toBe(channel);
+          expect(read.norm).toBe(Number(normative));
+        },
+      ),
+    ));
+
+  it('count an item in several channels once, and each kind of channel once', () =>
+    expect(
+      counts(
+        [
+          'items',
+          'normative',
+          'channel.website',
+          'channel.weibo',
+          'class.policy',
+          'normativeIssued',
+        ],
+        ...published,
+        publish({ means: 'subSite', site: '分站' }),
+        publish({ channel: 'weibo' }),
+      ),
+    ).toEqual([1, 1, 1, 1, 1, 1]));
+
+  it('count what is late', () =>
+    expect(
+      counts(['late'], ...ready, [
+        { type: 'publish', documentId, channel: 'website' },
+        { today: '2026-04-01' },
+      ]),
+    ).toEqual([1]));
+
+  it('keep the stock in force through withdrawal, return and repeal', () => {
+    const withdraw: Step = { type: 'withdraw', documentId, reason: '有误' };
+    const repeal: Step = { type: 'repeal', documentId, basis: '县政府令' };
+    expect(counts(['inForce'], ...published)).toEqual([1]);
+    expect(counts(['inForce', 'withdrawn'], ...published, withdraw)).toEqual([0, 1]);
+    expect(counts(['inForce', 'items'], ...published, withdraw, approved, publish())).toEqual([
+      1, 1,
+    ]);
+    expect(counts(['inForce', 'normativeRepealed'], ...published, repeal)).toEqual([0, 1]);
+    expect(counts(['inForce'], ...published, repeal, withdraw)).toEqual([0]);
+  });
+
+  it('follow a correction that makes a paper no longer normative', () => {
+    const revise = by('drafter', {
+      type: 'revise',
+      documentId,
+      title: '关于印发2026年工作要点的通知',
+      genre: 'circular',
+      normative: false,
+      formedOn: '2026-02-02',
+    });
+    const correct = by('clerk', { type: 'correct', documentId, reason: '不属规范性文件' });
+    const again = [requested, passed, decided, approved, correct];
+    expect(counts(['inForce'], ...published, revise, ...again)).toEqual([0]);
+    expect(counts(['inForce'], ...published, revised, ...again)).toEqual([1]);
+  });
+
+  it('count an attested item like a published one', () => {
+    const attest = {
+      ...draft({ formedOn: null }),
+      type: 'attest',
+      publications: [
+        { channel: 'website', means: 'superiorPortal', publishedOn: '2017-05-02' },
+        { channel: 'wechat', publishedOn: '2017-05-04' },
+      ],
+      proof: { kind: 'report', reference: '2017年度报告' },
+      attestedBy: '张三',
+    } as never;
+    expect(
+      counts(['items', 'channel.website', 'channel.wechat', 'late', 'inForce'], attest),
+    ).toEqual([1, 1, 1, 0, 1]);
+  });
+
+  it('are declared once each, in both languages', () => {
+    const ids = publicationIndicators.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const { zh, en, counts: of } of publicationIndicators) {
+      expect(zh && en).toBeTruthy();
+      for (const { event } of of) expect(Object.keys(documentEvents)).toContain(event);
+    }
+  });
+});
