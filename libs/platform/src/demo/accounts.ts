@@ -6,18 +6,17 @@ import type { DemoGovernment } from './governments.js';
 /** Demo passwords stand in demo data only; a folder with them is never served beyond loopback. */
 export const DEMO_PASSWORD = 'demo-gongkai-2026';
 
-export type DemoPost = 'drafter' | 'reviewer' | 'signer' | 'clerk' | 'head' | 'supervisor';
+export type DemoPost =
+  'drafter' | 'reviewer' | 'signer' | 'clerk' | 'head' | 'supervisor' | 'auditor';
 
 const POSTS: Record<DemoPost, { title: string; roles: readonly Role[] }> = {
   drafter: { title: '拟稿人(演示)', roles: ['drafter'] },
   reviewer: { title: '保密审查员(演示)', roles: ['secrecyReviewer'] },
   signer: { title: '签发人(演示)', roles: ['signer'] },
   clerk: { title: '信息员(演示)', roles: ['clerk', 'disclosureOfficer'] },
-  head: {
-    title: '公开工作机构负责人(演示)',
-    roles: ['disclosureHead', 'administrator', 'auditor'],
-  },
+  head: { title: '公开工作机构负责人(演示)', roles: ['disclosureHead', 'administrator'] },
   supervisor: { title: '监督人员(演示)', roles: ['supervisor'] },
+  auditor: { title: '审计员(演示)', roles: ['auditor'] },
 };
 
 export type DemoOfficers = Readonly<Record<DemoPost, Officer>>;
@@ -55,7 +54,7 @@ export const openAccounts = async (
       return [post, { account: id, tenant, agency: null, grants }] as const;
     }),
   );
-  return Object.fromEntries(opened) as DemoOfficers;
+  return Object.fromEntries(opened) as unknown as DemoOfficers;
 };
 
 export const accountNameOf = (government: string, post: DemoPost): string =>

@@ -26,7 +26,7 @@ export const publishReports = async (to: Sender, governments: Governments): Prom
       column: ANNUAL_REPORTS,
       title: report.title,
       summary: report.summary,
-      genre: 'report',
+      genre: 'other',
       formedOn: report.formed.on,
       formedMark: report.formed.mark,
     };
