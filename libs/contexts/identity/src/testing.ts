@@ -32,19 +32,8 @@ const agencies: Agencies = {
 /** The whole context over given stores, with the few steps that specs repeat. */
 export const office = (deps: ServiceDeps, options: ServiceOptions = { cost: CHEAP }) => {
   const services = servicesOf(deps, options);
-  const { accounts, passwords, signIn, audit } = services;
-  const { store, ids, clock, keys } = deps;
-  const handler = new AccountHandler(
-    store,
-    ids,
-    clock,
-    keys,
-    accounts,
-    agencies,
-    passwords,
-    signIn,
-    audit,
-  );
+  const { signIn } = services;
+  const handler = handlerOf(deps, services);
   let next = 0;
   const call = (
     tenant: string,
@@ -100,9 +89,23 @@ export const office = (deps: ServiceDeps, options: ServiceOptions = { cost: CHEA
   const asOfficer = (officer: Officer): Caller => ({ kind: 'officer', officer });
   const officerOf = async (name: string): Promise<Caller> =>
     asOfficer((await signIn.signIn(name, PASSWORD, SOURCE)).officer);
-  const auditOf = (tenant = PLATFORM) => auditEntries(services, deps, tenant);
-  return { ...services, deps, handler, send, setPassword, member, officerOf, asOfficer, auditOf };
+  return {
+    ...services,
+    deps,
+    handler,
+    send,
+    setPassword,
+    member,
+    officerOf,
+    asOfficer,
+    auditOf: (tenant = PLATFORM) => auditEntries(services, deps, tenant),
+  };
 };
+const handlerOf = ({ store, ids, clock, keys }: ServiceDeps, services: Services) => {
+  const { accounts, passwords, signIn, audit } = services;
+  return new AccountHandler(store, ids, clock, keys, accounts, agencies, passwords, signIn, audit);
+};
+
 const auditEntries = async (
   { audit }: Services,
   { store }: ServiceDeps,
