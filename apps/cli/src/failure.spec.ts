@@ -1,6 +1,5 @@
 import { Writable } from 'node:stream';
-import { ConfigError, GateError, StoreUnavailable } from '@gongkai/kernel';
-import { rejectImport } from '@gongkai/platform';
+import { ConfigError, GateError, rejectCommand, StoreUnavailable } from '@gongkai/kernel';
 import { DataFolderError } from '@gongkai/sqlite';
 import { accepted, Failure, failureOf, usage } from './failure.js';
 import { ProgressBar } from './progress-bar.js';
@@ -21,7 +20,7 @@ describe('how a command ends', () => {
     const exits = (errors: unknown[]) => errors.map((error) => failureOf(error).exitCode);
     expect(
       exits([
-        rejectImport('import.fileEmpty'),
+        rejectCommand('command.conflict'),
         new GateError('NOT_FOUND'),
         new GateError('FORBIDDEN'),
       ]),
@@ -40,25 +39,25 @@ describe('how a command ends', () => {
   });
 
   it('keeps code and details of a refusal and adds the field', () => {
-    const outcome = rejectImport('import.fileMissing', { file: 'x.csv' }, 'file');
+    const outcome = rejectCommand('command.invalid', { issue: 'x' }, 'title');
     expect(() => accepted(outcome)).toThrow(Failure);
     expect(failureOf(outcome)).toMatchObject({
-      code: 'import.fileMissing',
-      details: { file: 'x.csv', field: 'file' },
+      code: 'command.invalid',
+      details: { issue: 'x', field: 'title' },
     });
     expect(accepted(5)).toBe(5);
   });
 
   it('is one JSON value on standard output when asked, else both languages on standard error', () => {
     const [out, errors] = [sink(), sink()];
-    expect(new Terminal(true, out, errors).fail(rejectImport('import.fileEmpty', {}, 'file'))).toBe(
-      1,
-    );
+    expect(
+      new Terminal(true, out, errors).fail(rejectCommand('command.tooManyEvents', {}, 'file')),
+    ).toBe(1);
     expect(JSON.parse(out.text)).toEqual({
       error: {
-        code: 'import.fileEmpty',
-        zh: '文件是空的。',
-        en: 'The file is empty.',
+        code: 'command.tooManyEvents',
+        zh: '一次操作的记录过多。',
+        en: 'One command may not record this many events.',
         details: { field: 'file' },
       },
     });

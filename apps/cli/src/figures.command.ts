@@ -44,12 +44,13 @@ const figures = async (settings: Settings, options: Options): Promise<void> => {
       }),
     );
   });
-  const { labels } = await import('@gongkai/platform');
-  const names = labels(options.format ?? null);
+  const { figureLabels } = await import('@gongkai/platform');
+  const labelOf = figureLabels(options.format ?? null);
   settings.terminal.result(found, [
     `${found.node.name} ${found.period}`,
     ...Object.entries(found.cells).map(
-      ([id, value]) => `${id.padEnd(10)} ${value ?? '—'}  ${names.get(id) ?? ''}`,
+      ([id, value]) =>
+        `${id.padEnd(10)} ${String(value ?? '—').padStart(9)}  ${labelOf(id).zh} ${labelOf(id).en}`,
     ),
     ...(found.children ?? []).map(({ node, cells }) => `${node.name}: ${JSON.stringify(cells)}`),
     ...(found.incomplete.length > 0

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Act } from './program.js';
 import { demoLines } from './init.command.js';
+import { ProgressBar } from './progress-bar.js';
 import { usage } from './failure.js';
 import type { Settings } from './settings.js';
 
@@ -24,15 +25,21 @@ const serve = async (settings: Settings, options: Options): Promise<void> => {
       value: options.port,
     });
   const { startServer } = await import('@gongkai/platform');
+  const bars = {
+    divisions: new ProgressBar('区划 divisions', '个'),
+    demo: new ProgressBar('演示 demo', '条 items'),
+  };
   const server = await startServer({
     data,
     host: options.host ?? config.GONGKAI_HOST,
     port,
     demo: options.demo ?? false,
     config,
+    onProgress: (part, done, share) => bars[part].show(done, share),
   });
-  terminal.result({ url: server.url, data, demo: server.demo !== null }, [
-    `服务已启动 Serving at ${server.url}`,
+  const { url, platform } = server;
+  terminal.result({ url, data, demo: platform.demo }, [
+    `服务已启动 Serving at ${url}  (GraphQL: ${url}/graphql)`,
     `数据目录 Data folder: ${data}`,
     ...(server.demo === null ? [] : demoLines(server.demo)),
   ]);

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { loadDivisions, type Tree } from '@gongkai/directory';
 import {
   rejections,
@@ -59,6 +59,8 @@ export const initialise = async (
   },
 ): Promise<Founded | Rejection> => {
   const { events, ids, clock, tree } = platform;
+  const earlier = demo && platform.demo ? finishedDemo(folder) : null;
+  if (earlier) return foundedIn(platform, earlier);
   if (demo && !platform.demo) {
     if (tree.tenants().length > 0) return rejectInitialise('init.notDemo', { folder });
     // Marked before the first demo event, so that no half-made demo is ever served as real.
@@ -69,14 +71,28 @@ export const initialise = async (
     { today: clock.today(), onProgress: ({ done, total }) => onDivisions(done, total) },
   );
   await caughtUp(platform);
-  const seeded = demo ? await seedDemo(platform, tree, onItems) : null;
+  if (!demo) return foundedIn(platform, null);
+  const { accounts: names, password } = await seedDemo(platform, tree, onItems);
   await caughtUp(platform);
-  return {
-    governments: tree.tenants().length,
-    agencies: tree.tenants().reduce((sum, tenant) => sum + agenciesOf(tree, tenant), 0),
-    events: Number((await events.head()) ?? 0n),
-    accounts: seeded && { names: seeded.accounts, password: seeded.password },
-  };
+  const accounts = { names, password };
+  writeFileSync(dataPaths(folder).demo, JSON.stringify(accounts));
+  return foundedIn(platform, accounts);
+};
+
+const foundedIn = async (
+  { events, tree }: Founding,
+  accounts: Founded['accounts'],
+): Promise<Founded> => ({
+  governments: tree.tenants().length,
+  agencies: tree.tenants().reduce((sum, tenant) => sum + agenciesOf(tree, tenant), 0),
+  events: Number((await events.head()) ?? 0n),
+  accounts,
+});
+
+/** The mark of a finished demo names its accounts; an empty one means that it was cut short. */
+const finishedDemo = (folder: string): Founded['accounts'] => {
+  const mark = readFileSync(dataPaths(folder).demo, 'utf8');
+  return mark === '' ? null : (JSON.parse(mark) as Founded['accounts']);
 };
 
 const agenciesOf = (tree: Tree, tenant: string): number => {
