@@ -8,6 +8,8 @@ import { rowsConformance, writingConformance } from './read-store.conformance.ro
 import { searchConformance } from './read-store.conformance.search.js';
 import { ReadStoreSuite, type OpenReadStore } from './read-store.suite.js';
 
+export type { OpenReadStore } from './read-store.suite.js';
+
 /** What every read store must hold; run against each adapter. */
 export const readStoreConformance = (name: string, open: OpenReadStore): void => {
   describe(`read store: ${name}`, () => {

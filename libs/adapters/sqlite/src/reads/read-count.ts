@@ -1,8 +1,9 @@
 import type { Condition } from '@gongkai/kernel';
 import { isText, keyValue, whereOf, columnOf, type PlainCondition } from './read-conditions.js';
 import { setColumn, type Layout } from './read-layout.js';
-import { fewRows } from './read-plan.js';
-import { everything, hitsAmongRows, hitsIn, searchOf, type Search } from './search-find.js';
+import type { Plan } from './read-plan.js';
+import { hitsToCount } from './search-count.js';
+import { searchOf, type Search } from './search-query.js';
 import type { Sql, SqlValue, Statements } from './statements.js';
 
 type Counts = Map<string, number>;
@@ -15,11 +16,17 @@ export const countRows = (
   where: readonly Condition[],
   by: string | null,
   limit: number,
+  plan: Plan,
 ): Counts => {
   const plain = where.filter((condition): condition is PlainCondition => !isText(condition));
   const texts = where.filter(isText);
   if (texts.length > 0)
-    return countHits(statements, searchOf(layout, tenant, texts, plain), by, limit);
+    return countHits(
+      statements,
+      searchOf(statements, layout, tenant, texts, plain, plan),
+      by,
+      limit,
+    );
   const rows = whereOf(layout, tenant, plain);
   if (by === null) {
     const sql = `SELECT count(*) FROM (SELECT 1 FROM ${layout.rows} c WHERE ${rows.sql} LIMIT ?)`;
@@ -31,9 +38,6 @@ export const countRows = (
   return grouped(statements, layout, source, by, limit);
 };
 
-/** Texts read before the index is asked how often a single character occurs. */
-const READ_FIRST = 20_000;
-
 /**
  * Of a search with more hits than the limit only that many are looked at: its counts by value add
  * up to limit + 1 and are lower bounds.
@@ -44,29 +48,11 @@ const countHits = (
   by: string | null,
   limit: number,
 ): Counts => {
-  const count = (hits: Sql): Counts => {
-    const params: SqlValue[] = [...hits.params, limit + 1];
-    if (by === null)
-      return total(statements.one(`SELECT count(*) FROM (SELECT 1 ${hits.sql} LIMIT ?)`, params));
-    return grouped(statements, search.layout, { ...hits, params }, by, limit, ' LIMIT ?');
-  };
-  if (fewRows(statements, search)) return count(hitsAmongRows(search));
-  const [from, to] = everything(search.tenant);
-  const withRows = by !== null;
-  if (search.match.wide) {
-    const end = statements.one(
-      `SELECT doc FROM ${search.layout.texts} WHERE doc BETWEEN ? AND ? ORDER BY doc LIMIT 1 OFFSET ${READ_FIRST + 2 * limit}`,
-      [from, to],
-    )?.[0] as number | undefined;
-    const near = hitsIn(search, 'reading', [from, end === undefined ? to : BigInt(end)], withRows);
-    if (end === undefined) return count(near);
-    const beyond = statements.one(`SELECT count(*) FROM (SELECT 1 ${near.sql} LIMIT ?)`, [
-      ...near.params,
-      limit + 1,
-    ]);
-    if (Number(beyond![0]) > limit) return count(near);
-  }
-  return count(hitsIn(search, 'index', [from, to], withRows));
+  const hits = hitsToCount(statements, search, limit, by !== null);
+  const params: SqlValue[] = [...hits.params, limit + 1];
+  if (by === null)
+    return total(statements.one(`SELECT count(*) FROM (SELECT 1 ${hits.sql} LIMIT ?)`, params));
+  return grouped(statements, search.layout, { sql: hits.sql, params }, by, limit, ' LIMIT ?');
 };
 
 const total = (row: unknown[] | undefined): Counts => new Map([['', Number(row?.[0] ?? 0)]]);
@@ -79,17 +65,16 @@ const grouped = (
   limit: number,
   cut = '',
 ): Counts => {
-  const rows = layout.sets.includes(by)
-    ? statements.all(
-        `SELECT j.value, count(*) FROM (SELECT c.${setColumn(by)} AS list ${source.sql}${cut}) h, json_each(h.list) j GROUP BY j.value`,
-        source.params,
-      )
-    : statements.all(
-        `SELECT value, count(*) FROM (SELECT ${columnOf(layout, by)} AS value ${source.sql}${cut}) GROUP BY value`,
-        source.params,
-      );
+  const isSet = layout.sets.includes(by);
+  const column = isSet ? `c.${setColumn(by)}` : columnOf(layout, by);
+  const rows = statements.all(
+    `SELECT value, count(*) FROM (SELECT ${column} AS value ${source.sql}${cut}) GROUP BY value`,
+    source.params,
+  );
   const counts: Counts = new Map();
-  for (const [value, count] of rows) add(counts, value, Number(count), limit);
+  for (const [value, count] of rows)
+    for (const one of isSet ? (JSON.parse(value as string) as string[]) : [value])
+      add(counts, one, Number(count), limit);
   return counts;
 };
 

@@ -11,14 +11,12 @@ import {
   type PlainCondition,
 } from './read-conditions.js';
 import type { Layout } from './read-layout.js';
-import { textFilters } from './search-find.js';
+import type { Plan } from './read-plan.js';
+import { searchOf, textFilters } from './search-query.js';
 import type { Sql, SqlValue, Statements } from './statements.js';
 
 /** Id, row as JSON, sort value. */
 export type Found = readonly [id: string, row: string, value: KeyValue];
-
-/** A set value with fewer members than this is read whole; else the order decides what is read. */
-const FEW_MEMBERS = 1_000;
 
 /** A page plus one row, sorted by a key or by id. Texts are conditions like any other here. */
 export const findRows = (
@@ -26,11 +24,14 @@ export const findRows = (
   layout: Layout,
   tenant: number,
   query: Query,
+  plan: Plan,
 ): Found[] => {
   const where = query.where ?? [];
   const plain = where.filter((condition): condition is PlainCondition => !isText(condition));
-  const texts = textFilters(layout, tenant, where.filter(isText));
-  const source = sourceOf(statements, layout, tenant, plain);
+  const asked = where.filter(isText);
+  const texts =
+    asked.length === 0 ? [] : textFilters(searchOf(statements, layout, tenant, asked, plain, plan));
+  const source = sourceOf(statements, layout, tenant, plain, plan);
   const filter = all([source.where, ...texts]);
   const found: Found[] = [];
   for (const part of partsOf(layout, query)) {
@@ -49,12 +50,13 @@ const sourceOf = (
   layout: Layout,
   tenant: number,
   conditions: readonly PlainCondition[],
+  plan: Plan,
 ): { from: string; where: Sql } => {
   for (const condition of conditions) {
     if (!('set' in condition)) continue;
     const member: SqlValue[] = [tenant, kindOf(layout, condition.set), wellFormed(condition.has)];
     const few = statements.one(
-      `SELECT 1 FROM ${layout.members} WHERE tenant = ? AND kind = ? AND value = ? LIMIT 1 OFFSET ${FEW_MEMBERS}`,
+      `SELECT 1 FROM ${layout.members} WHERE tenant = ? AND kind = ? AND value = ? LIMIT 1 OFFSET ${plan.fewMembers}`,
       member,
     );
     if (few) continue;

@@ -11,7 +11,7 @@ export type Layout = {
   members: string;
   /** Rows that were deleted, with the position of the deletion. */
   gone: string;
-  /** Search form of the texts in result order. */
+  /** Search form of the texts beside keys and sets, in result order: what a search reads. */
   texts: string;
   /** Full-text index over pairs of characters. */
   index: string;
@@ -36,6 +36,12 @@ export const collectionShape = (spec: CollectionSpec<never>): string =>
 
 export const keyColumn = (key: string): string => `"k_${key}"`;
 export const setColumn = (set: string): string => `"s_${set}"`;
+
+/** Columns of all keys, then of all sets. */
+export const columnsOf = ({ keys, sets }: Pick<Layout, 'keys' | 'sets'>): string[] => [
+  ...keys.map(keyColumn),
+  ...sets.map(setColumn),
+];
 
 const layouts = new WeakMap<CollectionSpec<never>, Layout>();
 
@@ -73,16 +79,19 @@ const makeLayout = (spec: CollectionSpec<never>): Layout => {
 
 type Names = Omit<Layout, 'create' | 'drop'>;
 
-/** The tenant comes first in every index; untyped key columns keep numbers and texts apart. */
+/**
+ * The tenant comes first in every index, the document last so that searches need not read rows; untyped
+ * key columns keep numbers and texts apart.
+ */
 const createSql = ({ spec, table, rows, members, gone, texts, index, days, keys, sets }: Names) => {
+  const keyed = [...keys.map(keyColumn), ...sets.map((set) => `${setColumn(set)} TEXT NOT NULL`)];
   const columns = [
     'rid INTEGER PRIMARY KEY',
     'tenant INTEGER NOT NULL',
     'id TEXT NOT NULL',
     'pos INTEGER NOT NULL',
     ...(spec.text ? ['doc INTEGER'] : []),
-    ...keys.map(keyColumn),
-    ...sets.map((set) => `${setColumn(set)} TEXT NOT NULL`),
+    ...keyed,
     'row TEXT NOT NULL',
   ];
   const sql = [
@@ -90,7 +99,7 @@ const createSql = ({ spec, table, rows, members, gone, texts, index, days, keys,
     `CREATE UNIQUE INDEX "${table}_id" ON ${rows} (tenant, id)`,
     ...(spec.indexes ?? []).map(
       (list, i) =>
-        `CREATE INDEX "${table}_${i}" ON ${rows} (tenant, ${list.map(keyColumn).join(', ')}, id)`,
+        `CREATE INDEX "${table}_${i}" ON ${rows} (tenant, ${list.map(keyColumn).join(', ')}, id${spec.text ? ', doc' : ''})`,
     ),
     `CREATE TABLE ${gone} (tenant INTEGER, id TEXT, pos INTEGER NOT NULL, PRIMARY KEY (tenant, id)) WITHOUT ROWID`,
   ];
@@ -100,7 +109,7 @@ const createSql = ({ spec, table, rows, members, gone, texts, index, days, keys,
     );
   if (spec.text)
     sql.push(
-      `CREATE TABLE ${texts} (doc INTEGER PRIMARY KEY, rid INTEGER NOT NULL, txt TEXT NOT NULL)`,
+      `CREATE TABLE ${texts} (doc INTEGER PRIMARY KEY, rid INTEGER NOT NULL, txt TEXT NOT NULL, ${keyed.join(', ')})`,
       // Nothing but which pair is in which text: no content, no positions, no sizes.
       `CREATE VIRTUAL TABLE ${index} USING fts5 (pairs, content='', columnsize=0, detail=none, tokenize='ascii')`,
       `INSERT INTO ${index} (${index}, rank) VALUES ('hashsize', 8388608)`,

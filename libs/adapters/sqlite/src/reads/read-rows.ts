@@ -1,7 +1,7 @@
 import { searchText, type KeyValue, type Position, type RowWrite } from '@gongkai/kernel';
 import { keyValue, wellFormed } from './read-conditions.js';
-import { keyColumn, setColumn, type Layout } from './read-layout.js';
-import { SearchWriter } from './search-writer.js';
+import { columnsOf, type Layout } from './read-layout.js';
+import { SearchWriter, type Searched } from './search-writer.js';
 import type { SqlValue, Statements } from './statements.js';
 
 /** A write as it will be stored, worked out before the store is locked. */
@@ -40,6 +40,8 @@ export const encodeRow = (layout: Layout, write: RowWrite): EncodedRow => {
   };
 };
 
+const NO_TEXT: Searched = { text: null, day: null, keys: [], sets: [], changed: [] };
+
 type Old = { rid: bigint; pos: bigint; doc: number | null; keys: unknown[]; sets: string[] };
 
 /** Writes the rows of one batch, inside the transaction of that batch. */
@@ -47,16 +49,18 @@ export class RowWriter {
   private readonly search: SearchWriter | undefined;
   private readonly select: string;
   private readonly insert: string;
+  private readonly columns: readonly string[];
 
   constructor(
     private readonly statements: Statements,
     private readonly layout: Layout,
   ) {
-    const { spec, rows, keys, sets } = layout;
+    const { spec, rows } = layout;
     if (spec.text) this.search = new SearchWriter(statements, layout);
-    const columns = [...keys.map(keyColumn), ...sets.map(setColumn)];
+    const columns = columnsOf(layout);
+    this.columns = columns;
     this.select = `SELECT ${['rid', 'pos', spec.text ? 'doc' : 'NULL', ...columns].join(', ')} FROM ${rows} WHERE tenant = ? AND id = ?`;
-    const all = ['tenant', 'id', 'pos', 'row', ...columns];
+    const all = ['tenant', 'id', 'pos', 'row', ...(spec.text ? ['doc'] : []), ...columns];
     this.insert = `INSERT INTO ${rows} (${all.join(', ')}) VALUES (${all.map(() => '?').join(', ')})`;
   }
 
@@ -73,9 +77,13 @@ export class RowWriter {
       );
       return;
     }
-    const rid = old ? this.update(old, next) : this.add(tenant, next, last !== undefined);
+    const searched = { ...next, changed: old ? this.changed(old, next) : [] };
+    const doc = this.search?.place(tenant, old?.doc ?? null, searched) ?? null;
+    const rid = old
+      ? this.update(old, next, doc, searched.changed)
+      : this.add(tenant, next, doc, last !== undefined);
     this.putMembers(tenant, rid, old?.sets, next.sets);
-    this.putText(tenant, rid, old?.doc ?? null, next);
+    this.search?.put(tenant, rid, old?.doc ?? null, doc, searched);
   }
 
   /** To be called once, after the last row. */
@@ -105,7 +113,7 @@ export class RowWriter {
     return row?.[0] as bigint | undefined;
   }
 
-  private add(tenant: number, next: EncodedRow, wasGone: boolean): bigint {
+  private add(tenant: number, next: EncodedRow, doc: number | null, wasGone: boolean): bigint {
     if (wasGone)
       this.statements.run(`DELETE FROM ${this.layout.gone} WHERE tenant = ? AND id = ?`, [
         tenant,
@@ -116,30 +124,35 @@ export class RowWriter {
       next.id,
       next.position,
       next.row!,
+      ...(this.search ? [doc === null ? null : BigInt(doc)] : []),
       ...next.keys,
       ...next.sets,
     ]);
     return BigInt(lastInsertRowid);
   }
 
+  private changed(old: Old, next: EncodedRow): [column: string, value: SqlValue][] {
+    const before = [...old.keys, ...old.sets];
+    return [...next.keys, ...next.sets].flatMap((value, i) =>
+      value === before[i] ? [] : [[this.columns[i]!, value] as [string, SqlValue]],
+    );
+  }
+
   /** Names only the columns that changed: SQLite rewrites every index whose column is named. */
-  private update(old: Old, next: EncodedRow): bigint {
-    const columns = ['pos = ?', 'row = ?'];
-    const params: SqlValue[] = [next.position, next.row!];
-    for (const [i, key] of this.layout.keys.entries())
-      if (old.keys[i] !== next.keys[i]) {
-        columns.push(`${keyColumn(key)} = ?`);
-        params.push(next.keys[i]!);
-      }
-    for (const [i, set] of this.layout.sets.entries())
-      if (old.sets[i] !== next.sets[i]) {
-        columns.push(`${setColumn(set)} = ?`);
-        params.push(next.sets[i]!);
-      }
-    this.statements.run(`UPDATE ${this.layout.rows} SET ${columns.join(', ')} WHERE rid = ?`, [
-      ...params,
-      old.rid,
-    ]);
+  private update(
+    old: Old,
+    next: EncodedRow,
+    doc: number | null,
+    changed: readonly [string, SqlValue][],
+  ): bigint {
+    const moved: [string, SqlValue][] =
+      doc === old.doc ? [] : [['doc', doc === null ? null : BigInt(doc)]];
+    const named = [...moved, ...changed];
+    const columns = ['pos', 'row', ...named.map(([column]) => column)];
+    this.statements.run(
+      `UPDATE ${this.layout.rows} SET ${columns.map((column) => `${column} = ?`).join(', ')} WHERE rid = ?`,
+      [next.position, next.row!, ...named.map(([, value]) => value), old.rid],
+    );
     return old.rid;
   }
 
@@ -150,7 +163,7 @@ export class RowWriter {
       old.sets,
       old.sets.map(() => '[]'),
     );
-    this.search?.put(tenant, old.rid, old.doc, null, null);
+    this.search?.put(tenant, old.rid, old.doc, null, NO_TEXT);
     this.statements.run(`DELETE FROM ${this.layout.rows} WHERE rid = ?`, [old.rid]);
   }
 
@@ -177,15 +190,5 @@ export class RowWriter {
             [tenant, kind, value, rid],
           );
     }
-  }
-
-  private putText(tenant: number, rid: bigint, doc: number | null, next: EncodedRow): void {
-    if (!this.search || (doc === null && next.text === null)) return;
-    const given = this.search.put(tenant, rid, doc, next.text, next.day);
-    if (given !== doc)
-      this.statements.run(`UPDATE ${this.layout.rows} SET doc = ? WHERE rid = ?`, [
-        given === null ? null : BigInt(given),
-        rid,
-      ]);
   }
 }

@@ -14,9 +14,11 @@ import { isText, wellFormed, type PlainCondition } from './read-conditions.js';
 import { countRows } from './read-count.js';
 import { findRows, type Found } from './read-find.js';
 import { collectionShape, layoutOf, type Layout } from './read-layout.js';
+import { usualPlan, type Plan } from './read-plan.js';
 import { encodeRow, RowWriter } from './read-rows.js';
 import { collectionExists, openToRead, openToWrite, ReadStoreError } from './read-schema.js';
-import { findByText, searchOf } from './search-find.js';
+import { findByText } from './search-page.js';
+import { searchOf } from './search-query.js';
 import { Statements } from './statements.js';
 
 const COUNT_MAX = 10_000;
@@ -27,6 +29,8 @@ export type SqliteReadStoreOptions = {
   path: string;
   /** `read` works beside the process that writes; it sees each batch as a whole. */
   access?: 'write' | 'read';
+  /** From how many rows on another way to an answer is tried; the answers are the same. */
+  plan?: Plan;
 };
 
 /**
@@ -37,11 +41,13 @@ export type SqliteReadStoreOptions = {
 export class SqliteReadStore implements ReadStore {
   private readonly db: Database.Database;
   private readonly statements: Statements;
+  private readonly plan: Plan;
   private readonly writable: boolean;
   private readonly present = new Set<string>();
   private readonly tenants = new Map<string, number>();
 
-  constructor({ path, access = 'write' }: SqliteReadStoreOptions) {
+  constructor({ path, access = 'write', plan = usualPlan }: SqliteReadStoreOptions) {
+    this.plan = plan;
     this.writable = access === 'write';
     this.db = this.writable ? openToWrite(path) : openToRead(path);
     this.statements = new Statements(this.db);
@@ -93,7 +99,7 @@ export class SqliteReadStore implements ReadStore {
   ): Promise<Map<string, number>> {
     const nothing = new Map(by === null ? [['', 0]] : []);
     return this.ask(collection, tenant, nothing, (layout, no) =>
-      countRows(this.statements, layout, no, where, by, limit),
+      countRows(this.statements, layout, no, where, by, limit, this.plan),
     );
   }
 
@@ -186,9 +192,9 @@ export class SqliteReadStore implements ReadStore {
     const order = layout.spec.textOrder;
     const newestFirst = !query.sort || (query.sort.key === order && query.sort.descending === true);
     if (texts.length === 0 || order === undefined || !newestFirst)
-      return findRows(this.statements, layout, tenant, query);
+      return findRows(this.statements, layout, tenant, query, this.plan);
     const others = where.filter((condition): condition is PlainCondition => !isText(condition));
-    const search = searchOf(layout, tenant, texts, others);
+    const search = searchOf(this.statements, layout, tenant, texts, others, this.plan);
     return findByText(this.statements, search, query.after, query.limit);
   }
 

@@ -8,10 +8,10 @@ import { ReadStoreError } from './read-schema.js';
  *     tenant 14 bits · level 2 · day 17, counted down from 2158 · number within the day
  *
  * The numbers of a level lie dense, which keeps the index small: a day has 64 on level 0; a busier
- * day goes on at level 1 with 1,024, then 2 and 3 with a million each. A search reads the levels a
- * tenant has in use side by side.
+ * day goes on at level 1 with 128, then 2 with 1,024 and 3 with a million. A search reads the levels
+ * a tenant has in use side by side.
  */
-const BITS = [6, 10, 20, 20] as const;
+const BITS = [6, 7, 10, 20] as const;
 export const LEVELS = BITS.length;
 const SIZES = BITS.map((bits) => 2 ** bits);
 const LEVEL_SPAN = 2 ** 37;
@@ -19,9 +19,12 @@ const DAYS = 2 ** 17;
 const FIRST_DAY = Date.UTC(1800, 0, 1) / 86_400_000;
 const TENANTS = 2 ** 14;
 
+export const isDay = (value: unknown): value is string =>
+  typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value);
+
 /** Days counted down, 0 the newest; what is no day counts as the oldest, as does all before 1800. */
 export const rankOf = (day: KeyValue): number => {
-  const at = typeof day === 'string' ? Date.parse(`${day.slice(0, 10)}T00:00:00Z`) : NaN;
+  const at = isDay(day) ? Date.parse(`${day}T00:00:00Z`) : NaN;
   if (Number.isNaN(at)) return DAYS - 1;
   return DAYS - 1 - Math.min(Math.max(Math.floor(at / 86_400_000) - FIRST_DAY, 0), DAYS - 1);
 };
@@ -60,6 +63,17 @@ const placeOf = (doc: number): Place => {
 };
 
 export const rankOfDocument = (doc: number): number => placeOf(doc).rank;
+
+/** The numbers that documents of these days may have on a level; days rank from the newest. */
+export const levelOfDays = (
+  tenant: number,
+  level: number,
+  newest: number,
+  oldest: number,
+): [number, number] => {
+  const start = levelStart(tenant, level);
+  return [start + newest * SIZES[level]!, start + (oldest + 1) * SIZES[level]! - 1];
+};
 
 /** Compares documents of one tenant in result order: day, level, number. */
 export const inResultOrder = (a: number, b: number): number => {

@@ -29,31 +29,30 @@ export const pairsOf = (tenant: number, text: string): string => {
   return [...pairs].join(' ');
 };
 
-/** Pairs asked for at most; the texts found are compared with the whole query anyway. */
-const PAIRS_MAX = 16;
-
-export type Match = {
-  /** For MATCH; undefined when every text matches. */
-  expression: string | undefined;
-  /** A single character: the index has to join every pair that begins with it. */
-  wide: boolean;
+export type Terms = {
+  /** One of each must be in a text; for MATCH. */
+  pairs: readonly string[];
+  /** Single characters: the index has to join every pair that begins with one. */
+  characters: readonly string[];
+  /** Queries of which a text found may not hold the whole: it has to be compared. */
+  compare: readonly string[];
 };
 
 /** What to ask the index for texts that contain all of the queries, each in search form. */
-export const matchOf = (tenant: number, queries: readonly string[]): Match => {
+export const termsOf = (tenant: number, queries: readonly string[]): Terms => {
   const mark = tenantMark(tenant);
-  const terms = new Set<string>();
-  let narrow = false;
+  const pairs = new Set<string>();
+  const characters = new Set<string>();
+  const compare = new Set<string>();
   for (const query of queries) {
-    const characters = Array.from(query, sign);
-    if (characters.length === 1) terms.add(`"${mark}${characters[0]!}" *`);
-    const pairs = characters.slice(1).map((character, i) => characters[i]! + character);
-    narrow ||= pairs.length > 0;
-    const step = Math.max(1, pairs.length / PAIRS_MAX);
-    for (let i = 0; i < pairs.length; i += step) terms.add(`"${mark}${pairs[Math.floor(i)]!}"`);
+    const signs = Array.from(query, sign);
+    if (signs.length === 1) characters.add(`"${mark}${signs[0]!}" *`);
+    for (const [i, character] of signs.entries())
+      if (i > 0) pairs.add(`"${mark}${signs[i - 1]!}${character}"`);
+    if (signs.length > 2 || AMBIGUOUS.test(signs.join(''))) compare.add(query);
   }
-  return {
-    expression: terms.size === 0 ? undefined : [...terms].join(' AND '),
-    wide: !narrow,
-  };
+  return { pairs: [...pairs], characters: [...characters], compare: [...compare] };
 };
+
+/** The private area the signs were moved into; a text may have such characters of its own. */
+const AMBIGUOUS = /[\uE000-\uE100]/;

@@ -1,13 +1,23 @@
 import type { KeyValue } from '@gongkai/kernel';
-import type { Layout } from './read-layout.js';
+import { columnsOf, type Layout } from './read-layout.js';
 import { documentOf, rankOf, rankOfDocument, rankOfNumber } from './search-documents.js';
 import { pairsOf } from './search-pairs.js';
-import type { Statements } from './statements.js';
+import type { SqlValue, Statements } from './statements.js';
 
 /** The row of `days` that holds the highest level a tenant has in use. */
 export const LEVEL_ROW = -1;
 /** The row that counts the documents of a collection whose results have no order. */
 const COUNT_ROW = -2;
+
+/** What a search may look at in a row. */
+export type Searched = {
+  text: string | null;
+  day: KeyValue;
+  keys: readonly SqlValue[];
+  sets: readonly string[];
+  /** Columns of keys and sets that are other than before. */
+  changed: readonly (readonly [column: string, value: SqlValue])[];
+};
 
 type Change = { tenant: number; before: string | null; after: string | null };
 
@@ -18,42 +28,39 @@ type Change = { tenant: number; before: string | null; after: string | null };
 export class SearchWriter {
   private readonly changes = new Map<number, Change>();
 
+  private readonly given = new Map<string, { tenant: number; day: number; given: number }>();
+  private readonly insert: string;
+
   constructor(
     private readonly statements: Statements,
     private readonly layout: Layout,
-  ) {}
+  ) {
+    const columns = ['doc', 'rid', 'txt', ...columnsOf(layout)];
+    this.insert = `INSERT INTO ${layout.texts} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`;
+  }
 
-  /** Puts, moves or removes the text of a row; gives its document. */
-  put(
-    tenant: number,
-    rid: bigint,
-    doc: number | null,
-    text: string | null,
-    day: KeyValue,
-  ): number | null {
-    const { texts } = this.layout;
-    const before = doc === null ? null : this.textOf(doc);
-    const stays = doc !== null && text !== null && this.keepsPlace(doc, day);
-    if (stays) {
-      if (before !== text) {
-        this.change(tenant, doc, before, text);
-        this.statements.run(`UPDATE ${texts} SET txt = ? WHERE doc = ?`, [text, BigInt(doc)]);
-      }
-      return doc;
-    }
-    if (doc !== null) {
-      this.change(tenant, doc, before, null);
-      this.statements.run(`DELETE FROM ${texts} WHERE doc = ?`, [BigInt(doc)]);
-    }
+  /** The document of a row from now on: the one it has when the day is the same, or another. */
+  place(tenant: number, doc: number | null, { text, day }: Searched): number | null {
     if (text === null) return null;
-    const next = this.give(tenant, day);
-    this.change(tenant, next, null, text);
-    this.statements.run(`INSERT INTO ${texts} (doc, rid, txt) VALUES (?, ?, ?)`, [
-      BigInt(next),
-      rid,
-      text,
-    ]);
-    return next;
+    return doc !== null && this.keepsPlace(doc, day) ? doc : this.give(tenant, day);
+  }
+
+  /** Puts, moves or removes the text of a row, its keys and sets beside it. */
+  put(tenant: number, rid: bigint, old: number | null, doc: number | null, next: Searched): void {
+    const before = old === null ? null : this.textOf(old);
+    if (old !== null && old === doc) {
+      this.change(tenant, old, before, next.text);
+      const text = before === next.text ? [] : [['txt', next.text] as const];
+      this.set(old, [...text, ...next.changed]);
+      return;
+    }
+    if (old !== null) {
+      this.change(tenant, old, before, null);
+      this.statements.run(`DELETE FROM ${this.layout.texts} WHERE doc = ?`, [BigInt(old)]);
+    }
+    if (doc === null) return;
+    this.change(tenant, doc, null, next.text);
+    this.statements.run(this.insert, [BigInt(doc), rid, next.text, ...next.keys, ...next.sets]);
   }
 
   flush(): void {
@@ -66,6 +73,22 @@ export class SearchWriter {
       if (after !== null) this.statements.run(insert, [BigInt(doc), pairsOf(tenant, after)]);
     }
     this.changes.clear();
+    for (const { tenant, day, given } of this.given.values())
+      this.statements.run(
+        `INSERT INTO ${this.layout.days} (tenant, day, given) VALUES (?, ?, ?)
+         ON CONFLICT DO UPDATE SET given = max(given, excluded.given)`,
+        [tenant, day, given],
+      );
+    this.given.clear();
+  }
+
+  private set(doc: number, values: readonly (readonly [string, SqlValue])[]): void {
+    if (values.length === 0) return;
+    const columns = values.map(([column]) => `${column} = ?`).join(', ');
+    this.statements.run(`UPDATE ${this.layout.texts} SET ${columns} WHERE doc = ?`, [
+      ...values.map(([, value]) => value),
+      BigInt(doc),
+    ]);
   }
 
   private keepsPlace(doc: number, day: KeyValue): boolean {
@@ -98,19 +121,23 @@ export class SearchWriter {
 
   /** How many a day had been given before this one. */
   private take(tenant: number, day: number): number {
-    const row = this.statements.one(
-      `INSERT INTO ${this.layout.days} (tenant, day, given) VALUES (?, ?, 1)
-       ON CONFLICT DO UPDATE SET given = given + 1 RETURNING given - 1`,
-      [tenant, day],
-    );
-    return row![0] as number;
+    const name = `${tenant} ${day}`;
+    const known = this.given.get(name);
+    const given =
+      known?.given ??
+      Number(
+        this.statements.one(`SELECT given FROM ${this.layout.days} WHERE tenant = ? AND day = ?`, [
+          tenant,
+          day,
+        ])?.[0] ?? 0,
+      );
+    this.given.set(name, { tenant, day, given: given + 1 });
+    return given;
   }
 
   private use(tenant: number, level: number): void {
-    this.statements.run(
-      `INSERT INTO ${this.layout.days} (tenant, day, given) VALUES (?, ?, ?)
-       ON CONFLICT DO UPDATE SET given = excluded.given WHERE excluded.given > given`,
-      [tenant, LEVEL_ROW, level],
-    );
+    const name = `${tenant} ${LEVEL_ROW}`;
+    const known = this.given.get(name)?.given ?? 0;
+    if (level > known) this.given.set(name, { tenant, day: LEVEL_ROW, given: level });
   }
 }
