@@ -13,7 +13,7 @@ import {
 } from '@gongkai/kernel';
 import { SqliteCellStore } from '@gongkai/sqlite';
 import fc from 'fast-check';
-import { CellUpdater } from './cell-updater.js';
+import { CellUpdater } from './cells/cell-updater.js';
 import { Figures, type DrillDown, type FigureTable } from './figures.js';
 
 const unit = { zh: '条', en: 'items' };

@@ -25,8 +25,8 @@ import {
   type Position,
   type StoredEvent,
 } from '@gongkai/kernel';
-import type { CountingRules } from './cell-updater.js';
-import { positionsBehind } from './drill-down.js';
+import type { CountingRules } from './cells/cell-updater.js';
+import { positionsBehind } from './cells/drill-down.js';
 
 /** Nest token of the figures. */
 export const FIGURES = Symbol('Figures');

@@ -1,55 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { systemClock } from '@gongkai/kernel';
-import { SqliteCellStore, SqliteEventStore, SqliteReadStore } from '@gongkai/sqlite';
-import { Projector } from './projector.js';
-import type { ProjectorMessage, ProjectorOrder, ProjectorWork } from './projector-threads.js';
-import { TreeKeeper } from './tree-keeper.js';
+import type { ProjectorWork } from './keeping/projector-threads.js';
+import type { TallyWork } from './cells/tally-threads.js';
 
-/** Details of every projection are told this seldom; positions after each batch. */
-const STATUS_MS = 500;
+/** One worker file for both kinds of work; each loads only what it needs. */
+const work = workerData as { tally: TallyWork } | { keep: ProjectorWork };
 
-const port = parentPort!;
-const { events, reads: readsPath, buckets, figures } = workerData as ProjectorWork;
-
-const log = new SqliteEventStore({ path: events, writer: 'none' });
-const reads = new SqliteReadStore({ path: readsPath });
-const cells = figures ? new SqliteCellStore(readsPath) : undefined;
-const tree = figures ? await TreeKeeper.open(log, reads, { follow: true }) : undefined;
-
-let told = 0;
-const tell = () => {
-  const now = performance.now();
-  const detailed = now - told > STATUS_MS;
-  if (detailed) told = now;
-  const message: ProjectorMessage = {
-    position: projector.position,
-    ...(detailed ? { status: projector.status() } : {}),
-  };
-  port.postMessage(message);
-};
-
-const projector = new Projector({
-  log,
-  reads,
-  clock: systemClock(),
-  buckets,
-  figures:
-    cells && tree
-      ? { cells, tree: tree.tree, treeReady: (position) => tree.waitFor(position) }
-      : undefined,
-  onProgress: tell,
-});
-
-port.on('message', (order: ProjectorOrder) => {
-  if (order.kind === 'head') log.commitsSeen.emit('head', order.head);
-  else void close();
-});
-
-const close = async () => {
-  await projector.close();
-  await tree?.close();
-  await cells?.close();
-  await reads.close();
-  await log.close();
-  port.close();
-};
+if ('tally' in work) (await import('./cells/tally-thread.js')).tallyPart(work.tally, parentPort!);
+else await (await import('./keeping/projector-thread.js')).keepReadModels(work.keep, parentPort!);

@@ -8,8 +8,8 @@ import {
 } from '@gongkai/kernel';
 import type { SqliteCellStore, SqliteEventStore } from '@gongkai/sqlite';
 import { allProjections } from './contexts.js';
-import { Projector, type CourseStatus } from './projector.js';
-import { ProjectorThreads } from './projector-threads.js';
+import { Projector, type CourseStatus } from './keeping/projector.js';
+import { ProjectorThreads } from './keeping/projector-threads.js';
 import type { TreeKeeper } from './tree-keeper.js';
 import { workerFile } from './worker-file.js';
 

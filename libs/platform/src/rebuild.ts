@@ -10,8 +10,8 @@ import {
   type ReadStore,
 } from '@gongkai/kernel';
 import { SqliteCellStore, SqliteReadStore, type SqliteEventStore } from '@gongkai/sqlite';
-import { CELLS } from './cell-keeper.js';
-import { CellUpdater } from './cell-updater.js';
+import { CELLS } from './cells/cell-keeper.js';
+import { CellUpdater } from './cells/cell-updater.js';
 import { allEvents, allIndicators, allProjections } from './contexts.js';
 
 export type RebuildDeps = {

@@ -35,6 +35,5 @@ export const prepareWriter = (db: Db, synchronous: 'FULL' | 'NORMAL' = 'FULL'): 
 
 export const prepareReader = (db: Db): void => {
   db.pragma('busy_timeout = 5000');
-  db.pragma('cache_size = -32768');
-  db.pragma('mmap_size = 268435456');
+  db.pragma('cache_size = -16384');
 };

@@ -70,7 +70,7 @@ export class ProjectorThreads {
 
   private start(i: number, buckets: BucketRange): void {
     const work: ProjectorWork = { ...this.paths, buckets, figures: i === 0 };
-    const worker = new Worker(this.file, { workerData: work });
+    const worker = new Worker(this.file, { workerData: { keep: work } });
     const before = this.threads[i];
     const thread: Thread = {
       worker,

@@ -8,9 +8,9 @@ import {
   type ReadStore,
 } from '@gongkai/kernel';
 import type { SqliteEventStore } from '@gongkai/sqlite';
-import { CellKeeper, CELLS } from './cell-keeper.js';
-import { allEvents, allIndicators, allProjections } from './contexts.js';
-import type { TreeKeeper } from './tree-keeper.js';
+import { CellKeeper, CELLS } from '../cells/cell-keeper.js';
+import { allEvents, allIndicators, allProjections } from '../contexts.js';
+import type { TreeKeeper } from '../tree-keeper.js';
 
 /** How one read model stands in one thread. */
 export type CourseStatus = {

@@ -1,6 +1,6 @@
 import type { EventStore, Position } from '@gongkai/kernel';
 import { CellUpdater, type CellDeps } from './cell-updater.js';
-import type { TreeKeeper } from './tree-keeper.js';
+import type { TreeKeeper } from '../tree-keeper.js';
 
 /** The projection name under which progress and health speak of the cells. */
 export const CELLS = 'figures';
@@ -41,8 +41,10 @@ export class CellKeeper {
     let updater: CellUpdater | undefined;
     while (!signal.aborted) {
       try {
-        updater ??= await CellUpdater.open(this.deps);
-        this.position ??= updater.position;
+        if (!updater) {
+          updater = await CellUpdater.open(this.deps);
+          if (updater.position !== undefined) this.reached(updater.position);
+        }
         const head = this.target ?? (await this.deps.store.head());
         if (head !== undefined && (this.position === undefined || head > this.position))
           await this.advance(updater, head);
@@ -61,6 +63,10 @@ export class CellKeeper {
   private async advance(updater: CellUpdater, head: Position): Promise<void> {
     await this.deps.treeReady(head);
     await updater.catchUp(head);
+    this.reached(head);
+  }
+
+  private reached(head: Position): void {
     this.position = head;
     for (const waiter of this.waiting)
       if (waiter.position <= head) {

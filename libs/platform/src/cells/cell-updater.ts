@@ -4,6 +4,7 @@ import {
   layoutOf,
   leafCellsIn,
   LeafTally,
+  MANY_KEYS,
   pathOf,
   signatureOf,
   type CellStore,
@@ -32,6 +33,8 @@ const SLICE = 262_144n;
 /** Blocks in memory before they are saved: about 130 MB of forty indicators. */
 const BLOCKS_MAX = 65_536;
 const RECARRY = 500;
+/** A backlog worth counting with much memory. */
+const MANY = 500_000n;
 
 /**
  * Keeps the cells up to date with the log: counts the hot keys since the last time, carries what
@@ -39,7 +42,6 @@ const RECARRY = 500;
  */
 export class CellUpdater {
   private readonly layout: Layout;
-  private readonly tally: LeafTally;
   private readonly paths = new Map<string, LeafPath | null>();
   private table: CountTable | undefined;
   private typesSeen = -1;
@@ -50,7 +52,6 @@ export class CellUpdater {
     private generation: Generation,
   ) {
     this.layout = generation.layout;
-    this.tally = new LeafTally(this.layout);
   }
 
   /** Goes on with the cells of these indicators, or begins a generation beside the live one. */
@@ -104,12 +105,14 @@ export class CellUpdater {
   /** Counts and saves everything up to a position. */
   async absorbAll(upTo: Position): Promise<void> {
     let after = this.generation.position ?? 0n;
+    const width = this.layout.ids.length;
+    const tally = new LeafTally(width, upTo - after > MANY ? MANY_KEYS : undefined);
     while (after < upTo) {
       const end = after + SLICE < upTo ? after + SLICE : upTo;
-      this.scan(after, end);
+      this.scan(tally, after, end);
       after = end;
-      if (this.tally.length >= BLOCKS_MAX || after === upTo)
-        await this.absorb(leafCellsIn(this.tally.take()), after);
+      if (tally.length >= BLOCKS_MAX || after === upTo)
+        await this.absorb(leafCellsIn(tally.take()), after);
       await new Promise((resolve) => setImmediate(resolve));
     }
   }
@@ -147,12 +150,12 @@ export class CellUpdater {
     this.generation = { ...this.generation, live: true };
   }
 
-  private scan(after: Position, upTo: Position): void {
+  private scan(tally: LeafTally, after: Position, upTo: Position): void {
     const rules = this.rules();
     // Positions of a log with hot keys are consecutive, the first is 1.
     let position = Number(after) + 1;
     this.deps.hot.scan(after, upTo, (keys, count) => {
-      this.tally.count(rules, keys, count, position);
+      tally.count(rules, keys, count, position);
       position += count;
     });
   }

@@ -1,0 +1,58 @@
+import type { MessagePort } from 'node:worker_threads';
+import { systemClock } from '@gongkai/kernel';
+import { SqliteCellStore, SqliteEventStore, SqliteReadStore } from '@gongkai/sqlite';
+import { Projector } from './projector.js';
+import type { ProjectorMessage, ProjectorOrder, ProjectorWork } from './projector-threads.js';
+import { TreeKeeper } from '../tree-keeper.js';
+
+/** Details of every projection are told this seldom; positions after each batch. */
+const STATUS_MS = 500;
+
+/** Keeps this thread's share of the read models until it is told to stop. */
+export const keepReadModels = async (
+  { events, reads: readsPath, buckets, figures }: ProjectorWork,
+  port: MessagePort,
+): Promise<void> => {
+  const log = new SqliteEventStore({ path: events, writer: 'none' });
+  const reads = new SqliteReadStore({ path: readsPath });
+  const cells = figures ? new SqliteCellStore(readsPath) : undefined;
+  const tree = figures ? await TreeKeeper.open(log, reads, { follow: true }) : undefined;
+
+  let told = 0;
+  const tell = () => {
+    const now = performance.now();
+    const detailed = now - told > STATUS_MS;
+    if (detailed) told = now;
+    const message: ProjectorMessage = {
+      position: projector.position,
+      ...(detailed ? { status: projector.status() } : {}),
+    };
+    port.postMessage(message);
+  };
+
+  const projector = new Projector({
+    log,
+    reads,
+    clock: systemClock(),
+    buckets,
+    figures:
+      cells && tree
+        ? { cells, tree: tree.tree, treeReady: (position) => tree.waitFor(position) }
+        : undefined,
+    onProgress: tell,
+  });
+
+  port.on('message', (order: ProjectorOrder) => {
+    if (order.kind === 'head') log.commitsSeen.emit('head', order.head);
+    else void close();
+  });
+
+  const close = async () => {
+    await projector.close();
+    await tree?.close();
+    await cells?.close();
+    await reads.close();
+    await log.close();
+    port.close();
+  };
+};
