@@ -110,6 +110,10 @@ export const execute = async <C, S, E extends AnyEvent, F extends Facts>(
   envelope: Envelope,
 ): Promise<Receipt | Rejection> => {
   const stream = streamName(envelope.tenant, aggregate.name, id);
+  if (id === idForCreate(envelope, aggregate.name)) {
+    const created = await create({ store, ids }, aggregate, id, command, facts, envelope);
+    if (created) return created;
+  }
   for (let attempt = 0; ; attempt++) {
     const { state, revision, stored, metas } = await load(store, aggregate, stream);
     const earlier = receiptOf(id, stored, metas, envelope);
@@ -129,6 +133,35 @@ export const execute = async <C, S, E extends AnyEvent, F extends Facts>(
       if (!(error instanceof ConflictError)) throw error;
       if (attempt >= RETRIES_MAX) return reject('command.conflict', { actual: error.actual });
     }
+  }
+};
+
+/**
+ * A command that makes a new stream is tried without looking first: nothing but this very command
+ * can have made it. Undefined when there is anything to look at after all.
+ */
+const create = async <C, S, E extends AnyEvent, F extends Facts>(
+  { store, ids }: { store: EventStore; ids: Ids },
+  aggregate: Aggregate<C, S, E, F>,
+  id: string,
+  command: C,
+  facts: F,
+  envelope: Envelope,
+): Promise<Receipt | undefined> => {
+  const { initial } = aggregate.decider;
+  if (envelope.expectedRevision !== undefined) return undefined;
+  const decided = aggregate.decider.decide(initial, command, facts);
+  if (decided instanceof Rejection || decided.length === 0) return undefined;
+  if (decided.length > EVENTS_PER_COMMAND_MAX) return undefined;
+  const events = stamp(aggregate, id, initial, 0, decided, facts, envelope, ids);
+  if (events instanceof Rejection) return undefined;
+  try {
+    const stream = streamName(envelope.tenant, aggregate.name, id);
+    const { revision, position } = await store.append(stream, 0, events);
+    return { id, revision, position };
+  } catch (error) {
+    if (error instanceof ConflictError) return undefined;
+    throw error;
   }
 };
 
