@@ -1,4 +1,4 @@
-import { createHash, randomFillSync } from 'node:crypto';
+import { hash, randomFillSync } from 'node:crypto';
 import { monotonicFactory } from 'ulid';
 import type { Clock, Ids } from './ports.js';
 
@@ -35,14 +35,13 @@ export const systemClock = (): Clock => ({
   today: () => shanghaiDay(new Date()),
 });
 
-export const sha256 = (bytes: string | Uint8Array): string =>
-  createHash('sha256').update(bytes).digest('hex');
+export const sha256 = (bytes: string | Uint8Array): string => hash('sha256', bytes, 'hex');
 
 /** An opaque id of 26 characters that follows from its parts: a create takes its id from its command id. */
 export const deriveId = (...parts: string[]): string => {
-  const hash = createHash('sha256').update(parts.join('\u0000')).digest();
+  const digest = hash('sha256', parts.join('\u0000'), 'buffer');
   let id = '';
-  for (let i = 0; i < 26; i++) id += CROCKFORD[hash[i]! & 31]!;
+  for (let i = 0; i < 26; i++) id += CROCKFORD[digest[i]! & 31]!;
   return id;
 };
 
@@ -50,11 +49,13 @@ export const deriveId = (...parts: string[]): string => {
 export const canonicalJson = (value: unknown): string => {
   if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  const entries = Object.entries(value as Record<string, unknown>)
-    .filter(([, v]) => v !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([k, v]) => `${JSON.stringify(k)}:${canonicalJson(v)}`);
-  return `{${entries.join(',')}}`;
+  const record = value as Record<string, unknown>;
+  let text = '';
+  for (const key of Object.keys(record).sort()) {
+    if (record[key] === undefined) continue;
+    text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(record[key])}`;
+  }
+  return `{${text}}`;
 };
 
 /** Identifies the body of a command: SHA-256 of its canonical JSON, in hex. */
