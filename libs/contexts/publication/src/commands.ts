@@ -1,7 +1,7 @@
 import { BlankText, Day, Line, Text, type Call } from '@gongkai/kernel';
 import { GroundCode, secrecyCommands } from '@gongkai/secrecy';
 import { z } from 'zod';
-import { Finding } from './after.events.js';
+import { Finding } from './events.after.js';
 import {
   Attachment,
   Attribute,

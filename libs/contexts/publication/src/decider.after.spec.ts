@@ -1,7 +1,6 @@
 import { type DocumentCommandInput } from './commands.js';
 import {
   documentId,
-  officer,
   run,
   refusal,
   last,
@@ -19,7 +18,7 @@ import {
   withheld,
   type Step,
   type Given,
-} from './fixtures/histories.js';
+} from './testing.js';
 
 describe('after publication', () => {
   const again: Step[] = [revised, requested, passed, decided, approved];

@@ -1,4 +1,4 @@
-import { Rejection } from '@gongkai/kernel';
+import type { Rejection } from '@gongkai/kernel';
 import { voidSecrecy } from '@gongkai/secrecy';
 import { groundOn } from './decider.content.js';
 import type { CommandOf } from './commands.js';

@@ -22,7 +22,7 @@ import {
   revised,
   type Step,
   type Given,
-} from './fixtures/histories.js';
+} from './testing.js';
 
 describe('approval', () => {
   it('comes after the decision and the review, by another person', () => {

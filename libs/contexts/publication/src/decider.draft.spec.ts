@@ -9,12 +9,11 @@ import {
   propose,
   requested,
   decided,
-  publish,
   published,
   withheld,
   type Step,
   type Given,
-} from './fixtures/histories.js';
+} from './testing.js';
 
 describe('drafting', () => {
   it('records the content, its digest and the last day to publish in time', () => {

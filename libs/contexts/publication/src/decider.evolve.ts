@@ -49,15 +49,10 @@ export const evolveAfter = (document: Document, event: Later): Document => {
     case 'DocumentPublished':
     case 'DocumentCorrected':
       return released(document, event);
-    case 'SubmissionSent': {
-      const { to, site, contentDigest, sentOn } = event.data;
-      const submission = { to, site, contentDigest, sentOn, outcome: 'sent' as const };
-      return { ...document, submissions: [...document.submissions, submission] };
-    }
+    case 'SubmissionSent':
     case 'SubmissionTaken':
-      return answered(document, event.data.submission, 'taken');
     case 'SubmissionReturned':
-      return answered(document, event.data.submission, 'returned');
+      return submitted(document, event);
     case 'DocumentWithdrawn':
       return {
         ...document,
@@ -167,13 +162,18 @@ const released = (document: Document, event: Release): Document => {
   };
 };
 
-const answered = (
-  document: Document,
-  submission: number,
-  outcome: 'taken' | 'returned',
-): Document => ({
-  ...document,
-  submissions: document.submissions.map((known, i) =>
-    i === submission - 1 ? { ...known, outcome } : known,
-  ),
-});
+type SubmissionEvent = Extract<Later, { type: `Submission${string}` }>;
+const submitted = (document: Document, event: SubmissionEvent): Document => {
+  if (event.type === 'SubmissionSent') {
+    const { to, site, contentDigest, sentOn } = event.data;
+    const submission = { to, site, contentDigest, sentOn, outcome: 'sent' as const };
+    return { ...document, submissions: [...document.submissions, submission] };
+  }
+  const outcome = event.type === 'SubmissionTaken' ? 'taken' : 'returned';
+  return {
+    ...document,
+    submissions: document.submissions.map((known, i) =>
+      i === event.data.submission - 1 ? { ...known, outcome } : known,
+    ),
+  };
+};

@@ -1,5 +1,5 @@
 import type { Aggregate, Day, Decider } from '@gongkai/kernel';
-import { gazetteIssueEvents, type GazetteIssueEvent } from './after.events.js';
+import { gazetteIssueEvents, type GazetteIssueEvent } from './events.after.js';
 import type { GazetteIssueCommandData } from './commands.js';
 import { impossible } from './decider.days.js';
 import { reject } from './errors.js';

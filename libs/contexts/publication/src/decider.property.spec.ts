@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { DocumentCommands, type DocumentCommandData } from './commands.js';
 import { documentDecider } from './decider.js';
 import type { DocumentEvent } from './events.js';
-import { documentId, facts } from './fixtures/histories.js';
+import { documentId, facts } from './testing.js';
 import { itemRows, type ItemRow } from './items.projection.js';
 
 const PEOPLE = ['a', 'b', 'c', 'd'];

@@ -7,7 +7,6 @@ import {
   last,
   draft,
   by,
-  approved,
   ready,
   publish,
   published,
@@ -15,7 +14,7 @@ import {
   withheld,
   type Step,
   type Given,
-} from './fixtures/histories.js';
+} from './testing.js';
 
 describe('publication', () => {
   it('carries what the public sees, once, and counts the item once', () => {

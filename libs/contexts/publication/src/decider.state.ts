@@ -1,6 +1,7 @@
 import type { Calendar } from '@gongkai/calendar';
 import type { ColumnClass } from '@gongkai/catalogue';
-import { Rejection, type Day, type Facts } from '@gongkai/kernel';
+import type { Rejection } from '@gongkai/kernel';
+import { type Day, type Facts } from '@gongkai/kernel';
 import {
   evolveSecrecy,
   noSecrecy,

@@ -8,7 +8,7 @@ import {
   type Origin,
   type Process,
 } from '@gongkai/kernel';
-import { afterEvents } from './after.events.js';
+import { afterEvents } from './events.after.js';
 import {
   DocumentCommand,
   ReleaseIndexNumberCommand,

@@ -24,10 +24,10 @@ import {
   type Query as RowQuery,
   type ReadStore,
 } from '@gongkai/kernel';
+import type { Cursors } from '@gongkai/nest';
 import {
   CurrentOfficer,
   CurrentViewer,
-  Cursors,
   CURSORS,
   pageOf,
   pageSize,
@@ -35,7 +35,7 @@ import {
 } from '@gongkai/nest';
 import { Inject } from '@nestjs/common';
 import { Args, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { ColumnNames } from './column-names.service.js';
+import { ColumnNames } from './column-names.js';
 import { actionsOf } from './decider.actions.js';
 import {
   documentCollection,
@@ -265,10 +265,19 @@ const isAsked = (officer: Officer, row: DocumentRow): boolean =>
     ([party, { external }]) => !external && mayRead(officer, party),
   );
 
+const secrecyNode = ({ secrecy }: DocumentRow) => {
+  const reviewed = secrecy.status === 'passed' || secrecy.status === 'refused' ? secrecy : null;
+  return {
+    status: secrecy.status,
+    by: reviewed?.by ?? null,
+    on: reviewed?.on ?? null,
+    guidanceOpen: secrecy.status === 'requested' && secrecy.guidance?.outcome === null,
+  };
+};
+
 /** A row as the SDL has it. */
 const nodeOf = (row: DocumentRow, tenant: string) => {
-  const { content, secrecy, approval } = row;
-  const reviewed = secrecy.status === 'passed' || secrecy.status === 'refused' ? secrecy : null;
+  const { content, approval } = row;
   return {
     ...row,
     ...content,
@@ -276,12 +285,7 @@ const nodeOf = (row: DocumentRow, tenant: string) => {
     row,
     tenant,
     author: row.authors[0] ?? null,
-    secrecy: {
-      status: secrecy.status,
-      by: reviewed?.by ?? null,
-      on: reviewed?.on ?? null,
-      guidanceOpen: secrecy.status === 'requested' && secrecy.guidance?.outcome === null,
-    },
+    secrecy: secrecyNode(row),
     coordination: Object.entries(row.coordination).map(([party, of]) => ({ party, ...of })),
     approvedBy: approval?.by ?? null,
     approvedOn: approval?.on ?? null,

@@ -2,7 +2,7 @@ import { ColumnClass } from '@gongkai/catalogue';
 import { Day, event, type EventOf } from '@gongkai/kernel';
 import { secrecyEvents, type SecrecyEvent } from '@gongkai/secrecy';
 import { z } from 'zod';
-import { afterEvents } from './after.events.js';
+import { afterEvents } from './events.after.js';
 import {
   Attribute,
   Channel,

@@ -1,6 +1,6 @@
 import type { Indicator } from '@gongkai/figures';
 import type { ContextManifest } from '@gongkai/kernel';
-import { gazetteIssueEvents } from './after.events.js';
+import { gazetteIssueEvents } from './events.after.js';
 import { documentWatch, openClaims } from './document.process.js';
 import { documentRows } from './documents.projection.js';
 import { publicationErrors } from './errors.js';

@@ -6,10 +6,11 @@ import {
   type KeyValue,
   type ReadStore,
 } from '@gongkai/kernel';
-import { CurrentViewer, Cursors, CURSORS, pageOf, pageSize, type Viewer } from '@gongkai/nest';
+import type { Cursors } from '@gongkai/nest';
+import { CurrentViewer, CURSORS, pageOf, pageSize, type Viewer } from '@gongkai/nest';
 import { Inject } from '@nestjs/common';
 import { Args, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { ColumnNames } from './column-names.service.js';
+import { ColumnNames } from './column-names.js';
 import { itemCollection, type ItemRow } from './items.projection.js';
 import { gazetteIssueCollection } from './registers.projection.js';
 

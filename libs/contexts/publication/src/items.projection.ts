@@ -1,5 +1,5 @@
 import type { CollectionSpec, Day, Projection } from '@gongkai/kernel';
-import { afterEvents } from './after.events.js';
+import { afterEvents } from './events.after.js';
 import type { Attachment, Content, Means, Channel, PublicItem } from './decider.content.js';
 import { publicationEvents, type PublicationEvent } from './events.js';
 

@@ -9,7 +9,7 @@ import {
 } from '@gongkai/kernel';
 import fc from 'fast-check';
 import { readdirSync, readFileSync } from 'node:fs';
-import { gazetteIssueEvents } from './after.events.js';
+import { gazetteIssueEvents } from './events.after.js';
 import { documentWatch, openClaims, type WatchRow } from './document.process.js';
 import { documentRows, type DocumentRow } from './documents.projection.js';
 import { documentEvents } from './events.js';
@@ -29,7 +29,7 @@ import {
   run,
   withheld,
   type Step,
-} from './fixtures/histories.js';
+} from './testing.js';
 import { itemCollection, itemRows, type ItemRow } from './items.projection.js';
 import {
   columnUse,

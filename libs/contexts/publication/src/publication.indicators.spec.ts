@@ -16,7 +16,7 @@ import {
   revised,
   run,
   type Step,
-} from './fixtures/histories.js';
+} from './testing.js';
 import { publicationIndicators, unpackPlacement } from './publication.indicators.js';
 
 const catalogue: Record<string, { facet: ((data: never) => number) | undefined }> = documentEvents;

@@ -1,13 +1,13 @@
 import { FILE_RIGHTS } from '@gongkai/nest';
 import { Module } from '@nestjs/common';
-import { ColumnNames } from './column-names.service.js';
-import { PublicationCommandsResolver } from './commands.resolver.js';
+import { ColumnNames } from './column-names.js';
+import { PublicationCommandsResolver } from './mutation.resolver.js';
 import { DocumentHandler } from './document.handler.js';
 import { DocumentResolver } from './document.resolver.js';
 import { GazetteIssueHandler } from './gazette.handler.js';
 import { ReleaseIndexNumberHandler } from './index-number.handler.js';
 import { ItemResolver } from './item.resolver.js';
-import { DocumentFiles } from './public-files.service.js';
+import { DocumentFiles } from './document-files.js';
 
 @Module({
   providers: [

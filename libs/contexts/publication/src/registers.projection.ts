@@ -1,6 +1,6 @@
 import { freshnessKey } from '@gongkai/catalogue';
 import type { CollectionSpec, Day, Projection } from '@gongkai/kernel';
-import { afterEvents, gazetteIssueEvents, type GazetteIssueEvent } from './after.events.js';
+import { afterEvents, gazetteIssueEvents, type GazetteIssueEvent } from './events.after.js';
 import { publicationEvents, type PublicationEvent } from './events.js';
 
 export type ColumnUseRow = {

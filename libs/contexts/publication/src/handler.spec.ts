@@ -1,0 +1,163 @@
+import { starterColumns } from '@gongkai/catalogue';
+import { type Receipt } from '@gongkai/kernel';
+import {
+  countingIds,
+  FakeClock,
+  MemoryBlobs,
+  MemoryEventStore,
+  MemoryReadStore,
+  policyConformance,
+} from '@gongkai/testing';
+import { ReleaseIndexNumberCommand } from './commands.js';
+import { Office, codeOf, gateOf, people, officer } from './office.js';
+import { publicationPolicy } from './policy.js';
+import { draft } from './testing.js';
+
+policyConformance('publication', publicationPolicy);
+
+const office = () => {
+  const clock = new FakeClock();
+  return new Office({
+    clock,
+    store: new MemoryEventStore(clock),
+    reads: new MemoryReadStore(),
+    ids: countingIds(),
+    blobs: new MemoryBlobs(),
+  }).open();
+};
+
+describe('index numbers', () => {
+  it('follow the template and count on', async () => {
+    const at = await office();
+    const ids = [await at.ready(), await at.ready({ title: '另一件' })];
+    for (const id of ids) await at.publish(id);
+    expect(await at.numberOf(ids[0]!)).toBe('00835003X/2026-00001');
+    expect(await at.numberOf(ids[1]!)).toBe('00835003X/2026-00002');
+  });
+  it('are taken once', async () => {
+    const at = await office();
+    const [one, two] = [await at.ready(), await at.ready({ title: '另一件' })];
+    expect(codeOf(await at.publish(one, { indexNumber: 'X-1' }))).toBe('accepted');
+    const refused = await at.publish(two, { indexNumber: 'X-1' });
+    expect(refused).toMatchObject({ code: 'publication.indexNumberTaken', field: 'indexNumber' });
+    expect(codeOf(await at.publish(two))).toBe('accepted');
+  });
+  it('are given back when the publication is refused, and may be taken again by the same command', async () => {
+    const at = await office();
+    const id = await at.ready();
+    const change = { indexNumber: 'X-1' };
+    expect(codeOf(await at.publish(id, change, 'again', 99))).toBe('command.conflict');
+    expect(await at.holderOf('X-1')).toBeNull();
+    expect(codeOf(await at.publish(id, change, 'again'))).toBe('accepted');
+    expect(await at.holderOf('X-1')).toBe(id);
+  });
+  it('belong to one of many who come at once', async () => {
+    const at = await office();
+    const ids = await Promise.all(
+      Array.from({ length: 8 }, (_, i) => at.ready({ title: `第${i}件` })),
+    );
+    const outcomes = await Promise.all(ids.map((id) => at.publish(id)));
+    expect(outcomes.map(codeOf)).toEqual(Array(8).fill('accepted'));
+    const numbers = await Promise.all(ids.map((id) => at.numberOf(id)));
+    expect(new Set(numbers).size).toBe(8);
+  });
+  it('give the same receipt for the same command', async () => {
+    const at = await office();
+    const id = await at.ready();
+    const first = await at.publish(id, {}, 'once');
+    expect(await at.publish(id, {}, 'once')).toEqual(first);
+    expect(codeOf(await at.publish(id, { channel: 'weibo' }, 'once'))).toBe('command.idReused');
+  });
+  it('are given back by the watch unless they are in use', async () => {
+    const at = await office();
+    const id = await at.ready();
+    await at.publish(id, { indexNumber: 'X-1' });
+    const give = (value: string) =>
+      at.releases.execute(
+        new ReleaseIndexNumberCommand(
+          { tenant: 'T1', caller: { kind: 'process', name: 'w' }, commandId: 'w1', body: {} },
+          { value, holder: id },
+        ),
+      );
+    await give('X-1');
+    expect(await at.holderOf('X-1')).toBe(id);
+    expect(
+      await gateOf(
+        at.releases.execute(
+          new ReleaseIndexNumberCommand(
+            { tenant: 'T1', caller: { kind: 'public' }, commandId: 'w', body: {} },
+            { value: 'X-1', holder: id },
+          ),
+        ),
+      ),
+    ).toBe('FORBIDDEN');
+  });
+});
+
+describe('commands', () => {
+  it('name the field that is wrong', async () => {
+    const at = await office();
+    expect(await at.send(people.drafter, draft({ formedOn: '2026-02-30' }))).toMatchObject({
+      code: 'command.invalid',
+      field: 'formedOn',
+    });
+    expect(await at.send(people.drafter, draft({ column: '9999' }))).toMatchObject({
+      code: 'publication.columnUnknown',
+      field: 'column',
+    });
+    expect(
+      await gateOf(at.send(people.drafter, draft({ agency: 'nowhere', column: '0101' }))),
+    ).toBe('FORBIDDEN');
+    const attachments = [
+      { digest: 'a'.repeat(64), name: '附件.pdf', bytes: 3, mediaType: 'application/pdf' },
+    ];
+    expect(
+      await at.send(people.drafter, draft({ column: starterColumns[0]!.code, attachments })),
+    ).toMatchObject({ code: 'publication.attachmentUnknown' });
+  });
+  it('are for the roles of the policy, and notes for the watch alone', async () => {
+    const at = await office();
+    const id = await at.ready();
+    expect(await gateOf(at.send(people.drafter, { type: 'approve', documentId: id }))).toBe(
+      'FORBIDDEN',
+    );
+    expect(await gateOf(at.send(people.signer, { type: 'noteLate', documentId: id }))).toBe(
+      'FORBIDDEN',
+    );
+  });
+  it('find nothing of another government', async () => {
+    const at = await office();
+    const id = await at.ready();
+    const stranger = officer('x', ['drafter'], { tenant: 'T2' });
+    expect(codeOf(await at.send(stranger, { type: 'requestSecrecy', documentId: id }))).toBe(
+      'publication.notFound',
+    );
+  });
+});
+
+describe('gazette issues', () => {
+  it('come out once, with a pick-up point, and take items through their own publication', async () => {
+    const at = await office();
+    const plan = { type: 'plan', year: 2026, number: 3, title: '第3期' } as const;
+    const { id: issueId } = (await at.issue(plan)) as Receipt;
+    expect(codeOf(await at.issue(plan))).toBe('publication.gazetteIssueExists');
+    const release = { type: 'release', issueId, copies: 100 } as const;
+    expect(codeOf(await at.issue(release))).toBe('publication.pickUpPointMissing');
+    const point = { issueId, place: '县档案馆' };
+    expect(codeOf(await at.issue({ type: 'removePickUpPoint', ...point }))).toBe(
+      'publication.pickUpPointUnknown',
+    );
+    await at.issue({ type: 'addPickUpPoint', ...point });
+    const documentId = await at.ready();
+    const inIssue = { channel: 'gazette', gazetteIssue: issueId };
+    expect(codeOf(await at.publish(documentId, inIssue))).toBe('publication.gazetteIssueUnknown');
+    expect(codeOf(await at.issue(release))).toBe('accepted');
+    expect(codeOf(await at.issue(release))).toBe('publication.gazetteIssueReleased');
+    expect(codeOf(await at.publish(documentId, inIssue))).toBe('accepted');
+    await at.catchUp();
+    expect((await at.items.gazetteIssues('430422')).nodes).toMatchObject([
+      { id: issueId, pickUpPoints: ['县档案馆'] },
+    ]);
+    expect((await at.items.publicItems('430422', { gazetteIssue: issueId })).nodes).toHaveLength(1);
+  });
+});

@@ -1,0 +1,183 @@
+import { starterColumns } from '@gongkai/catalogue';
+import { type Officer } from '@gongkai/kernel';
+import {
+  countingIds,
+  FakeClock,
+  MemoryBlobs,
+  MemoryEventStore,
+  MemoryReadStore,
+} from '@gongkai/testing';
+import { documentMutations } from './mutation.resolver.js';
+import { Office, gateOf, people, nobody, officer } from './office.js';
+import { draft } from './testing.js';
+
+const office = () => {
+  const clock = new FakeClock();
+  return new Office({
+    clock,
+    store: new MemoryEventStore(clock),
+    reads: new MemoryReadStore(),
+    ids: countingIds(),
+    blobs: new MemoryBlobs(),
+  }).open();
+};
+
+describe('the public', () => {
+  it('searches and counts what is published, and nothing else', async () => {
+    const at = await office();
+    const [shown] = [await at.ready(), await at.ready({ title: '尚未公开的通知' })];
+    await at.publish(shown);
+    await at.publish(shown, { channel: 'weibo' });
+    await at.catchUp();
+    const page = await at.items.publicItems('430422', { text: '通知' });
+    expect(page.nodes).toMatchObject([{ id: shown, title: '关于印发2026年工作要点的通知' }]);
+    expect((await at.items.publicItems('430422', { channel: 'wechat' })).nodes).toEqual([]);
+    expect(
+      (await at.items.publicItems('430422', { agency: 'agency1', year: 2026 })).nodes,
+    ).toHaveLength(1);
+    expect((await at.items.publicItems('430422', { agency: 'own' })).nodes).toEqual([]);
+    const facets = await at.items.publicItemFacets(nobody, '430422');
+    expect(facets).toMatchObject({
+      total: 1,
+      agency: [{ value: 'agency1', name: '00835003X', count: 1 }],
+      column: [{ name: starterColumns[0]!.name, count: 1 }],
+      year: [{ value: '2026', count: 1 }],
+      channel: [{ count: 1 }, { count: 1 }],
+    });
+    expect(await at.items.columnName(nobody, page.nodes[0]!)).toBe(starterColumns[0]!.name);
+    expect(await gateOf(at.items.publicItems('430999'))).toBe('NOT_FOUND');
+    expect((await at.items.publicItems('430423')).nodes).toEqual([]);
+  });
+  it('may fetch attachments of public items only', async () => {
+    const at = await office();
+    const bytes = async function* () {
+      yield new Uint8Array([1, 2, 3]);
+    };
+    const { digest } = await at.ports.blobs.put('T1', bytes(), 10);
+    const id = await at.ready({
+      attachments: [{ digest, name: '附件.pdf', bytes: 3, mediaType: 'application/pdf' }],
+    });
+    await at.catchUp();
+    expect(await at.files.mayRead(digest, nobody)).toBeUndefined();
+    expect(await at.files.mayRead(digest, { ...nobody, officer: people.drafter })).toMatchObject({
+      name: '附件.pdf',
+    });
+    await at.publish(id);
+    await at.catchUp();
+    expect(await at.files.mayRead(digest, nobody)).toEqual({
+      tenant: 'T1',
+      name: '附件.pdf',
+      mediaType: 'application/pdf',
+    });
+  });
+});
+
+describe('the officers’ desk', () => {
+  it('shows queues, what may be done and why not', async () => {
+    const at = await office();
+    const id = await at.ready();
+    await at.catchUp();
+    expect(
+      (await at.desk.documentQueue(people.clerk, 'publication')).nodes.map((row) => row.id),
+    ).toEqual([id]);
+    expect((await at.desk.documentQueue(people.clerk, 'secrecy')).nodes).toEqual([]);
+    const document = await at.desk.document(people.clerk, id);
+    const action = (who: Officer, command: string) =>
+      at.desk.actions(who, document).find((known) => known.command === command);
+    expect(action(people.clerk, 'publish')).toMatchObject({ allowed: true });
+    expect(action(people.clerk, 'correct')).toMatchObject({
+      allowed: false,
+      code: 'publication.notPublic',
+    });
+    expect(action(people.drafter, 'publish')).toMatchObject({
+      allowed: false,
+      code: 'publication.noRole',
+    });
+    expect((await at.desk.documentTimeline(people.clerk, id)).map(({ type }) => type)).toEqual([
+      'DocumentDrafted',
+      'AttributeProposed',
+      'SecrecyReviewRequested',
+      'SecrecyReviewPassed',
+      'AttributeDecided',
+      'DocumentApproved',
+    ]);
+    expect(await at.desk.documentStages(people.clerk)).toContainEqual({
+      stage: 'publication',
+      count: 1,
+    });
+  });
+  it('hides papers of other agencies and governments like absent ones', async () => {
+    const at = await office();
+    const id = await at.ready();
+    await at.catchUp();
+    const other = officer('y', ['clerk'], { agency: 'agency2' });
+    for (const who of [other, officer('z', ['clerk'], { tenant: 'T2' })]) {
+      expect(await gateOf(at.desk.document(who, id))).toBe('NOT_FOUND');
+      expect((await at.desk.documentQueue(who)).nodes).toEqual([]);
+    }
+  });
+  it('lists the late, what is due for evaluation and the columns overdue', async () => {
+    const at = await office();
+    const id = await at.ready();
+    at.ports.clock.set('2026-03-20T01:00:00.000Z');
+    await at.catchUp();
+    expect((await at.desk.lateDocuments(people.clerk, false)).nodes).toMatchObject([{ id }]);
+    await at.publish(id);
+    await at.catchUp();
+    expect((await at.desk.lateDocuments(people.clerk, false)).nodes).toEqual([]);
+    expect((await at.desk.lateDocuments(people.clerk, true)).nodes).toMatchObject([
+      { id, late: true },
+    ]);
+    expect((await at.desk.reevaluationsDue(people.clerk)).nodes).toEqual([]);
+    const head = { ...people.clerk, grants: [{ role: 'disclosureHead' as const, agency: null }] };
+    at.ports.clock.set('2027-12-20T01:00:00.000Z');
+    expect((await at.desk.overdueColumns(head)).length).toBeGreaterThan(0);
+    expect((await at.desk.submissions(head)).nodes).toEqual([]);
+  });
+  it('has one mutation per command, which takes the input as it came', async () => {
+    const at = await office();
+    const {
+      commandId: _,
+      type: __,
+      ...input
+    } = {
+      commandId: '',
+      ...(draft({ column: starterColumns[0]!.code }) as object as { type: string }),
+    };
+    const accepted = await at.mutations['draftDocument']!(people.drafter, {
+      commandId: 'c1',
+      ...input,
+      summary: null,
+      details: {
+        openMeeting: {
+          heldOn: '2026-02-02',
+          agenda: '议程',
+          attendance: '列席人员',
+          outcome: '结果',
+        },
+      },
+    });
+    expect(accepted).toMatchObject({ __typename: 'Accepted', revision: 1 });
+    const documentId = accepted['id'] as string;
+    expect(
+      await at.mutations['requestSecrecy']!(people.drafter, { commandId: 'c2', documentId }),
+    ).toMatchObject({ __typename: 'Rejected', code: 'publication.attributeNotProposed' });
+    await at.mutations['proposeAttribute']!(people.drafter, {
+      commandId: 'c3',
+      documentId,
+      attribute: 'onInitiative',
+    });
+    const own = { ...people.drafter, grants: [{ role: 'signer' as const, agency: 'agency1' }] };
+    expect(
+      await gateOf(
+        at.mutations['decideAttribute']!(own, {
+          commandId: 'c4',
+          documentId,
+          attribute: 'onInitiative',
+        }),
+      ),
+    ).toBe('SEPARATION_OF_DUTIES');
+    for (const name of Object.keys(documentMutations))
+      expect(typeof at.mutations[name]).toBe('function');
+  });
+});
