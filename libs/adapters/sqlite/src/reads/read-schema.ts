@@ -48,24 +48,29 @@ export const openToWrite = (path: string): Db => {
 
 /** Opens reads.db beside its writers; nothing projected yet reads as empty. */
 export const openToRead = (path: string): Db => {
-  if (!existsSync(path)) {
-    const nothing = new Database(':memory:');
-    nothing.exec(SCHEMA);
-    return nothing;
-  }
+  if (!existsSync(path)) return nothingYet();
   const db = new Database(path, { readonly: true, fileMustExist: true, timeout: WAIT_MS });
   try {
     const format = formatOf(db);
     if (format > READS_FORMAT)
       throw new ReadStoreError('newer', { path, found: format, known: READS_FORMAT });
-    if (format < READS_FORMAT) throw new ReadStoreError('damaged', { path, found: format });
+    if (format < READS_FORMAT) {
+      db.close();
+      return nothingYet();
+    }
     db.pragma('cache_size = -32768');
     db.pragma('mmap_size = 268435456');
     return db;
   } catch (error) {
-    db.close();
+    if (db.open) db.close();
     throw isDamage(error) ? new ReadStoreError('damaged', { path }) : error;
   }
+};
+
+const nothingYet = (): Db => {
+  const nothing = new Database(':memory:');
+  nothing.exec(SCHEMA);
+  return nothing;
 };
 
 /** How long a writer waits for another one, milliseconds. */
@@ -80,8 +85,8 @@ const prepared = (path: string): Db | undefined => {
     const format = formatOf(db);
     if (format > READS_FORMAT)
       throw new ReadStoreError('newer', { path, found: format, known: READS_FORMAT });
-    const tables = db.prepare('SELECT count(*) FROM sqlite_master').pluck().get();
-    if (format < READS_FORMAT && tables !== 0) {
+    // 0 is a file just made, perhaps by the neighbour that keeps the cells of figures in it.
+    if (format !== 0 && format < READS_FORMAT) {
       db.close();
       return undefined;
     }

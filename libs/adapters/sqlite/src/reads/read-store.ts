@@ -43,7 +43,7 @@ export class SqliteReadStore implements ReadStore {
   private readonly statements: Statements;
   private readonly plan: Plan;
   private readonly writable: boolean;
-  private readonly present = new Set<string>();
+  private readonly present = new Set<Layout>();
   private readonly tenants = new Map<string, number>();
 
   constructor({ path, access = 'write', plan = usualPlan }: SqliteReadStoreOptions) {
@@ -143,7 +143,7 @@ export class SqliteReadStore implements ReadStore {
         );
       })
       .immediate();
-    this.present.add(layout.table);
+    this.present.add(layout);
     for (const [tenant, no] of numbered) this.tenants.set(tenant, no);
   }
 
@@ -179,7 +179,15 @@ export class SqliteReadStore implements ReadStore {
         this.statements.run('DELETE FROM parked WHERE projection = ?', [projection]);
       })
       .immediate();
-    this.present.delete(layout.table);
+    this.present.clear();
+  }
+
+  /** Joins the segments of a search index, e.g. after a rebuild; writers wait meanwhile. */
+  optimise<Row>(collection: CollectionSpec<Row>): void {
+    this.mustWrite();
+    const layout = layoutOf(collection as CollectionSpec<never>);
+    if (layout.spec.text && collectionExists(this.db, layout.table, layout.spec))
+      this.statements.run(`INSERT INTO ${layout.index} (${layout.index}) VALUES ('optimize')`, []);
   }
 
   async close(): Promise<void> {
@@ -214,9 +222,9 @@ export class SqliteReadStore implements ReadStore {
   }
 
   private reading<T>(layout: Layout, nothing: T, read: () => T): T {
-    if (!this.present.has(layout.table)) {
+    if (!this.present.has(layout)) {
       if (!collectionExists(this.db, layout.table, layout.spec)) return nothing;
-      this.present.add(layout.table);
+      this.present.add(layout);
     }
     try {
       return read();
@@ -224,7 +232,7 @@ export class SqliteReadStore implements ReadStore {
       // Another connection dropped this version since.
       if (!(error instanceof Error) || !/^no such table: [cdfnst]_/.test(error.message))
         throw error;
-      this.present.delete(layout.table);
+      this.present.clear();
       return nothing;
     }
   }
