@@ -14,7 +14,7 @@ const libraries = Object.fromEntries(
 export const base = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts', '.graphql'],
-  moduleFileExtensions: ['ts', 'mjs', 'js', 'json', 'graphql'],
+  moduleFileExtensions: ['ts', 'js', 'mjs', 'json', 'graphql'],
   moduleNameMapper: { ...libraries, '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {
     '^.+\\.ts$': [
@@ -24,6 +24,7 @@ export const base = {
           target: 'es2023',
           parser: { syntax: 'typescript', decorators: true },
           transform: { legacyDecorator: true },
+          experimental: { keepImportAttributes: true },
         },
         module: { type: 'es6' },
       },

@@ -1,7 +1,14 @@
+import figuresSdl from './figures.graphql';
 import { catalogueContext } from '@gongkai/catalogue';
 import { directoryContext } from '@gongkai/directory';
 import { identityContext } from '@gongkai/identity';
-import { claimErrors, claimEvents, commandErrors, mergeCatalogues, type RejectionText } from '@gongkai/kernel';
+import {
+  claimErrors,
+  claimEvents,
+  commandErrors,
+  mergeCatalogues,
+  type RejectionText,
+} from '@gongkai/kernel';
 import { publicationContext } from '@gongkai/publication';
 import { secrecyContext } from '@gongkai/secrecy';
 
@@ -33,3 +40,6 @@ export const allErrors: Readonly<Record<string, RejectionText>> = Object.assign(
   claimErrors,
   ...contexts.map(({ errors }) => errors),
 ) as Readonly<Record<string, RejectionText>>;
+
+/** The SDL of everything the platform answers, without the base of the rim. */
+export const allSdl: readonly string[] = [...contexts.map(({ sdl }) => sdl), figuresSdl];

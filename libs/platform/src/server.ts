@@ -39,7 +39,6 @@ export const startServer = async (options: ServerOptions): Promise<Server> => {
   const platform = await Platform.open({
     data,
     access: 'write',
-    holder: { url: `http://${host}:${port}` },
     tokenMinutes: config.GONGKAI_TOKEN_MINUTES,
     appendQueueMax: config.GONGKAI_APPEND_QUEUE_MAX,
     projectors: config.GONGKAI_PROJECTORS,
@@ -58,6 +57,7 @@ export const startServer = async (options: ServerOptions): Promise<Server> => {
     });
     platform.watch((error) => log.error({ err: error }, 'the watch failed'));
     const url = await rim.listen(host, port);
+    platform.announce({ url });
     return serving(url, platform, rim, log, demo);
   } catch (error) {
     await platform.close();

@@ -44,7 +44,12 @@ export const dataPaths = (folder: string) => ({
 export type Upgrades = Readonly<Record<number, (folder: string) => void>>;
 
 /** A folder held for writing until `release`; the lock ends with the process, however it ends. */
-export type HeldFolder = { paths: ReturnType<typeof dataPaths>; release(): void };
+export type HeldFolder = {
+  paths: ReturnType<typeof dataPaths>;
+  /** What a second process is told of this one. */
+  announce(holder: Readonly<Record<string, unknown>>): void;
+  release(): void;
+};
 
 /**
  * Makes or opens a data folder for its one writer. A second process gets `locked` with the holder;
@@ -61,13 +66,14 @@ export const holdDataFolder = (
   try {
     bringToFormat(folder, paths, format, upgrades);
     mkdirSync(paths.blobs, { recursive: true });
-    writeFileSync(paths.holder, JSON.stringify({ pid: process.pid, ...holder }));
+    announce(paths, holder);
   } catch (error) {
     lock.close();
     throw error;
   }
   return {
     paths,
+    announce: (more) => announce(paths, more),
     release: () => {
       if (!lock.open) return;
       rmSync(paths.holder, { force: true });
@@ -94,6 +100,11 @@ export const holderOf = (folder: string): Record<string, unknown> => {
     return {};
   }
 };
+
+const announce = (
+  { holder: path }: ReturnType<typeof dataPaths>,
+  holder: Readonly<Record<string, unknown>>,
+): void => writeFileSync(path, JSON.stringify({ pid: process.pid, ...holder }));
 
 const lockOf = (paths: ReturnType<typeof dataPaths>): Db => {
   const lock = new Database(paths.lock, { timeout: 0 });

@@ -71,6 +71,16 @@ export class SqliteEventStore implements EventStore, HotKeys {
     return this.commits?.length ?? 0;
   }
 
+  /** How the last group fared: `full` resumes by itself, `failed` needs a restart. */
+  get writerState(): 'ok' | 'full' | 'failed' | 'readOnly' {
+    return this.commits?.state ?? 'readOnly';
+  }
+
+  /** Resolves when everything queued so far has been answered. */
+  async drained(): Promise<void> {
+    await this.commits?.drained();
+  }
+
   async read(stream: string, fromRevision = 1): Promise<StoredEvent[]> {
     const rows = this.readStream.all(stream, fromRevision) as EventRow[];
     return rows.map((row, i) => {

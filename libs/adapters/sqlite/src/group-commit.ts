@@ -18,6 +18,8 @@ export class GroupCommit {
   private queue: Waiting[] = [];
   private busy = false;
   private idle: (() => void)[] = [];
+  /** How the last group fared. */
+  state: 'ok' | 'full' | 'failed' = 'ok';
 
   constructor(
     private readonly host: LogHost,
@@ -54,6 +56,7 @@ export class GroupCommit {
   private async commit(group: readonly Waiting[]): Promise<void> {
     try {
       const outcomes = await this.host.append(group.map(({ request }) => request));
+      this.state = 'ok';
       let head = 0;
       for (const [i, outcome] of outcomes.entries()) {
         const { request, resolve, reject } = group[i]!;
@@ -70,6 +73,7 @@ export class GroupCommit {
       }
       if (head > 0) this.onCommit(head);
     } catch (error) {
+      if (error instanceof GroupFailed) this.state = error.reason;
       const cause = error instanceof GroupFailed ? new StoreUnavailable(error.reason) : error;
       for (const { reject } of group) reject(cause as Error);
     }

@@ -197,7 +197,9 @@ const prepareStatements = (db: Db) => ({
   hot: db.prepare('INSERT INTO hot (position, key) VALUES (?, ?)'),
 });
 
+/** By its code, not its class: a thread or a test runner may hold another copy of the class. */
 const failureOf = (error: unknown): WriterFailure | undefined => {
-  if (!(error instanceof Database.SqliteError)) return undefined;
-  return error.code === 'SQLITE_FULL' ? 'full' : 'failed';
+  const code = String((error as { code?: unknown }).code);
+  if (!code.startsWith('SQLITE_')) return undefined;
+  return code === 'SQLITE_FULL' ? 'full' : 'failed';
 };

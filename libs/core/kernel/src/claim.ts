@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { rejections, Rejection, type Decider } from './decider.js';
 import { event, type EventOf } from './event.js';
-import { execute, type Aggregate, type Envelope } from './execute.js';
+import { execute, loadState, type Aggregate, type Envelope } from './execute.js';
 import { deriveId } from './ids.js';
 import type { EventStore, Ids } from './ports.js';
 
@@ -66,43 +66,46 @@ export const claimAggregate: Aggregate<ClaimCommand, Claim, ClaimEvent> = {
 export const claimId = (tenant: string, kind: string, value: string): string =>
   deriveId(tenant, 'claim', kind, value.normalize('NFC'));
 
-/** Claims a value for a holder (a stream id); `claim.taken` when another holds it. */
-export const claimValue = async (
-  deps: { store: EventStore; ids: Ids },
-  { kind, value, holder, today }: { kind: string; value: string; holder: string; today: string },
-  envelope: Envelope,
+type ClaimOf = { kind: string; value: string; holder: string; today: string };
+type Deps = { store: EventStore; ids: Ids };
+
+/** Each step of a claim has a command id of its own, so that a value given back can be claimed again. */
+const step = async (
+  deps: Deps,
+  { kind, value, today }: Omit<ClaimOf, 'holder'>,
+  { expectedRevision: _, ...envelope }: Envelope,
+  asked: (claim: Claim) => ClaimCommand | undefined,
 ): Promise<Rejection | undefined> => {
-  const { expectedRevision: _, ...rest } = envelope;
-  const outcome = await execute(
-    deps,
-    claimAggregate,
-    claimId(envelope.tenant, kind, value),
-    { type: 'claim', kind, value, holder },
-    { today, actor: envelope.actor },
-    rest,
-  );
+  const id = claimId(envelope.tenant, kind, value);
+  const { state, revision } = await loadState(deps.store, claimAggregate, envelope.tenant, id);
+  const command = asked(state);
+  if (!command) return undefined;
+  const commandId = revision === 0 ? envelope.commandId : `${envelope.commandId}.${revision}`;
+  const facts = { today, actor: envelope.actor };
+  const outcome = await execute(deps, claimAggregate, id, command, facts, {
+    ...envelope,
+    commandId,
+  });
   return outcome instanceof Rejection ? outcome : undefined;
 };
 
+/** Claims a value for a holder (a stream id); `claim.taken` when another holds it. */
+export const claimValue = (
+  deps: Deps,
+  { kind, value, holder, today }: ClaimOf,
+  envelope: Envelope,
+): Promise<Rejection | undefined> =>
+  step(deps, { kind, value, today }, envelope, (claim) =>
+    claim.holder === holder ? undefined : { type: 'claim', kind, value, holder },
+  );
+
 /** Gives a value back, e.g. when the command that wanted it was rejected. */
 export const releaseValue = async (
-  deps: { store: EventStore; ids: Ids },
-  {
-    kind,
-    value,
-    holder,
-    today,
-    reason,
-  }: { kind: string; value: string; holder: string; today: string; reason: string },
+  deps: Deps,
+  { kind, value, holder, today, reason }: ClaimOf & { reason: string },
   envelope: Envelope,
 ): Promise<void> => {
-  const { expectedRevision: _, ...rest } = envelope;
-  await execute(
-    deps,
-    claimAggregate,
-    claimId(envelope.tenant, kind, value),
-    { type: 'release', holder, reason },
-    { today, actor: envelope.actor },
-    { ...rest, commandId: `${envelope.commandId}.release` },
+  await step(deps, { kind, value, today }, envelope, (claim) =>
+    claim.holder === holder ? { type: 'release', holder, reason } : undefined,
   );
 };

@@ -225,6 +225,15 @@ describe('claims', () => {
       envelope(winner, winner),
     );
     expect(await claimValue(deps, { ...value, holder: 'e' }, envelope('e', 'e'))).toBeUndefined();
+    await releaseValue(deps, { ...value, holder: 'e', reason: 'spec' }, envelope('e', 'e'));
+    expect(await claimValue(deps, { ...value, holder: 'e' }, envelope('e', 'e'))).toBeUndefined();
+    expect(
+      await claimValue(deps, { ...value, holder: winner }, envelope(winner, winner)),
+    ).toMatchObject({ code: 'claim.taken' });
+    await releaseValue(deps, { ...value, holder: 'e', reason: 'spec' }, envelope('e', 'e'));
+    expect(
+      await claimValue(deps, { ...value, holder: winner }, envelope(winner, winner)),
+    ).toBeUndefined();
     expect(claimAggregate.agencyOf({ kind: '', value: '', holder: null })).toBeNull();
   });
 });

@@ -102,7 +102,10 @@ export class ProjectionRunner {
 
   /** Follows the log until the signal; what fails is tried again. */
   async run(signal: AbortSignal): Promise<void> {
-    await this.insist(signal, () => this.load());
+    if (await this.insist(signal, () => this.load())) {
+      this.settle();
+      this.options.onProgress?.(this);
+    }
     while (!signal.aborted) await this.insist(signal, () => this.lanes(signal));
     await this.saveIdle();
   }

@@ -12,6 +12,9 @@ export type TallyWork = {
   rules: CountRules;
 };
 
+/** Keys come in short-lived arrays: a small nursery keeps them in cache and out of the memory bill. */
+const LIMITS = { maxYoungGenerationSizeMb: 8 };
+
 /**
  * Counts the log from its beginning in several threads, each a part of it; for rebuilding. What the
  * threads counted is handed over, not copied.
@@ -30,7 +33,7 @@ export const tallyInThreads = async (
   return Promise.all(
     Array.from({ length: threads }, (_, i) => {
       const tally: TallyWork = { events, after: cut(i), upTo: cut(i + 1), width, rules };
-      const worker = new Worker(file, { workerData: { tally } });
+      const worker = new Worker(file, { workerData: { tally }, resourceLimits: LIMITS });
       return new Promise<Tallied>((resolve, reject) => {
         worker.once('message', resolve);
         worker.once('error', reject);

@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto';
+import { IDENTITY_OPTIONS } from '@gongkai/identity';
+import { BLOBS, CLOCK, EVENT_STORE, IDS, KEYS, READ_STORE } from '@gongkai/kernel';
+import { Cursors, CURSORS, PROGRESS, STATUS } from '@gongkai/nest';
+import { TREE } from '@gongkai/directory';
+import { Global, Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { contexts } from './contexts.js';
+import {
+  FigureEventResultResolver,
+  FigureResultResolver,
+  FiguresResolver,
+} from './figures.resolver.js';
+import { FIGURES } from './figures.js';
+import { TimelineResolver } from './timeline.resolver.js';
+import type { Platform } from './platform.js';
+
+const value = (provide: symbol, useValue: unknown): Provider => ({ provide, useValue });
+
+/** The ports of one open platform, for every context. */
+@Global()
+@Module({})
+export class CoreModule {}
+
+const coreModule = async (platform: Platform): Promise<DynamicModule> => {
+  const secret = await platform.keys.secret('cursors', () => randomBytes(32));
+  const providers = [
+    value(EVENT_STORE, platform.events),
+    value(READ_STORE, platform.reads),
+    value(BLOBS, platform.blobs),
+    value(KEYS, platform.keys),
+    value(CLOCK, platform.clock),
+    value(IDS, platform.ids),
+    value(TREE, platform.tree),
+    value(FIGURES, platform.figures),
+    value(PROGRESS, platform),
+    value(STATUS, platform),
+    value(CURSORS, new Cursors(secret)),
+    value(IDENTITY_OPTIONS, { tokenMinutes: platform.tokenMinutes }),
+  ];
+  const tokens = providers.map((provider) => (provider as { provide: symbol }).provide);
+  return {
+    module: CoreModule,
+    imports: [CqrsModule.forRoot()],
+    providers,
+    exports: [...tokens, CqrsModule],
+  };
+};
+
+@Module({})
+export class PlatformModule {}
+
+/** The whole application over an open platform; the HTTP rim adds itself as one more import. */
+export const platformModule = async (
+  platform: Platform,
+  more: readonly DynamicModule[] = [],
+): Promise<DynamicModule> => ({
+  module: PlatformModule,
+  providers: [FiguresResolver, FigureResultResolver, FigureEventResultResolver, TimelineResolver],
+  imports: [
+    await coreModule(platform),
+    ...(await Promise.all(contexts.map(({ module }) => module()))),
+    ...more,
+  ],
+});

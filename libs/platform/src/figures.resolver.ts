@@ -1,0 +1,137 @@
+import { resolveNode, TREE, type Tree, type TreeNode } from '@gongkai/directory';
+import { CLOCK, GateError, Rejection, type Clock, type Officer, type Role } from '@gongkai/kernel';
+import { CURSORS, Cursors, CurrentOfficer, pageSize, toGraphql } from '@gongkai/nest';
+import { Inject } from '@nestjs/common';
+import { Args, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { figureLabels } from './figure-labels.js';
+import { FIGURES, type DrillDown, type Figures, type FigureTable } from './figures.js';
+import type { Scope } from '@gongkai/figures';
+
+type FiguresArgs = {
+  node: string;
+  period: string;
+  format?: string | null;
+  scope: Scope;
+  children: boolean;
+};
+type EventsArgs = Omit<FiguresArgs, 'children'> & {
+  cell: string;
+  first?: number | null;
+  after?: string | null;
+};
+
+/** Roles that see figures of the governments below their own; within one's own every officer does. */
+const LOOK_DOWN: readonly Role[] = ['supervisor', 'disclosureHead', 'disclosureOfficer', 'auditor'];
+
+@Resolver()
+export class FiguresResolver {
+  constructor(
+    @Inject(FIGURES) private readonly figuresOf: Figures,
+    @Inject(TREE) private readonly tree: Tree,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(CURSORS) private readonly cursors: Cursors,
+  ) {}
+
+  @Query('figures')
+  async figures(@Args() args: FiguresArgs, @CurrentOfficer() officer: Officer) {
+    const node = this.seen(args.node, officer);
+    if (node instanceof Rejection) return toGraphql(node);
+    const { period, scope, children, format } = args;
+    const table = await this.figuresOf.figures({
+      node: node.id,
+      period,
+      scope,
+      children,
+      ...(format ? { format } : {}),
+    });
+    return table instanceof Rejection ? toGraphql(table) : tableNode(table);
+  }
+
+  @Query('figureEvents')
+  async figureEvents(@Args() args: EventsArgs, @CurrentOfficer() officer: Officer) {
+    const { cell, period, scope, format, first, after } = args;
+    const limit = pageSize(first);
+    const node = this.seen(args.node, officer);
+    if (node instanceof Rejection) return toGraphql(node);
+    const query = { node: node.id, cell, period, scope, format: format ?? null };
+    const from = after ? this.cursors.decode(officer.tenant, query, after).value : null;
+    const found = await this.figuresOf.events({
+      node: node.id,
+      indicator: cell,
+      period,
+      scope,
+      limit,
+      ...(format ? { format } : {}),
+      ...(from === null ? {} : { after: BigInt(from) }),
+    });
+    if (found instanceof Rejection) return toGraphql(found);
+    return this.page(found, officer.tenant, query);
+  }
+
+  private page({ events, next }: DrillDown, tenant: string, query: unknown) {
+    const end =
+      next === null ? null : this.cursors.encode(tenant, query, { value: String(next), id: '' });
+    return {
+      __typename: 'FigureEventPage',
+      nodes: events.map((event) => ({
+        ...event,
+        position: String(event.position),
+        agency: this.agencyOf(event.tenant, event.agency, event.occurredOn),
+      })),
+      pageInfo: { endCursor: end, hasNextPage: next !== null },
+    };
+  }
+
+  private agencyOf(tenant: string, agency: string | null, on: string) {
+    const id = this.tree.nodeOf(tenant, agency);
+    const node = id === undefined ? undefined : (this.tree.node(id, on) ?? this.tree.node(id));
+    return node ? { id: node.id, code: node.code, name: node.name } : null;
+  }
+
+  /** A node of the officer's own government or below it; any other looks the same as none. */
+  private seen(text: string, officer: Officer): TreeNode | Rejection {
+    const node = resolveNode(this.tree, text);
+    if (node instanceof Rejection) {
+      const candidates = this.tree.find(text).filter(({ id }) => this.mayLook(id, officer));
+      if (candidates.length === 0) throw new GateError('NOT_FOUND');
+      return candidates.length === 1 ? candidates[0]! : node;
+    }
+    if (!this.mayLook(node.id, officer)) throw new GateError('NOT_FOUND');
+    return node;
+  }
+
+  private mayLook(node: string, officer: Officer): boolean {
+    if (this.tree.tenantOf(node) === officer.tenant) return true;
+    const own = this.tree.governmentNode(officer.tenant);
+    const below = own !== undefined && this.tree.ancestors(node, this.clock.today()).includes(own);
+    return below && officer.grants.some(({ role }) => LOOK_DOWN.includes(role));
+  }
+}
+
+const tableNode = (table: FigureTable) => {
+  const labels = figureLabels(table.format);
+  const cellsOf = (cells: Readonly<Record<string, number | null>>) =>
+    Object.entries(cells).map(([id, value]) => ({ id, value, ...labels(id) }));
+  return {
+    __typename: 'FigureTable',
+    ...table,
+    cells: cellsOf(table.cells),
+    children: table.children?.map(({ node, cells }) => ({ node, cells: cellsOf(cells) })) ?? null,
+  };
+};
+
+/** Tells the types of the two unions apart. */
+@Resolver('FigureResult')
+export class FigureResultResolver {
+  @ResolveField('__resolveType')
+  type({ __typename }: { __typename: string }) {
+    return __typename;
+  }
+}
+@Resolver('FigureEventResult')
+export class FigureEventResultResolver {
+  @ResolveField('__resolveType')
+  type({ __typename }: { __typename: string }) {
+    return __typename;
+  }
+}

@@ -1,0 +1,11 @@
+export { CellUpdater, type CellDeps, type CountingRules } from './cells/cell-updater.js';
+export { tallyInThreads } from './cells/tally-threads.js';
+export * from './contexts.js';
+export { figureLabels } from './figure-labels.js';
+export * from './figures.js';
+export * from './import/import-publications.js';
+export { initialise, type Founded } from './initialise.js';
+export { Platform, type PlatformOptions } from './platform.js';
+export { rejectSimulation, simulate, type Simulation, type SimulationResult } from './simulate.js';
+export { startServer, type Server, type ServerOptions } from './server.js';
+export { VERSION } from './version.js';

@@ -1,0 +1,326 @@
+import { existsSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
+import { FolderBlobs } from '@gongkai/blobs';
+import type { Tree } from '@gongkai/directory';
+import { AUDIT, type AuditLog } from '@gongkai/identity';
+import {
+  PLATFORM,
+  systemClock,
+  systemIds,
+  type Blobs,
+  type Clock,
+  type EventStore,
+  type Ids,
+  type Keys,
+  type Position,
+  type ReadStore,
+  type Receipt,
+  type Rejection,
+} from '@gongkai/kernel';
+import type { PlatformStatus, Progress, StatusSource } from '@gongkai/nest';
+import {
+  DataFolderError,
+  dataPaths,
+  holdDataFolder,
+  KeyStore,
+  readDataFolder,
+  SqliteCellStore,
+  SqliteEventStore,
+  SqliteReadStore,
+  type HeldFolder,
+} from '@gongkai/sqlite';
+import type { DynamicModule, INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { CommandBus } from '@nestjs/cqrs';
+import { allEvents, allIndicators, allProcesses } from './contexts.js';
+import { platformModule } from './core.module.js';
+import { DryRunStore } from './dry-run-store.js';
+import { Figures } from './figures.js';
+import { openProjectors, type Projectors } from './projectors.js';
+import { rebuildBeside, switchReads, verifyReads, type RebuildReport } from './rebuild.js';
+import { TreeKeeper } from './tree-keeper.js';
+import { Watcher } from './watcher.js';
+import { workerFile } from './worker-file.js';
+
+export type PlatformOptions = {
+  /** The data folder; made when it is opened for writing and not there. */
+  data: string;
+  /**
+   * `write` holds the folder. `read` holds it too when nobody does, so that the read models are
+   * current, and else reads beside the process that holds it. `dryRun` judges commands and records
+   * nothing.
+   */
+  access: 'read' | 'write' | 'dryRun';
+  clock?: Clock;
+  /** What a second process is told of this one, e.g. its address. */
+  holder?: Readonly<Record<string, unknown>>;
+  tokenMinutes?: number;
+  appendQueueMax?: number;
+  projectors?: number;
+  /** Modules beside the contexts, e.g. the HTTP rim. */
+  modules?: readonly DynamicModule[];
+};
+
+type Parts = {
+  folder: string;
+  /** False beside another process that holds the folder. */
+  writable: boolean;
+  tokenMinutes: number;
+  clock: Clock;
+  ids: Ids;
+  log: SqliteEventStore;
+  /** Where commands read and append: the log, or a dry run over it. */
+  events: EventStore;
+  reads: ReadStore;
+  cells: SqliteCellStore;
+  keys: Keys;
+  blobs: Blobs;
+  figures: Figures;
+  keeper: TreeKeeper;
+  projectors: Projectors;
+  held: HeldFolder | undefined;
+};
+
+/** An open data folder with everything that stands on it: the one composition root. */
+export class Platform implements Progress, StatusSource {
+  private application!: INestApplicationContext;
+  private watcher: Watcher | undefined;
+  private writerState: PlatformStatus['writer'];
+
+  private constructor(readonly parts: Parts) {
+    this.writerState = parts.writable ? 'ok' : 'readOnly';
+  }
+
+  static async open(options: PlatformOptions): Promise<Platform> {
+    const platform = new Platform(await openParts(options));
+    try {
+      const module = await platformModule(platform, options.modules ?? []);
+      platform.application = await NestFactory.createApplicationContext(module, {
+        logger: false,
+        abortOnError: false,
+      });
+      return platform;
+    } catch (error) {
+      await platform.close();
+      throw error;
+    }
+  }
+
+  /** The data folder. */
+  get folder(): string {
+    return this.parts.folder;
+  }
+  /** False beside another process that holds the folder. */
+  get writable(): boolean {
+    return this.parts.writable;
+  }
+  get events(): EventStore {
+    return this.parts.events;
+  }
+  get reads(): ReadStore {
+    return this.parts.reads;
+  }
+  get keys(): Keys {
+    return this.parts.keys;
+  }
+  get blobs(): Blobs {
+    return this.parts.blobs;
+  }
+  get clock(): Clock {
+    return this.parts.clock;
+  }
+  get ids(): Ids {
+    return this.parts.ids;
+  }
+  get tree(): Tree {
+    return this.parts.keeper.tree;
+  }
+  get figures(): Figures {
+    return this.parts.figures;
+  }
+  get tokenMinutes(): number {
+    return this.parts.tokenMinutes;
+  }
+  /** The Nest application with every context. */
+  get app(): INestApplicationContext {
+    return this.application;
+  }
+  /** Demo data is never served beyond loopback. */
+  get demo(): boolean {
+    return existsSync(dataPaths(this.parts.folder).demo);
+  }
+
+  /** Sends a command over the one bus. */
+  send = (command: object): Promise<Receipt | Rejection> =>
+    this.application.get(CommandBus).execute<never, Receipt | Rejection>(command as never);
+
+  /** Gives what the day requires, at once and then every minute. */
+  watch(onError: (error: unknown) => void): void {
+    this.watcher = this.newWatcher();
+    this.watcher.start(onError);
+  }
+
+  /** One round of the watch; returns how many commands were given. */
+  watchOnce(): Promise<number> {
+    return this.newWatcher().round();
+  }
+
+  async waitFor(position: Position): Promise<void> {
+    await Promise.all([
+      this.parts.projectors.waitFor(position),
+      this.parts.keeper.waitFor(position),
+    ]);
+  }
+
+  async status(): Promise<PlatformStatus> {
+    const { log, reads, projectors, folder } = this.parts;
+    const [position, parked, disk] = await Promise.all([
+      log.head(),
+      reads.parked(),
+      statfs(folder).catch(() => undefined),
+    ]);
+    return {
+      writer: this.writerState === 'readOnly' ? 'readOnly' : log.writerState,
+      position,
+      projections: await projectors.status(position),
+      parked,
+      diskFreeBytes: disk && disk.bavail * disk.bsize,
+    };
+  }
+
+  /**
+   * Builds every read model anew beside those in use and compares the two. Unless it is only to
+   * verify, the new ones take their place when the platform closes.
+   */
+  async rebuild({
+    verify,
+    onProgress,
+  }: {
+    verify: boolean;
+    onProgress?: (events: number, part: number) => void;
+  }): Promise<RebuildReport> {
+    const { log, reads, cells, clock } = this.parts;
+    const path = dataPaths(this.folder).reads;
+    const deps = { log, reads, cells, tree: this.tree, clock, path };
+    return (verify ? verifyReads : rebuildBeside)({
+      ...deps,
+      ...(onProgress ? { onProgress } : {}),
+    });
+  }
+
+  /** Tells a second process more of this one, e.g. the address it listens at. */
+  announce(holder: Readonly<Record<string, unknown>>): void {
+    this.parts.held?.announce(holder);
+  }
+
+  /** Stops intake, writes what is queued, saves checkpoints, lets the folder go. */
+  async close(): Promise<void> {
+    const { projectors, keeper, log, reads, cells, keys, held } = this.parts;
+    await this.watcher?.stop();
+    await this.application?.get<AuditLog>(AUDIT, { strict: false }).close();
+    await this.application?.close();
+    await log.drained();
+    await projectors.close();
+    await keeper.close();
+    await log.close();
+    await reads.close();
+    await cells.close();
+    await keys.close();
+    if (held) switchReads(held.paths.reads);
+    held?.release();
+  }
+
+  private newWatcher(): Watcher {
+    return new Watcher({
+      reads: this.reads,
+      clock: this.clock,
+      processes: allProcesses,
+      tenants: () => [PLATFORM, ...this.tree.tenants()],
+      send: this.send,
+    });
+  }
+}
+
+const openParts = async (options: PlatformOptions): Promise<Parts> => {
+  const { data, access, clock = systemClock(), tokenMinutes = 30 } = options;
+  const held = access === 'write' ? holdDataFolder(data, options.holder) : heldIfFree(data);
+  try {
+    const paths = held?.paths ?? readDataFolder(data);
+    const thread = workerFile('log-writer');
+    const log = new SqliteEventStore({
+      path: paths.events,
+      writer: !held ? 'none' : thread && access === 'write' ? 'thread' : 'here',
+      ...(thread ? { workerFile: thread } : {}),
+      ...(options.clock ? { now: clock.now } : {}),
+      ...(options.appendQueueMax ? { queueMax: options.appendQueueMax } : {}),
+    });
+    const readonly = held === undefined;
+    const keys = new KeyStore(paths.keys, { readonly });
+    const reads = new SqliteReadStore({ path: paths.reads, access: readonly ? 'read' : 'write' });
+    const cells = new SqliteCellStore(paths.reads, { readonly });
+    const events = access === 'dryRun' ? new DryRunStore(log, clock.now) : log;
+    const keeper = await TreeKeeper.open(log, reads, { follow: true });
+    const projectors = await openProjectors({
+      paths,
+      log,
+      reads,
+      cells,
+      clock,
+      tree: keeper.tree,
+      treeReady: (position) => keeper.waitFor(position),
+      readonly,
+      threads: options.projectors ?? 1,
+    });
+    if (access !== 'write') await caughtUp(log, projectors, keeper, readonly);
+    const figures = new Figures({
+      cells,
+      tree: keeper.tree,
+      hot: log,
+      reads,
+      indicators: allIndicators,
+      knownTypes: new Set(Object.keys(allEvents)),
+    });
+    return {
+      folder: data,
+      writable: held !== undefined,
+      tokenMinutes,
+      clock,
+      ids: systemIds(),
+      log,
+      events,
+      reads,
+      cells,
+      keys,
+      blobs: await FolderBlobs.open(paths.blobs),
+      figures,
+      keeper,
+      projectors,
+      held,
+    };
+  } catch (error) {
+    held?.release();
+    throw error;
+  }
+};
+
+/** A reader of a folder nobody holds brings the read models up to date first. */
+const caughtUp = async (
+  log: SqliteEventStore,
+  projectors: Projectors,
+  keeper: TreeKeeper,
+  readonly: boolean,
+): Promise<void> => {
+  const head = await log.head();
+  if (readonly || head === undefined) return;
+  await Promise.all([projectors.waitFor(head), keeper.waitFor(head)]);
+};
+
+const heldIfFree = (data: string): HeldFolder | undefined => {
+  readDataFolder(data);
+  try {
+    return holdDataFolder(data);
+  } catch (error) {
+    if (error instanceof DataFolderError && error.problem === 'locked') return undefined;
+    throw error;
+  }
+};

@@ -1,0 +1,74 @@
+import {
+  EVENT_STORE,
+  GateError,
+  parseRecord,
+  sha256,
+  streamName,
+  type EventStore,
+  type Officer,
+  type Role,
+  type StoredEvent,
+} from '@gongkai/kernel';
+import { CURSORS, Cursors, CurrentOfficer, pageSize } from '@gongkai/nest';
+import { Inject } from '@nestjs/common';
+import { Args, Query, Resolver } from '@nestjs/graphql';
+
+type TimelineArgs = { aggregate: string; id: string; first?: number | null; after?: string | null };
+
+/** Whose histories every officer of the government may read; the others are for these roles only. */
+const OPEN = new Set(['document', 'gazetteIssue', 'catalogue', 'guide', 'agency']);
+const ROLES_FOR_ALL: readonly Role[] = ['auditor', 'administrator'];
+const ID = /^[A-Za-z0-9]{1,64}$/;
+
+/** The history of one thing as recorded, with the digest of each stored record. */
+@Resolver()
+export class TimelineResolver {
+  constructor(
+    @Inject(EVENT_STORE) private readonly store: EventStore,
+    @Inject(CURSORS) private readonly cursors: Cursors,
+  ) {}
+
+  @Query('timeline')
+  async timeline(
+    @Args() { aggregate, id, first, after }: TimelineArgs,
+    @CurrentOfficer() officer: Officer,
+  ) {
+    const limit = pageSize(first);
+    const open =
+      OPEN.has(aggregate) || officer.grants.some(({ role }) => ROLES_FOR_ALL.includes(role));
+    if (!open || !ID.test(aggregate) || !ID.test(id)) throw new GateError('NOT_FOUND');
+    const stream = streamName(officer.tenant, aggregate, id);
+    const query = { aggregate, id };
+    const from = after ? Number(this.cursors.decode(officer.tenant, query, after).value) + 1 : 1;
+    const events = await this.store.read(stream, from);
+    if (events.length === 0 && from === 1) throw new GateError('NOT_FOUND');
+    const more = events.length > limit;
+    const end = more
+      ? this.cursors.encode(officer.tenant, query, { value: from + limit - 1, id: '' })
+      : null;
+    return {
+      nodes: events.slice(0, limit).map(timelineEvent),
+      pageInfo: { endCursor: end, hasNextPage: more },
+    };
+  }
+}
+
+const timelineEvent = ({ position, record }: StoredEvent) => {
+  const { meta } = parseRecord(record);
+  const { id, type, schema, revision, occurredOn, recordedAt, origin, actor } = meta;
+  return {
+    position: String(position),
+    id,
+    type,
+    schema,
+    revision,
+    occurredOn,
+    recordedAt,
+    origin,
+    actorKind: actor.kind,
+    actor: actor.id,
+    roles: actor.roles ?? [],
+    stored: new TextDecoder().decode(record.subarray(record.indexOf(0x0a) + 1)),
+    sha256: sha256(record),
+  };
+};

@@ -1,0 +1,80 @@
+import { directoryEvents, nodeProjection, Tree } from '@gongkai/directory';
+import {
+  ALL_BUCKETS,
+  bucketPositions,
+  checkpointName,
+  recordedOf,
+  type EventStore,
+  type Position,
+  type ReadStore,
+} from '@gongkai/kernel';
+
+/**
+ * Keeps the one Tree of a process current: from the rows of the read model, then from the log. A
+ * directory event that cannot be read stops the tree where it is, and health says so.
+ */
+export class TreeKeeper {
+  private readonly stop = new AbortController();
+  private readonly waiting = new Set<{ position: Position; resolve: () => void }>();
+  private following: Promise<void> = Promise.resolve();
+  /** Why the tree stands still; null when it does not. */
+  failure: string | null = null;
+
+  private constructor(
+    readonly tree: Tree,
+    private readonly store: EventStore,
+    private position: Position,
+  ) {}
+
+  /** Reads the tree as it is now; `follow` keeps it so until `close`. */
+  static async open(
+    store: EventStore,
+    reads: ReadStore,
+    { follow }: { follow: boolean },
+  ): Promise<TreeKeeper> {
+    const from = await savedUpTo(reads);
+    const tree = new Tree();
+    if (from !== undefined)
+      for await (const { row } of reads.scan(nodeProjection.collection)) tree.put(row);
+    const keeper = new TreeKeeper(tree, store, from ?? 0n);
+    await keeper.read(from, false);
+    if (follow)
+      keeper.following = keeper.read(keeper.position, true).catch((error: unknown) => {
+        keeper.failure = error instanceof Error ? error.message : 'failed';
+      });
+    return keeper;
+  }
+
+  /** Resolves when the tree shows the event at the position. */
+  waitFor(position: Position): Promise<void> {
+    if (this.position >= position || this.failure !== null) return Promise.resolve();
+    return new Promise((resolve) => this.waiting.add({ position, resolve }));
+  }
+
+  async close(): Promise<void> {
+    this.stop.abort();
+    await this.following;
+  }
+
+  private async read(after: Position | undefined, follow: boolean): Promise<void> {
+    const types = Object.keys(directoryEvents);
+    const options = { signal: this.stop.signal, follow, batchSize: 1000 };
+    for await (const batch of this.store.feed(after, { types }, options)) {
+      for (const stored of batch.events)
+        this.tree.apply(recordedOf(directoryEvents, stored) as never);
+      this.position = batch.upTo;
+      for (const waiter of this.waiting)
+        if (waiter.position <= batch.upTo) {
+          this.waiting.delete(waiter);
+          waiter.resolve();
+        }
+    }
+  }
+}
+
+/** The position all shares of the node rows have reached; undefined when one has not begun. */
+const savedUpTo = async (reads: ReadStore): Promise<Position | undefined> => {
+  const positions = await bucketPositions(reads, checkpointName(nodeProjection), ALL_BUCKETS);
+  if (positions.size < ALL_BUCKETS[1]) return undefined;
+  return [...positions.values()].reduce((least, next) => (next < least ? next : least));
+};
