@@ -7,9 +7,10 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Bench, BenchContext, Measure } from './bench.js';
 import { figuresBench } from './figures.js';
+import { httpBench } from './http.js';
 import { rollupBench } from './rollup.js';
 
-const benches: readonly Bench[] = [rollupBench, figuresBench];
+const benches: readonly Bench[] = [rollupBench, figuresBench, httpBench];
 const home = resolve('tools/bench');
 const IN_CHILD = 'in-child';
 
