@@ -157,7 +157,7 @@ describe('what is withheld', () => {
   it('falls due once', () => {
     const note: Step = [{ type: 'noteReevaluationDue', documentId }, { today: '2027-03-02' }];
     expect(last(...withheld, { type: 'noteReevaluationDue', documentId })).toEqual([]);
-    expect(last(...withheld, note)).toEqual(['ReevaluationFellDue']);
+    expect(last(...withheld, note)).toEqual(['ReevaluationDueNoted']);
     expect(last(...withheld, note, note)).toEqual([]);
   });
 });
@@ -166,7 +166,7 @@ describe('the limit of 20 working days', () => {
   const note = (today: string): Step => [{ type: 'noteLate', documentId }, { today }];
   it('is noted when it is over, once', () => {
     expect(last(draft(), propose, note('2026-03-06'))).toEqual([]);
-    expect(last(draft(), propose, note('2026-03-09'))).toEqual(['PublicationFellLate']);
+    expect(last(draft(), propose, note('2026-03-09'))).toEqual(['PublicationLatenessNoted']);
     expect(last(draft(), propose, note('2026-03-09'), note('2026-03-10'))).toEqual([]);
     expect(last(...published, note('2026-03-09'))).toEqual([]);
   });

@@ -170,7 +170,7 @@ export const noteLate = (
     ? []
     : [
         {
-          type: 'PublicationFellLate',
+          type: 'PublicationLatenessNoted',
           data: { documentId, dueOn: document.publishBy!, notedOn: today },
         },
       ];
@@ -182,5 +182,5 @@ export const noteReevaluationDue = (
 ): Outcome => {
   const { reevaluateOn: dueOn, reevaluationNoted } = document;
   if (dueOn === null || today < dueOn || reevaluationNoted === dueOn) return [];
-  return [{ type: 'ReevaluationFellDue', data: { documentId, dueOn, notedOn: today } }];
+  return [{ type: 'ReevaluationDueNoted', data: { documentId, dueOn, notedOn: today } }];
 };

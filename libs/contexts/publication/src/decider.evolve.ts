@@ -71,9 +71,9 @@ export const evolveAfter = (document: Document, event: Later): Document => {
       return event.data.outcome === 'kept'
         ? { ...document, reevaluateOn: event.data.nextOn, reevaluationNoted: null }
         : { ...document, reevaluateOn: null, decision: null, approval: null, proposal: null };
-    case 'ReevaluationFellDue':
+    case 'ReevaluationDueNoted':
       return { ...document, reevaluationNoted: event.data.dueOn };
-    case 'PublicationFellLate':
+    case 'PublicationLatenessNoted':
       return { ...document, lateNoted: true };
     case 'InspectionRecorded':
     case 'DocumentDelivered':

@@ -45,7 +45,7 @@ const {
   CoordinationSilenceNoted,
   CoordinationSettled,
 } = publicationEvents;
-const { AttributeMoved, WithholdingReevaluated, ReevaluationFellDue, PublicationFellLate } =
+const { AttributeMoved, WithholdingReevaluated, ReevaluationDueNoted, PublicationLatenessNoted } =
   afterEvents;
 const watched = {
   DocumentDrafted,
@@ -61,8 +61,8 @@ const watched = {
   CoordinationSilenceNoted,
   CoordinationSettled,
   WithholdingReevaluated,
-  ReevaluationFellDue,
-  PublicationFellLate,
+  ReevaluationDueNoted,
+  PublicationLatenessNoted,
 };
 type Watched = Extract<PublicationEvent, { type: keyof typeof watched }>;
 
@@ -118,9 +118,9 @@ const watchedAfter = (row: Omit<WatchRow, 'due'>, event: Watched): Omit<WatchRow
       return { ...row, asked: without(row.asked, event.data.party) };
     case 'WithholdingReevaluated':
       return { ...row, reevaluateOn: event.data.nextOn };
-    case 'ReevaluationFellDue':
+    case 'ReevaluationDueNoted':
       return { ...row, reevaluateOn: null };
-    case 'PublicationFellLate':
+    case 'PublicationLatenessNoted':
     case 'DocumentPublished':
       return { ...row, publishBy: null, settled: true };
     case 'DraftAbandoned':

@@ -101,8 +101,8 @@ export const afterEvents = {
       facet: (data) => Number(data.outcome === 'released'),
     },
   ),
-  ReevaluationFellDue: event(z.strictObject({ documentId, dueOn: Day, notedOn: Day })),
-  PublicationFellLate: event(z.strictObject({ documentId, dueOn: Day, notedOn: Day })),
+  ReevaluationDueNoted: event(z.strictObject({ documentId, dueOn: Day, notedOn: Day })),
+  PublicationLatenessNoted: event(z.strictObject({ documentId, dueOn: Day, notedOn: Day })),
   DocumentDelivered: event(
     z.strictObject({
       documentId,
