@@ -45,12 +45,13 @@ const figures = async (settings: Settings, options: Options): Promise<void> => {
     );
   });
   const { figureLabels } = await import('@gongkai/platform');
-  const labelOf = figureLabels(options.format ?? null);
+  const labels = figureLabels(options.format ?? null).filter(({ id }) => id in found.cells);
+  const width = Math.max(...labels.map(({ id }) => id.length));
   settings.terminal.result(found, [
     `${found.node.name} ${found.period}`,
-    ...Object.entries(found.cells).map(
-      ([id, value]) =>
-        `${id.padEnd(10)} ${String(value ?? '—').padStart(9)}  ${labelOf(id).zh} ${labelOf(id).en}`,
+    ...labels.map(
+      ({ id, zh, en }) =>
+        `${id.padEnd(width)} ${String(found.cells[id] ?? '—').padStart(9)}  ${zh} ${en}`,
     ),
     ...(found.children ?? []).map(({ node, cells }) => `${node.name}: ${JSON.stringify(cells)}`),
     ...(found.incomplete.length > 0

@@ -111,7 +111,9 @@ export class FiguresResolver {
 const tableNode = (table: FigureTable) => {
   const labels = figureLabels(table.format);
   const cellsOf = (cells: Readonly<Record<string, number | null>>) =>
-    Object.entries(cells).map(([id, value]) => ({ id, value, ...labels(id) }));
+    labels
+      .filter(({ id }) => Object.hasOwn(cells, id))
+      .map((label) => ({ ...label, value: cells[label.id] }));
   return {
     __typename: 'FigureTable',
     ...table,
