@@ -98,7 +98,7 @@ const runHere = async (bench: Bench, flags: Record<string, string>): Promise<voi
     rmSync(folder, { recursive: true, force: true });
   }
   const peakMiB = process.resourceUsage().maxRSS / 1024;
-  console.log(`  peak memory of the run ${round(peakMiB)} MiB`);
+  console.log(`  peak memory of the run, peers included, ${round(peakMiB)} MiB`);
   const results = join(home, 'results');
   mkdirSync(results, { recursive: true });
   writeFileSync(

@@ -43,16 +43,18 @@ const one = async (context: BenchContext, whole: Nation, items: number): Promise
     `${items.toLocaleString('en')} events at ${whole.leavesFor(items).length} nodes, filled in ${filling.toFixed(1)} s`,
   );
   const before = process.resourceUsage().maxRSS;
+  let after = 0;
   const times = { single: [] as number[], double: [] as number[], sqlite: [] as number[] };
   // Alternating, so that a busy moment of the machine does not fall on one of them alone.
   for (let round = 0; round < (items > 5_000_000 ? 1 : ROUNDS); round++) {
     times.double.push(await rebuild(context, whole, events, items, 2));
+    // Of the first rebuild: later rounds stand on what the ones before have not given back yet.
+    after ||= process.resourceUsage().maxRSS;
     times.single.push(await rebuild(context, whole, events, items, 1));
     if (items <= 5_000_000) times.sqlite.push(await groupBy(events, items));
   }
   const single = median(times.single);
   const double = median(times.double);
-  const after = process.resourceUsage().maxRSS;
   note(
     `peak memory ${Math.round(after / 1024)} MiB, of it while counting ${Math.round((after - before) / 1024)}`,
   );
@@ -110,6 +112,7 @@ const rebuild = async (
   const log = new SqliteEventStore({ path: events, writer: 'none' });
   const cells = new SqliteCellStore(path);
   let counted = 0;
+  const before = process.cpuUsage();
   const time = await seconds(async () => {
     const updater = await CellUpdater.open({ hot: log, cells, tree, indicators, knownTypes });
     if (threads === 1) await updater.catchUp(BigInt(items));
@@ -131,6 +134,10 @@ const rebuild = async (
     db.pragma('wal_checkpoint(TRUNCATE)');
     db.close();
   });
+  const { user, system } = process.cpuUsage(before);
+  note(
+    `${threads} thread(s): ${time.toFixed(2)} s, processor ${((user + system) / 1e6).toFixed(2)} s`,
+  );
   if (counted > 0)
     note(
       `two threads: counting ${counted.toFixed(2)} s, carrying and saving ${(time - counted).toFixed(2)} s`,

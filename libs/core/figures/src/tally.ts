@@ -8,8 +8,8 @@ const YEARS = 512;
 const LOW = 2 ** 32;
 const PARTITIONS = 64;
 const FEW_KEYS = 256;
-/** For counting millions: 25 MB, worth it when agencies are many. */
-export const MANY_KEYS = 32_768;
+/** For counting millions: 12 MB, worth it when agencies are many. */
+export const MANY_KEYS = 16_384;
 
 /** The cells of one leaf and year as counted, with the positions of the first and last event in it. */
 export type LeafCells = {
