@@ -17,16 +17,15 @@ const init = async (settings: Settings, { demo = false }: { demo?: boolean }): P
   const { initialise } = await import('@gongkai/platform');
   const divisions = new ProgressBar('区划 divisions', '个');
   const items = new ProgressBar('演示 demo', '条 items');
-  let listed = 0;
   const founded = await withPlatform(settings, 'write', (platform) =>
     initialise(platform, {
       folder: settings.data,
       demo,
-      onDivisions: (done, total) => divisions.show((listed = done), done / total),
+      onDivisions: (done, total) =>
+        done === total ? divisions.end(done) : divisions.show(done, done / total),
       onItems: (done, part) => items.show(done, part),
     }),
   );
-  divisions.end(listed);
   const { governments, agencies, events, accounts } = accepted(founded);
   settings.terminal.result({ data: settings.data, governments, agencies, events }, [
     `数据目录 Data folder: ${settings.data}`,

@@ -4,8 +4,8 @@ const DRAW_EVERY_MS = 100;
 
 /** How far long work is: a bar on a terminal, a plain line every few seconds elsewhere. */
 export class ProgressBar {
-  private readonly startedAt = performance.now();
-  private shownAt = this.startedAt;
+  private startedAt = performance.now();
+  private shownAt = 0;
   private drawn = false;
 
   constructor(
@@ -17,6 +17,8 @@ export class ProgressBar {
   /** `part` is the share done, 0…1, or null when the end is not known. */
   show(done: number, part: number | null): void {
     const now = performance.now();
+    // The clock starts with the work, which may wait for other work.
+    if (this.shownAt === 0) this.startedAt = this.shownAt = now;
     if (now - this.shownAt < (this.to.isTTY ? DRAW_EVERY_MS : LINE_EVERY_MS)) return;
     this.shownAt = now;
     const text = this.textOf(done, part, (now - this.startedAt) / 1000);

@@ -1,0 +1,88 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CatalogueCommand, starterColumns, starterIndexNumber } from '@gongkai/catalogue';
+import { AgencyCommand, divisionId, GovernmentCommand, loadDivisions } from '@gongkai/directory';
+import { PLATFORM, Rejection, type Call } from '@gongkai/kernel';
+import { Platform } from '@gongkai/platform';
+
+const program = join(import.meta.dirname, '../../../dist/gongkai.js');
+
+export const folder = mkdtempSync(join(tmpdir(), 'gongkai-cli-'));
+export const data = join(folder, 'data');
+
+const environment = { ...process.env, INIT_CWD: folder, NO_COLOR: '1' };
+
+/** Runs the built command line; `json` is the one value it printed. */
+export const gongkai = (...args: string[]) => {
+  const ran = spawnSync(process.execPath, [program, ...args], {
+    encoding: 'utf8',
+    env: environment,
+  });
+  const { status: code, stdout, stderr } = ran;
+  return { code, stdout, stderr, json: args.includes('--json') ? JSON.parse(stdout) : null };
+};
+
+/** Starts the command line and kills it once it has worked for a while. */
+export const gongkaiKilled = (afterMs: number, ...args: string[]): Promise<string | null> =>
+  new Promise((resolve) => {
+    const child = spawn(process.execPath, [program, ...args], {
+      env: environment,
+      stdio: 'ignore',
+    });
+    setTimeout(() => child.kill('SIGKILL'), afterMs);
+    child.once('exit', (_, signal) => resolve(signal));
+  });
+
+export const write = (name: string, content: string | Uint8Array): string => {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+};
+
+const row = (
+  kind: 'nation' | 'province' | 'prefecture' | 'county',
+  code: string,
+  name: string,
+  parent: string | null,
+) => ({ kind, code, name, parent, grouping: false });
+
+const TREE = [
+  row('nation', '000000', '全国', null),
+  row('province', '430000', '湖南省', '000000'),
+  row('prefecture', '430400', '衡阳市', '430000'),
+  row('prefecture', '431300', '娄底市', '430000'),
+  row('county', '430422', '衡南县', '430400'),
+  row('county', '430421', '衡阳县', '430400'),
+  row('county', '431321', '鼓楼区', '431300'),
+  row('county', '430423', '鼓楼区', '430400'),
+];
+
+/** A small data folder: eight divisions, one government with one agency and a catalogue. */
+export const prepare = async (): Promise<void> => {
+  const platform = await Platform.open({ data, access: 'write' });
+  const send = async (command: object) => {
+    const outcome = await platform.send(command);
+    if (outcome instanceof Rejection) throw new Error(`${outcome.code} ${outcome.field}`);
+    return outcome.id;
+  };
+  const call = (tenant: string, commandId: string, body: unknown): Call => ({
+    tenant,
+    caller: { kind: 'operator', name: 'spec' },
+    commandId,
+    body,
+    today: '2008-05-01',
+  });
+  const { events: store, ids, clock } = platform;
+  await loadDivisions({ store, ids }, { today: clock.today(), rows: TREE, changes: [] });
+  const since = '2008-05-01';
+  const join = { type: 'join', division: divisionId('430422'), name: '衡南县人民政府', on: since };
+  const tenant = await send(new GovernmentCommand(call(PLATFORM, 'join', join), join));
+  const agency = { type: 'register', kind: 'department', code: 'D001', name: '教育局' };
+  await send(new AgencyCommand(call(tenant, 'agency', agency), agency));
+  const adopt = { type: 'adopt', columns: starterColumns, indexNumber: starterIndexNumber };
+  await send(new CatalogueCommand(call(tenant, 'adopt', adopt), adopt));
+  await platform.waitFor((await store.head())!);
+  await platform.close();
+};
