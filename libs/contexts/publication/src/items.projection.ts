@@ -27,7 +27,7 @@ export type ItemRow = {
     gazetteIssue: string | null;
   }[];
   corrections: { version: number; correctedOn: Day; reason: string; formerTitle: string }[];
-  /** Digests of attachments of this and former versions; the present ones only are served. */
+  /** A repealed or replaced item stays readable, marked so. */
   standing: 'inForce' | 'replaced' | 'repealed';
   standingSince: Day | null;
   replacedBy: string | null;
