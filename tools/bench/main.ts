@@ -6,11 +6,12 @@ import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Bench, BenchContext, Measure } from './bench.js';
+import { appendBench } from './append.js';
 import { figuresBench } from './figures.js';
 import { httpBench } from './http.js';
 import { rollupBench } from './rollup.js';
 
-const benches: readonly Bench[] = [rollupBench, figuresBench, httpBench];
+const benches: readonly Bench[] = [appendBench, rollupBench, figuresBench, httpBench];
 const home = resolve('tools/bench');
 const IN_CHILD = 'in-child';
 

@@ -33,6 +33,8 @@ export type EventStoreOptions = {
   workerFile?: URL;
   now?: () => Date;
   queueMax?: number;
+  /** A writer already made, instead of one made here. */
+  host?: LogHost;
 };
 
 /** The embedded event store: one file, one writer, any number of readers. */
@@ -46,8 +48,8 @@ export class SqliteEventStore implements EventStore, HotKeys {
   private readonly streamRevision;
   private readonly lastPosition;
 
-  constructor({ path, writer, workerFile, now, queueMax = 20_000 }: EventStoreOptions) {
-    this.host = hostFor(path, writer, workerFile, now);
+  constructor({ path, writer, workerFile, now, queueMax = 20_000, host }: EventStoreOptions) {
+    this.host = host ?? hostFor(path, writer, workerFile, now);
     this.db = new Database(path, { readonly: true, fileMustExist: true });
     prepareReader(this.db);
     this.commitsSeen.setMaxListeners(0);

@@ -3,6 +3,8 @@ export { SqliteCellStore } from './cell-store.js';
 export * from './data-folder.js';
 export * from './event-row.js';
 export * from './event-store.js';
+export { writerHere, type LogHost } from './log-host.js';
+export { LogWriter } from './log-writer.js';
 export { KeyStore } from './key-store.js';
 export * from './verify-log.js';
 export { ReadStoreError, type ReadStoreProblem } from './reads/read-schema.js';

@@ -1,0 +1,224 @@
+import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { streamName, systemIds, type NewEvent } from '@gongkai/kernel';
+import { LogWriter, SqliteEventStore, writerHere } from '@gongkai/sqlite';
+import Database from 'better-sqlite3';
+import { quantile, type Bench, type BenchContext } from './bench.js';
+
+const CALLERS = [1, 16, 256];
+const SECONDS = 2;
+const ROUNDS = 5;
+const BLOCK = 4096;
+
+const ids = systemIds();
+const data = JSON.stringify({ title: '关于做好政府信息公开工作的通知', text: 'x'.repeat(200) });
+
+const newEvent = (id: string): NewEvent => ({
+  meta: {
+    id: ids.id(),
+    type: 'ThingHappened',
+    schema: 1,
+    tenant: 'T1',
+    agency: null,
+    aggregate: 'thing',
+    aggregateId: id,
+    revision: 1,
+    actor: { kind: 'process', id: 'bench' },
+    command: { id, digest: 'd' },
+    causation: null,
+    correlation: id,
+    occurredOn: '2026-03-02',
+    origin: 'simulated',
+  },
+  data,
+  facet: 0,
+});
+
+type Rate = { perSecond: number; p99: number };
+type Append = () => Promise<unknown>;
+
+/** Callers that each wait for their own append before the next. */
+const drive = async (callers: number, append: Append): Promise<Rate> => {
+  const times: number[] = [];
+  const begin = performance.now();
+  const end = begin + SECONDS * 1000;
+  const caller = async () => {
+    while (performance.now() < end) {
+      const at = performance.now();
+      await append();
+      times.push(performance.now() - at);
+    }
+  };
+  await Promise.all(Array.from({ length: callers }, caller));
+  const perSecond = (times.length / (performance.now() - begin)) * 1000;
+  return { perSecond, p99: quantile(times, 0.99) };
+};
+
+const syncs = (path: string, overwrite: boolean): number => {
+  const file = openSync(path, 'w');
+  const block = Buffer.alloc(BLOCK);
+  if (overwrite) for (let i = 0; i < 1000; i++) writeSync(file, block);
+  fdatasyncSync(file);
+  const begin = performance.now();
+  let count = 0;
+  while (performance.now() - begin < SECONDS * 500) {
+    if (overwrite) writeSync(file, block, 0, BLOCK, (count % 1000) * BLOCK);
+    else writeSync(file, block);
+    fdatasyncSync(file);
+    count += 1;
+  }
+  closeSync(file);
+  return (count / (performance.now() - begin)) * 1000;
+};
+
+/** The bare loop: what has queued up in a turn is one transaction into one narrow table. */
+const bareLoop = (path: string): { append: Append; close(): void } => {
+  const db = new Database(path);
+  db.pragma('journal_mode = WAL');
+  db.pragma('synchronous = FULL');
+  db.exec(
+    'CREATE TABLE events (stream TEXT, revision INTEGER, data BLOB, UNIQUE (stream, revision))',
+  );
+  const insert = db.prepare('INSERT INTO events VALUES (?, ?, ?)');
+  const bytes = Buffer.from(data);
+  let queue: (() => void)[] = [];
+  const flush = db.transaction((count: number) => {
+    for (let i = 0; i < count; i++) insert.run(ids.id(), 1, bytes);
+  });
+  const append = () =>
+    new Promise<void>((resolve) => {
+      if (queue.length === 0)
+        setImmediate(() => {
+          const group = queue;
+          queue = [];
+          flush(group.length);
+          for (const done of group) done();
+        });
+      queue.push(resolve);
+    });
+  return { append, close: () => db.close() };
+};
+
+const ours = (path: string, synchronous: 'FULL' | 'NORMAL') => {
+  const host = writerHere(new LogWriter(path, undefined, synchronous));
+  const store = new SqliteEventStore({ path, writer: 'here', host });
+  const append = () => {
+    const id = ids.id();
+    return store.append(streamName('T1', 'thing', id), 0, [newEvent(id)]);
+  };
+  return { append, close: () => store.close() };
+};
+
+type Pool = { query(sql: string, values?: unknown[]): Promise<unknown>; end(): Promise<void> };
+
+/** PostgreSQL where one is named by BENCH_PG_URL: raw inserts, and Emmett's event store. */
+const postgres = async (context: BenchContext, callers: number) => {
+  const url = process.env['BENCH_PG_URL'];
+  if (!url) return undefined;
+  const pg = (await context.peer('pg')) as
+    { default: { Pool: new (o: object) => Pool } } | undefined;
+  const emmett = (await context.peer('@event-driven-io/emmett-postgresql')) as
+    { getPostgreSQLEventStore(url: string): EmmettStore } | undefined;
+  const found: { raw?: Rate; emmett?: Rate } = {};
+  if (pg) {
+    const pool = new pg.default.Pool({ connectionString: url, max: 32 });
+    await pool.query('DROP TABLE IF EXISTS bench_events');
+    await pool.query(
+      'CREATE TABLE bench_events (position bigserial PRIMARY KEY, stream text, revision int, data jsonb, UNIQUE (stream, revision))',
+    );
+    found.raw = await drive(callers, () =>
+      pool.query('INSERT INTO bench_events (stream, revision, data) VALUES ($1, 1, $2)', [
+        ids.id(),
+        data,
+      ]),
+    );
+    await pool.end();
+  }
+  if (emmett) {
+    const store = emmett.getPostgreSQLEventStore(url);
+    found.emmett = await drive(callers, () =>
+      store.appendToStream(ids.id(), [{ type: 'ThingHappened', data: JSON.parse(data) as object }]),
+    );
+    await store.close();
+  }
+  return found;
+};
+type EmmettStore = {
+  appendToStream(stream: string, events: object[]): Promise<unknown>;
+  close(): Promise<void>;
+};
+
+const median = (rates: readonly Rate[]): Rate => ({
+  perSecond: quantile(
+    rates.map(({ perSecond }) => perSecond),
+    0.5,
+  ),
+  p99: quantile(
+    rates.map(({ p99 }) => p99),
+    0.5,
+  ),
+});
+
+/** Target 1: durable single-event appends, medians of alternating rounds. */
+export const appendBench: Bench = {
+  name: 'append',
+  async run(context) {
+    const rounds = Number(context.flags['rounds'] ?? ROUNDS);
+    for (const callers of CALLERS) await atCallers(context, callers, rounds);
+    if (!process.env['BENCH_PG_URL'])
+      context.note('PostgreSQL and Emmett: name an empty database in BENCH_PG_URL');
+  },
+};
+
+const atCallers = async (context: BenchContext, callers: number, rounds: number): Promise<void> => {
+  const found = {
+    sync: [] as number[],
+    overwrite: [] as number[],
+    full: [] as Rate[],
+    normal: [] as Rate[],
+    bare: [] as Rate[],
+  };
+  for (let round = 0; round < rounds; round++) {
+    const file = (name: string) => join(context.folder, `${name}-${callers}-${round}`);
+    found.sync.push(syncs(file('sync'), false));
+    found.overwrite.push(syncs(file('overwrite'), true));
+    const bare = bareLoop(file('bare'));
+    found.bare.push(await drive(callers, bare.append));
+    bare.close();
+    for (const [kept, synchronous] of [
+      [found.full, 'FULL'],
+      [found.normal, 'NORMAL'],
+    ] as const) {
+      const store = ours(file(synchronous), synchronous);
+      kept.push(await drive(callers, store.append));
+      await store.close();
+    }
+  }
+  const full = median(found.full);
+  const what = `append, ${callers} ${callers === 1 ? 'caller' : 'callers'}`;
+  const against = (peer: string, theirs: number, atLeast?: number) =>
+    context.measure({
+      what,
+      unit: 'per second',
+      ours: full.perSecond,
+      peer,
+      theirs,
+      ...(atLeast === undefined ? {} : { atLeast }),
+    });
+  const middle = (rates: readonly number[]) => quantile([...rates], 0.5);
+  if (callers === 1) against('overwrite + fdatasync', middle(found.overwrite), 0.65);
+  else against('append + fdatasync', middle(found.sync), callers === 16 ? 5 : 8);
+  against('bare group commit', median(found.bare).perSecond, callers === 256 ? 0.7 : undefined);
+  if (callers === 256) against('own synchronous=NORMAL', median(found.normal).perSecond, 0.9);
+  context.measure({
+    what: `${what}, p99`,
+    unit: 'ms',
+    ours: full.p99,
+    ...(callers === 16 ? { atMost: 5 } : {}),
+  });
+  const peers = await postgres(context, callers);
+  if (peers?.raw)
+    against('PostgreSQL insert', peers.raw.perSecond, callers === 256 ? 4 : undefined);
+  if (peers?.emmett)
+    against('Emmett on PostgreSQL', peers.emmett.perSecond, callers === 256 ? 15 : undefined);
+};
