@@ -51,7 +51,7 @@ const drive = async (callers: number, append: Append): Promise<Rate> => {
   };
   await Promise.all(Array.from({ length: callers }, caller));
   const perSecond = (times.length / (performance.now() - begin)) * 1000;
-  return { perSecond, p99: quantile(times, 0.99) };
+  return { perSecond, p99: quantile(times.sort(ascending), 0.99) };
 };
 
 const syncs = (path: string, overwrite: boolean): number => {
@@ -148,15 +148,12 @@ type EmmettStore = {
   close(): Promise<void>;
 };
 
+const ascending = (a: number, b: number) => a - b;
+const middle = (values: readonly number[]) => quantile([...values].sort(ascending), 0.5);
+
 const median = (rates: readonly Rate[]): Rate => ({
-  perSecond: quantile(
-    rates.map(({ perSecond }) => perSecond),
-    0.5,
-  ),
-  p99: quantile(
-    rates.map(({ p99 }) => p99),
-    0.5,
-  ),
+  perSecond: middle(rates.map(({ perSecond }) => perSecond)),
+  p99: middle(rates.map(({ p99 }) => p99)),
 });
 
 /** Target 1: durable single-event appends, medians of alternating rounds. */
@@ -205,7 +202,6 @@ const atCallers = async (context: BenchContext, callers: number, rounds: number)
       theirs,
       ...(atLeast === undefined ? {} : { atLeast }),
     });
-  const middle = (rates: readonly number[]) => quantile([...rates], 0.5);
   if (callers === 1) against('overwrite + fdatasync', middle(found.overwrite), 0.65);
   else against('append + fdatasync', middle(found.sync), callers === 16 ? 5 : 8);
   against('bare group commit', median(found.bare).perSecond, callers === 256 ? 0.7 : undefined);
