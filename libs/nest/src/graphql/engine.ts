@@ -173,22 +173,30 @@ const requestOf = (body: unknown): GraphqlRequest => {
   if (Array.isArray(body)) throw new GateError('BATCHING_DISABLED');
   if (!isObject(body)) return refuse('TYPE_MISMATCH', 'body');
   for (const key of Object.keys(body)) if (!REQUEST_KEYS.has(key)) refuse('UNKNOWN_FIELD', key);
-  const { query, variables, operationName, extensions } = body;
-  if (extensions !== undefined && extensions !== null) {
-    if (!isObject(extensions)) refuse('TYPE_MISMATCH', 'extensions');
-    else if (extensions['persistedQuery'] !== undefined)
-      throw new GateError('BAD_REQUEST', {
-        zh: '不支持持久化查询。',
-        en: 'Persisted queries are not supported.',
-      });
-  }
+  const { query } = body;
+  const extensions = member(body, 'extensions', isObject);
+  if (extensions?.['persistedQuery'] !== undefined)
+    throw new GateError('BAD_REQUEST', {
+      zh: '不支持持久化查询。',
+      en: 'Persisted queries are not supported.',
+    });
   if (typeof query !== 'string') return refuse('TYPE_MISMATCH', 'query');
   if (query.trim() === '') throw new GateError('GRAPHQL_PARSE_FAILED');
-  if (variables !== undefined && variables !== null && !isObject(variables))
-    return refuse('TYPE_MISMATCH', 'variables');
-  if (operationName !== undefined && operationName !== null && typeof operationName !== 'string')
-    return refuse('TYPE_MISMATCH', 'operationName');
-  return { query, variables: variables ?? {}, operationName: operationName || null };
+  const variables = member(body, 'variables', isObject) ?? {};
+  return { query, variables, operationName: member(body, 'operationName', isText) || null };
+};
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+
+/** A member of the request that may be absent or null, but not of another type. */
+const member = <T>(
+  body: Record<string, unknown>,
+  name: string,
+  fits: (value: unknown) => value is T,
+): T | undefined => {
+  const value = body[name];
+  if (value === undefined || value === null) return undefined;
+  return fits(value) ? value : refuse('TYPE_MISMATCH', name);
 };
 
 const chosen = (operations: readonly Operation[], name: string | null): Operation => {

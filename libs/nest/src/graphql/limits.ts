@@ -22,35 +22,49 @@ const CLOSING = new Set<TokenKind>([TokenKind.BRACE_R, TokenKind.BRACKET_R, Toke
  */
 export const checkTokens = (query: string): void => {
   const lexer = new Lexer(new Source(query));
-  let tokens = 0;
-  let aliases = 0;
-  let directives = 0;
-  let depth = 0;
-  let parentheses = 0;
-  let nesting = 0;
-  let before: Token | undefined;
-  for (
-    let token = advance(lexer);
-    token.kind !== TokenKind.EOF;
-    before = token, token = advance(lexer)
-  ) {
-    if (OPENING.has(token.kind)) nesting++;
-    else if (CLOSING.has(token.kind)) nesting--;
-    const outside = parentheses === 0;
-    if (token.kind === TokenKind.PAREN_L) parentheses++;
-    else if (token.kind === TokenKind.PAREN_R) parentheses--;
-    else if (outside && token.kind === TokenKind.BRACE_L) depth++;
-    else if (outside && token.kind === TokenKind.BRACE_R) depth--;
-    else if (outside && token.kind === TokenKind.COLON && before?.kind === TokenKind.NAME)
-      aliases++;
-    else if (token.kind === TokenKind.AT) directives++;
-    if (depth > QUERY_LIMITS.depthMax || nesting > QUERY_LIMITS.nestingMax)
-      throw new GateError('QUERY_TOO_DEEP');
-    if (aliases > QUERY_LIMITS.aliasesMax) throw new GateError('QUERY_TOO_MANY_ALIASES');
-    if (directives > QUERY_LIMITS.directivesMax || ++tokens > QUERY_LIMITS.tokensMax)
-      throw new GateError('QUERY_TOO_MANY_TOKENS');
+  const tally = new Tally();
+  for (let token = advance(lexer); token.kind !== TokenKind.EOF; token = advance(lexer)) {
+    tally.add(token);
+    tally.check();
   }
 };
+
+/** What has been read so far. */
+class Tally {
+  private tokens = 0;
+  private aliases = 0;
+  private directives = 0;
+  private depth = 0;
+  private parentheses = 0;
+  private nesting = 0;
+  private before: TokenKind | undefined;
+
+  add({ kind }: Token): void {
+    this.tokens++;
+    if (OPENING.has(kind)) this.nesting++;
+    if (CLOSING.has(kind)) this.nesting--;
+    if (kind === TokenKind.AT) this.directives++;
+    if (kind === TokenKind.PAREN_L) this.parentheses++;
+    else if (kind === TokenKind.PAREN_R) this.parentheses--;
+    // Braces and colons of arguments are values, not selections.
+    else if (this.parentheses === 0) this.selection(kind);
+    this.before = kind;
+  }
+
+  private selection(kind: TokenKind): void {
+    if (kind === TokenKind.BRACE_L) this.depth++;
+    else if (kind === TokenKind.BRACE_R) this.depth--;
+    else if (kind === TokenKind.COLON && this.before === TokenKind.NAME) this.aliases++;
+  }
+
+  check(): void {
+    const { depthMax, nestingMax, aliasesMax, directivesMax, tokensMax } = QUERY_LIMITS;
+    if (this.depth > depthMax || this.nesting > nestingMax) throw new GateError('QUERY_TOO_DEEP');
+    if (this.aliases > aliasesMax) throw new GateError('QUERY_TOO_MANY_ALIASES');
+    if (this.directives > directivesMax || this.tokens > tokensMax)
+      throw new GateError('QUERY_TOO_MANY_TOKENS');
+  }
+}
 
 const advance = (lexer: Lexer): Token => {
   try {

@@ -96,10 +96,7 @@ const serve = async (
     'accept-ranges': 'bytes',
     etag: tag,
   });
-  if (headers['if-match'] !== undefined && !names(headers['if-match'], tag))
-    throw new GateError('PRECONDITION_FAILED');
-  if (headers['if-none-match'] !== undefined && names(headers['if-none-match'], tag))
-    return reply.code(304).send();
+  if (isUnchanged(headers, tag)) return reply.code(304).send();
   const ifRange = headers['if-range'];
   const wanted = ifRange === undefined || ifRange === tag ? headers.range : undefined;
   const range = unlessUnsatisfiable(wanted, size, reply);
@@ -113,6 +110,13 @@ const serve = async (
       'content-length': range.to - range.from + 1,
     })
     .send(Readable.from(sliced(bytes, range)));
+};
+
+/** Whether the caller has the file already; PRECONDITION_FAILED when it wants another one. */
+const isUnchanged = (headers: FastifyRequest['headers'], tag: string): boolean => {
+  const { 'if-match': match, 'if-none-match': noneMatch } = headers;
+  if (match !== undefined && !names(match, tag)) throw new GateError('PRECONDITION_FAILED');
+  return noneMatch !== undefined && names(noneMatch, tag);
 };
 
 const unlessUnsatisfiable = (header: string | undefined, size: number, reply: FastifyReply) => {

@@ -104,6 +104,30 @@ class MemoryBlobs implements Blobs {
   }
 }
 
+/** Takes every file in and gives it to every officer. */
+const memoryFiles = () => {
+  const blobs = new MemoryBlobs();
+  const names = new Map<string, string>();
+  const intake = {
+    accept: async (tenant: string, name: string, bytes: AsyncIterable<Uint8Array>) => {
+      const stored = await blobs.put(tenant, bytes);
+      names.set(stored.digest, name);
+      return { ...stored, mediaType: 'text/html' };
+    },
+  };
+  const rights = {
+    mayRead: async (digest: string, { officer }: { officer: Officer | null }) => {
+      const name = officer ? names.get(digest) : undefined;
+      return name === undefined ? undefined : { tenant: 'T1', name, mediaType: 'text/html' };
+    },
+  };
+  return [
+    { provide: BLOBS, useValue: blobs },
+    { provide: FILE_INTAKE, useValue: intake },
+    { provide: FILE_RIGHTS, useValue: rights },
+  ];
+};
+
 export type Harness = {
   rim: Rim;
   url: string;
@@ -121,8 +145,7 @@ export const startHarness = async (
 ): Promise<Harness> => {
   const seen: Harness['seen'] = [];
   const reached = { position: 10n };
-  const blobs = new MemoryBlobs();
-  const names = new Map<string, string>();
+  const files = memoryFiles();
   const status: PlatformStatus = {
     writer: 'ok',
     position: 12n,
@@ -141,19 +164,6 @@ export const startHarness = async (
     waitFor: (position: bigint) =>
       position <= reached.position ? Promise.resolve() : new Promise<void>(() => undefined),
   };
-  const intake = {
-    accept: async (tenant: string, name: string, bytes: AsyncIterable<Uint8Array>) => {
-      const stored = await blobs.put(tenant, bytes);
-      names.set(stored.digest, name);
-      return { ...stored, mediaType: 'text/html' };
-    },
-  };
-  const rights = {
-    mayRead: async (digest: string, viewer: { officer: Officer | null }) =>
-      viewer.officer && names.has(digest)
-        ? { tenant: 'T1', name: names.get(digest)!, mediaType: 'text/html' }
-        : undefined,
-  };
   @Module({
     imports: [rimModule({ sdl: [SDL], version: '0.0.0' })],
     providers: [
@@ -161,9 +171,7 @@ export const startHarness = async (
       { provide: AUTHENTICATOR, useValue: authenticator },
       { provide: PROGRESS, useValue: progress },
       { provide: STATUS, useValue: { status: () => Promise.resolve(status) } },
-      { provide: BLOBS, useValue: blobs },
-      { provide: FILE_INTAKE, useValue: intake },
-      { provide: FILE_RIGHTS, useValue: rights },
+      ...files,
     ],
   })
   class HarnessModule {}

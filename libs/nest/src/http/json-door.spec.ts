@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { GateError } from '@gongkai/kernel';
+import type { GateError } from '@gongkai/kernel';
 import { parseJson } from './json-door.js';
 
 const read = (text: string | Uint8Array): unknown => {
