@@ -1,4 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
 import { Config, SECRET_CONFIG } from '@gongkai/kernel';
 import type { Command } from 'commander';
 import type { ExitCode } from './failure.js';
@@ -25,62 +26,75 @@ const doctor = async (
   settings: Settings,
   { quick = false }: { quick?: boolean },
 ): Promise<ExitCode> => {
-  const { DATA_FORMAT, dataPaths, holderOf, verifyLog } = await import('@gongkai/sqlite');
-  const { data, terminal } = settings;
-  const paths = dataPaths(data);
-  const findings: Finding[] = [];
-  const status = existsSync(paths.events)
-    ? await withPlatform(settings, 'read', (platform) => platform.status())
-    : null;
-  if (!status)
-    findings.push({
-      code: 'doctor.noData',
-      zh: '数据目录尚未建立(gongkai init)。',
-      en: 'There is no data folder yet (gongkai init).',
-    });
-  const log = status && !quick ? checkLog(verifyLog, paths.events) : null;
-  const report = {
-    node: process.versions.node,
-    configuration: configuration(settings.config),
-    data: {
-      folder: data,
-      format: DATA_FORMAT,
-      demo: existsSync(paths.demo),
-      holder: holderOf(data),
-      bytes: Object.fromEntries(
-        [paths.events, paths.reads, paths.keys].map((path) => [nameOf(path), sizeOf(path)]),
-      ),
-    },
-    position: status?.position === undefined ? null : Number(status.position),
-    projections: (status?.projections ?? []).map(({ name, lag }) => ({ name, lag })),
-    parked: (status?.parked ?? []).map(({ projection, tenant, position, reason }) => ({
-      projection,
-      tenant,
-      position: Number(position),
-      reason,
-    })),
-    diskFreeBytes: status?.diskFreeBytes ?? null,
-    log,
-  };
-  findings.push(...findingsIn(report));
-  terminal.result({ ...report, findings }, [
-    ...Object.entries(report.configuration).map(([name, value]) => `${name}=${value ?? ''}`),
-    `数据目录 data folder: ${data}, 格式 format ${DATA_FORMAT}${report.data.demo ? ', DEMO' : ''}`,
-    `日志 log: ${report.position ?? 0} 条 events${log ? `, ${log.problems.length} 处有误 faults` : ''}`,
-    ...report.projections.map(({ name, lag }) => `读模型 read model ${name}: 滞后 lag ${lag}`),
+  const report = await examine(settings, quick);
+  const findings = findingsIn(report);
+  const { configuration, data, position, log, projections } = report;
+  settings.terminal.result({ ...report, findings }, [
+    ...Object.entries(configuration).map(([name, value]) => `${name}=${value ?? ''}`),
+    `数据目录 data folder: ${data.folder}, 格式 format ${data.format}${data.demo ? ', DEMO' : ''}`,
+    `日志 log: ${position ?? 0} 条 events${log ? `, ${log.problems.length} 处有误 faults` : ''}`,
+    ...projections.map(({ name, lag }) => `读模型 read model ${name}: 滞后 lag ${lag}`),
     ...findings.map(({ code, zh, en }) => `! ${zh} ${en} [${code}]`),
     ...(findings.length === 0 ? ['一切正常。All is well.'] : []),
   ]);
   return findings.length > 0 ? 1 : 0;
 };
 
+/** Everything there is to see of a data folder; nothing of it is changed. */
+const examine = async (settings: Settings, quick: boolean) => {
+  const { DATA_FORMAT, dataPaths, holderOf, verifyLog } = await import('@gongkai/sqlite');
+  const { data: folder, config } = settings;
+  const paths = dataPaths(folder);
+  const files = [paths.events, paths.reads, paths.keys];
+  const data = {
+    folder,
+    format: DATA_FORMAT,
+    demo: existsSync(paths.demo),
+    holder: holderOf(folder),
+    bytes: Object.fromEntries(files.map((path) => [basename(path), sizeOf(path)])),
+  };
+  const known = { node: process.versions.node, configuration: configuration(config), data };
+  if (!existsSync(paths.events)) return { ...known, ...nothing };
+  const { position, projections, parked, diskFreeBytes } = await withPlatform(
+    settings,
+    'read',
+    (platform) => platform.status(),
+  );
+  return {
+    ...known,
+    position: position === undefined ? 0 : Number(position),
+    projections: projections.map(({ name, lag }) => ({ name, lag })),
+    parked: parked.map(({ position: at, ...rest }) => ({ ...rest, position: Number(at) })),
+    diskFreeBytes: diskFreeBytes ?? null,
+    log: quick ? null : checkLog(verifyLog, paths.events),
+  };
+};
+
+const nothing = {
+  position: null,
+  projections: [] as { name: string; lag: number }[],
+  parked: [] as { projection: string; tenant: string; position: number; reason: string }[],
+  diskFreeBytes: null,
+  log: null as { events: number; problems: readonly unknown[] } | null,
+};
+
 type Report = {
+  position: number | null;
   parked: readonly { projection: string; tenant: string }[];
   diskFreeBytes: number | null;
   log: { problems: readonly unknown[] } | null;
 };
 
-const findingsIn = ({ parked, diskFreeBytes, log }: Report): Finding[] => [
+const findingsIn = ({ position, parked, diskFreeBytes, log }: Report): Finding[] => [
+  ...(position === null
+    ? [
+        {
+          code: 'doctor.noData',
+          zh: '数据目录尚未建立(gongkai init)。',
+          en: 'There is no data folder yet (gongkai init).',
+        },
+      ]
+    : []),
   ...(log && log.problems.length > 0
     ? [
         {
@@ -129,4 +143,3 @@ const checkLog = (
 };
 
 const sizeOf = (path: string): number => (existsSync(path) ? statSync(path).size : 0);
-const nameOf = (path: string): string => path.split('/').at(-1)!;

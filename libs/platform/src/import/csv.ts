@@ -86,45 +86,53 @@ const parseRecord = (text: string, start: number, delimiter: number, final: bool
   let lines = 1;
   let i = start;
   for (;;) {
-    if (text.charCodeAt(i) === QUOTE) {
-      const quoted = readQuoted(text, i + 1, start, final);
-      if (quoted.kind !== 'value') return quoted;
-      lines += quoted.lines;
-      cells.push(quoted.value);
-      i = quoted.next;
-    } else {
-      const from = i;
-      for (; i < text.length; i++) {
-        const c = text.charCodeAt(i);
-        if (c === delimiter || c === LF || c === CR) break;
-      }
-      cells.push(text.slice(from, i));
-    }
+    const cell =
+      text.charCodeAt(i) === QUOTE
+        ? readQuoted(text, i + 1, start, final)
+        : readPlain(text, i, delimiter);
+    if (cell.kind !== 'value') return cell;
+    lines += cell.lines;
+    cells.push(cell.value);
+    i = cell.next;
     if (i - start > RECORD_CHARS_MAX) return { kind: 'broken', why: 'import.recordTooLong' };
-    if (i >= text.length)
-      return final ? { kind: 'record', cells, next: i, lines } : { kind: 'more' };
-    const c = text.charCodeAt(i);
-    if (c === delimiter) {
-      i += 1;
-      if (i >= text.length && !final) return { kind: 'more' };
-      continue;
-    }
-    if (c === LF) return { kind: 'record', cells, next: i + 1, lines };
-    if (c === CR) {
-      if (i + 1 >= text.length && !final) return { kind: 'more' };
-      const next = text.charCodeAt(i + 1) === LF ? i + 2 : i + 1;
-      return { kind: 'record', cells, next, lines };
-    }
-    return { kind: 'broken', why: 'import.quoteStray' };
+    if (text.charCodeAt(i) !== delimiter) return endOfRecord(text, i, cells, lines, final);
+    i += 1;
+    if (i >= text.length && !final) return { kind: 'more' };
   }
 };
 
-type Quoted =
+const endOfRecord = (
+  text: string,
+  at: number,
+  cells: string[],
+  lines: number,
+  final: boolean,
+): Parsed => {
+  if (at >= text.length)
+    return final ? { kind: 'record', cells, next: at, lines } : { kind: 'more' };
+  const c = text.charCodeAt(at);
+  if (c === LF) return { kind: 'record', cells, next: at + 1, lines };
+  if (c !== CR) return { kind: 'broken', why: 'import.quoteStray' };
+  if (at + 1 >= text.length && !final) return { kind: 'more' };
+  const next = text.charCodeAt(at + 1) === LF ? at + 2 : at + 1;
+  return { kind: 'record', cells, next, lines };
+};
+
+const readPlain = (text: string, from: number, delimiter: number): Cell => {
+  let next = from;
+  for (; next < text.length; next++) {
+    const c = text.charCodeAt(next);
+    if (c === delimiter || c === LF || c === CR) break;
+  }
+  return { kind: 'value', value: text.slice(from, next), next, lines: 0 };
+};
+
+type Cell =
   | { kind: 'value'; value: string; next: number; lines: number }
   | { kind: 'broken'; why: ImportCode }
   | { kind: 'more' };
 
-const readQuoted = (text: string, open: number, start: number, final: boolean): Quoted => {
+const readQuoted = (text: string, open: number, start: number, final: boolean): Cell => {
   let value = '';
   let from = open;
   for (;;) {

@@ -28,8 +28,8 @@ export type ImportRun = {
   file: SourceFile;
   mapping: ImportMapping;
   refusalsPath: string;
-  /** Turns a row into a command and sends it; more than one reason when several cells are wrong. */
-  submit(row: ReadRow, commandId: string): Promise<Receipt | Rejection | Rejection[]>;
+  /** Turns a row into a command and sends it. */
+  submit(row: ReadRow, commandId: string): Promise<Receipt | Rejection>;
   onProgress?: (progress: ImportProgress) => void;
   signal?: AbortSignal;
   /** Rows on their way at once: enough to fill a group commit, few enough to stay small. */
@@ -41,61 +41,91 @@ export type ImportRun = {
  * down what is refused. Running it again submits the same commands, which change nothing twice.
  */
 export const importRows = async (run: ImportRun): Promise<ImportResult | Rejection> => {
-  const slots = new Slots(run.atOnce ?? 1024);
   const counts: ImportProgress = { read: 0, accepted: 0, refused: 0, part: 0 };
-  let reader: RowReader | undefined;
-  let refusals: RefusalsFile | undefined;
-  let failure: unknown;
-
-  const refuse = async (row: SheetRow, reasons: Rejection[]) => {
-    counts.refused += 1;
-    await refusals!.add(row.line, row.cells, reasons);
-  };
-  const handle = async (row: SheetRow): Promise<void> => {
-    try {
-      const read = reader!.read(row);
-      const outcome = Array.isArray(read)
-        ? read
-        : await run.submit(read, commandIdOf(run.file, run.mapping, read));
-      if (outcome instanceof Rejection) await refuse(row, [explain(outcome, read as ReadRow)]);
-      else if (Array.isArray(outcome)) await refuse(row, outcome);
-      else counts.accepted += 1;
-    } catch (error) {
-      failure ??= error;
-    } finally {
-      slots.free();
-    }
-  };
-
+  let intake: RowIntake | undefined;
   for await (const batch of sheetRows(run.file, run.mapping, counts)) {
     if (batch instanceof Rejection) return batch;
-    for (const row of batch) {
-      if (failure !== undefined || run.signal?.aborted) break;
-      if (!reader) {
-        if (row.line < run.mapping.headingLine) continue;
-        const made = row.broken ? rejectImport(row.broken) : rowReader(run.mapping, row.cells);
-        if (made instanceof Rejection) return made;
-        reader = made;
-        refusals = new RefusalsFile(run.refusalsPath, made.headings);
-        continue;
-      }
-      await slots.take();
-      counts.read += 1;
-      void handle(row);
-    }
+    const begun = intake ?? beginWith(run, batch, counts);
+    if (begun instanceof Rejection) return begun;
+    intake = begun;
+    await intake?.take(batch);
     run.onProgress?.(counts);
-    if (failure !== undefined || run.signal?.aborted) break;
+    if (intake?.isStopped) break;
   }
-  await slots.allFree();
-  const path = (await refusals?.close()) ?? null;
-  if (failure !== undefined) throw failure;
-  if (!reader) return rejectImport('import.fileEmpty', {}, 'file');
+  if (!intake) return rejectImport('import.fileEmpty', {}, 'file');
+  const refusals = await intake.end();
   run.onProgress?.(counts);
   const { read, accepted, refused } = counts;
-  if (run.signal?.aborted)
-    return rejectImport('import.stopped', { read, accepted, refused, refusals: path });
-  return { read, accepted, refused, refusals: path };
+  const result = { read, accepted, refused, refusals };
+  return run.signal?.aborted ? rejectImport('import.stopped', result) : result;
 };
+
+/** Takes the heading off the first batch; undefined while it has not come. */
+const beginWith = (
+  run: ImportRun,
+  batch: SheetRow[],
+  counts: ImportProgress,
+): RowIntake | Rejection | undefined => {
+  while (batch[0] && batch[0].line < run.mapping.headingLine) batch.shift();
+  const heading = batch.shift();
+  if (!heading) return undefined;
+  if (heading.broken) return rejectImport(heading.broken);
+  const reader = rowReader(run.mapping, heading.cells);
+  return reader instanceof Rejection ? reader : new RowIntake(run, reader, counts);
+};
+
+/** Rows on their way to the bus, a bounded number at once. */
+class RowIntake {
+  private readonly slots: Slots;
+  private readonly refusals: RefusalsFile;
+  private failure: { error: unknown } | null = null;
+
+  constructor(
+    private readonly run: ImportRun,
+    private readonly reader: RowReader,
+    private readonly counts: ImportProgress,
+  ) {
+    this.slots = new Slots(run.atOnce ?? 1024);
+    this.refusals = new RefusalsFile(run.refusalsPath, reader.headings);
+  }
+
+  get isStopped(): boolean {
+    return this.failure !== null || this.run.signal?.aborted === true;
+  }
+
+  async take(rows: readonly SheetRow[]): Promise<void> {
+    for (const row of rows) {
+      if (this.isStopped) return;
+      await this.slots.take();
+      this.counts.read += 1;
+      this.judge(row)
+        .catch((error: unknown) => (this.failure ??= { error }))
+        .finally(() => this.slots.free());
+    }
+  }
+
+  /** Waits for the rows under way; the file of refused rows, if there are any. */
+  async end(): Promise<string | null> {
+    await this.slots.allFree();
+    const path = await this.refusals.close();
+    if (this.failure) throw this.failure.error;
+    return path;
+  }
+
+  private async judge(row: SheetRow): Promise<void> {
+    const { run } = this;
+    const read = this.reader.read(row);
+    if (Array.isArray(read)) return this.refuse(row, read);
+    const outcome = await run.submit(read, commandIdOf(run.file, run.mapping, read));
+    if (outcome instanceof Rejection) return this.refuse(row, [explain(outcome, read)]);
+    this.counts.accepted += 1;
+  }
+
+  private refuse(row: SheetRow, reasons: readonly Rejection[]): Promise<void> {
+    this.counts.refused += 1;
+    return this.refusals.add(row.line, row.cells, reasons);
+  }
+}
 
 /**
  * Follows from the source key, else from the very bytes of the file and the line. The latter has

@@ -1,4 +1,4 @@
-import { Rejection } from '@gongkai/kernel';
+import type { Rejection } from '@gongkai/kernel';
 import { z } from 'zod';
 import { rejectImport } from './errors.js';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
-import { Rejection } from '@gongkai/kernel';
+import type { Rejection } from '@gongkai/kernel';
 import { archiveContents } from './archive.js';
 import { rejectImport } from './errors.js';
 
@@ -36,22 +36,23 @@ export const inspectFile = async (path: string): Promise<SourceFile | Rejection>
   if (kind !== 'csv' && kind !== 'xlsx') return rejectImport('import.fileKind', { kind }, 'file');
   const limit = kind === 'csv' ? IMPORT_BYTES_MAX : WORKBOOK_BYTES_MAX;
   if (status.size > limit) return rejectImport('import.fileTooLarge', { limit }, 'file');
-  if (kind === 'xlsx') {
-    const contents = await archiveContents(path);
-    if (!contents?.names.includes('xl/workbook.xml'))
-      return rejectImport('import.fileKind', { kind: 'ZIP' }, 'file');
-    if (contents.unpackedBytes > WORKBOOK_UNPACKED_MAX)
-      return rejectImport('import.fileTooLarge', { limit: WORKBOOK_UNPACKED_MAX }, 'file');
-  }
   const { digest, isUtf8 } = await digestFile(path);
   const file = { path, digest, size: status.size };
-  if (kind === 'xlsx') return { ...file, kind, encoding: null };
-  const marked = await markedEncoding(path);
-  if (marked) return { ...file, kind, encoding: marked };
-  if (isUtf8) return { ...file, kind, encoding: 'utf-8' };
-  const wrongFrom = await firstUndecodable(path, 'gb18030');
-  if (wrongFrom === null) return { ...file, kind, encoding: 'gb18030' };
-  return rejectImport('import.encoding', { byte: wrongFrom }, 'file');
+  if (kind === 'xlsx') return (await refusedWorkbook(path)) ?? { ...file, kind, encoding: null };
+  const encoding = (await markedEncoding(path)) ?? (isUtf8 ? 'utf-8' : 'gb18030');
+  const wrongFrom = isUtf8 ? null : await firstUndecodable(path, encoding);
+  return wrongFrom === null
+    ? { ...file, kind, encoding }
+    : rejectImport('import.encoding', { byte: wrongFrom }, 'file');
+};
+
+const refusedWorkbook = async (path: string): Promise<Rejection | undefined> => {
+  const contents = await archiveContents(path);
+  if (!contents?.names.includes('xl/workbook.xml'))
+    return rejectImport('import.fileKind', { kind: 'ZIP' }, 'file');
+  if (contents.unpackedBytes > WORKBOOK_UNPACKED_MAX)
+    return rejectImport('import.fileTooLarge', { limit: WORKBOOK_UNPACKED_MAX }, 'file');
+  return undefined;
 };
 
 /** The text of a file in pieces; the byte order mark is left out. */

@@ -1,5 +1,5 @@
 import type exceljs from 'exceljs';
-import { Rejection } from '@gongkai/kernel';
+import type { Rejection } from '@gongkai/kernel';
 import { rejectImport } from './errors.js';
 import type { SheetRow } from './csv.js';
 
