@@ -2,7 +2,7 @@ import type { PlainCondition } from './read-conditions.js';
 import { whereOf } from './read-conditions.js';
 import type { Layout } from './read-layout.js';
 import type { Search } from './search-query.js';
-import type { Sql, Statements } from './statements.js';
+import type { Statements } from './statements.js';
 
 /** From how many rows on another way to an answer is tried. */
 export type Plan = {
@@ -18,44 +18,44 @@ export type Plan = {
 
 export const usualPlan: Plan = {
   fewMembers: 1_000,
-  fewRows: 20_000,
-  newest: 2_000,
+  fewRows: 64_000,
+  newest: 4_000,
   readAll: 20_000,
 };
 
-/** Whether an index shows that the other conditions of a search leave few rows. */
-export const fewRows = (statements: Statements, search: Search): boolean => {
-  const probe = probeOf(search);
-  return probe !== undefined && statements.one(probe.sql, probe.params) === undefined;
+/**
+ * The other conditions of a search that one index shows to leave few rows; undefined when none does.
+ * Asked with rising bounds, so that the narrowest of several is taken and asking costs little.
+ */
+export const narrowing = (
+  statements: Statements,
+  { layout, tenant, others, plan }: Search,
+): readonly PlainCondition[] | undefined => {
+  const choices = indexedConditions(layout, others);
+  for (const rows of [plan.fewRows / 32, plan.fewRows / 4, plan.fewRows])
+    for (const conditions of choices) {
+      const { sql, params } = whereOf(layout, tenant, conditions);
+      const probe = `SELECT 1 FROM ${layout.rows} c WHERE ${sql} LIMIT 1 OFFSET ?`;
+      if (!statements.one(probe, [...params, Math.floor(rows)])) return conditions;
+    }
+  return undefined;
 };
 
-const probeOf = ({ layout, tenant, others, plan }: Search): Sql | undefined => {
-  const indexed = indexedConditions(layout, others);
-  if (indexed.length === 0) return undefined;
-  const where = whereOf(layout, tenant, indexed);
-  return {
-    sql: `SELECT 1 FROM ${layout.rows} c WHERE ${where.sql} LIMIT 1 OFFSET ${plan.fewRows}`,
-    params: where.params,
-  };
-};
-
-/** The conditions that one index answers by itself: equalities along it, then one of any kind. */
-export const indexedConditions = (
+/** What each index answers by itself: equalities along it, then one condition of any kind. */
+const indexedConditions = (
   layout: Layout,
   others: readonly PlainCondition[],
-): PlainCondition[] => {
-  let longest: PlainCondition[] = [];
-  for (const index of layout.spec.indexes ?? []) {
+): PlainCondition[][] => {
+  const choices = (layout.spec.indexes ?? []).map((index) => {
     const covered: PlainCondition[] = [];
     for (const key of index) {
       const condition = others.find((other) => 'key' in other && other.key === key);
-      if (!condition) break;
-      covered.push(condition);
-      if (!('eq' in condition)) break;
+      if (condition) covered.push(condition);
+      if (!condition || !('eq' in condition)) break;
     }
-    if (covered.length > longest.length) longest = covered;
-  }
-  if (longest.length > 0) return longest;
+    return covered;
+  });
   // The members of a set lie together too.
-  return others.filter((other) => 'set' in other).slice(0, 1);
+  const members = others.filter((other) => 'set' in other).map((other) => [other]);
+  return [...choices, ...members].filter((covered) => covered.length > 0);
 };

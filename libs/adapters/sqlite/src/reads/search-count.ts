@@ -1,4 +1,4 @@
-import { fewRows } from './read-plan.js';
+import { narrowing } from './read-plan.js';
 import {
   candidatesIn,
   everything,
@@ -19,18 +19,20 @@ export const hitsToCount = (
   const range = everything(search.tenant);
   const index = hitsIn(search, 'index', range, wantsRow);
   if (search.match === undefined) return index;
+  const amongRows = () => {
+    const narrow = narrowing(statements, search);
+    return narrow && hitsAmongRows(search, narrow);
+  };
   if (search.wide) {
     const reading = hitsIn(search, 'reading', range, wantsRow);
     if (readingIsShorter(statements, search, range, limit)) return reading;
-    return fewRows(statements, search) ? hitsAmongRows(search) : index;
+    return amongRows() ?? index;
   }
   const many = () => {
     const { sql, params } = candidatesIn(search, 'index', range);
     return statements.one(`${sql} LIMIT 1 OFFSET ?`, [...params, search.plan.newest]) !== undefined;
   };
-  return search.others.length > 0 && many() && fewRows(statements, search)
-    ? hitsAmongRows(search)
-    : index;
+  return (search.others.length > 0 && many() ? amongRows() : undefined) ?? index;
 };
 
 /**

@@ -1,7 +1,8 @@
 import type { KeyValue } from '@gongkai/kernel';
+import type { PlainCondition } from './read-conditions.js';
 import type { Found } from './read-find.js';
 import { keyColumn, type Layout } from './read-layout.js';
-import { fewRows } from './read-plan.js';
+import { narrowing } from './read-plan.js';
 import { inResultOrder, levelAfter } from './search-documents.js';
 import {
   candidatesIn,
@@ -44,7 +45,8 @@ const docsOf = (
   const first = search.wide ? 'reading' : search.others.length > 0 ? 'index' : undefined;
   const near = first && amongNewest(statements, search, first, ranges, limit);
   if (near) return near;
-  if (fewRows(statements, search)) return amongRows(statements, search, last);
+  const narrow = narrowing(statements, search);
+  if (narrow) return amongRows(statements, search, narrow, last);
   return ranges
     .flatMap((range) => pageIn(statements, search, 'index', range, limit))
     .sort(inResultOrder);
@@ -62,8 +64,13 @@ const foundAt = (statements: Statements, layout: Layout, doc: number): Found => 
 
 const numbers = (rows: readonly unknown[][]): number[] => rows.map(([doc]) => doc as number);
 
-const amongRows = (statements: Statements, search: Search, last: number | undefined): number[] => {
-  const { sql, params } = hitsAmongRows(search);
+const amongRows = (
+  statements: Statements,
+  search: Search,
+  narrow: readonly PlainCondition[],
+  last: number | undefined,
+): number[] => {
+  const { sql, params } = hitsAmongRows(search, narrow);
   return numbers(statements.all(`SELECT c.doc ${sql}`, params))
     .filter((doc) => last === undefined || inResultOrder(doc, last) > 0)
     .sort(inResultOrder);

@@ -7,7 +7,7 @@ import {
   type TextCondition,
 } from './read-conditions.js';
 import type { Layout } from './read-layout.js';
-import { indexedConditions, type Plan } from './read-plan.js';
+import type { Plan } from './read-plan.js';
 import { isDay, levelEnd, levelOfDays, levelStart, LEVELS, rankOf } from './search-documents.js';
 import { termsOf, type Terms } from './search-pairs.js';
 import type { Sql, Statements } from './statements.js';
@@ -179,15 +179,17 @@ const isNotPair =
  * FROM and WHERE of a search whose other conditions leave few rows: the index over their keys gives
  * the documents, the texts table the rest.
  */
-export const hitsAmongRows = ({ layout, tenant, queries, others }: Search): Sql => {
-  const narrowing = indexedConditions(layout, others);
-  const inner = whereOf(layout, tenant, narrowing);
+export const hitsAmongRows = (
+  { layout, tenant, queries, others }: Search,
+  narrow: readonly PlainCondition[],
+): Sql => {
+  const inner = whereOf(layout, tenant, narrow);
   const where = all([
     ...queries.map((query) => ({ sql: 'instr(c.txt, ?) > 0', params: [query] })),
     ...fragments(
       layout,
       tenant,
-      others.filter((other) => !narrowing.includes(other)),
+      others.filter((other) => !narrow.includes(other)),
     ),
   ]);
   const conditions = where.sql === '' ? '' : ` WHERE ${where.sql}`;
