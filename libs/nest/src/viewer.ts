@@ -1,4 +1,4 @@
-import { GateError, type Call, type Officer, type Position } from '@gongkai/kernel';
+import { GateError, type Call, type GateCode, type Officer, type Position } from '@gongkai/kernel';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { GqlExecutionContext } from '@nestjs/graphql';
 
@@ -40,6 +40,13 @@ export interface FileRights {
 export type FileGrant = { tenant: string; name: string; mediaType: string };
 /** Nest token of the file rights; publication provides it. */
 export const FILE_RIGHTS = Symbol('FileRights');
+
+/** Told when a signed-in officer asked for what role or tenant do not include. */
+export interface RefusalLog {
+  refused(entry: { officer: Officer; code: GateCode; operation: string; source: string }): void;
+}
+/** Nest token of the refusal log; the platform provides it. */
+export const REFUSAL_LOG = Symbol('RefusalLog');
 
 /** The context of every GraphQL operation. */
 export type GraphqlContext = { viewer: Viewer };

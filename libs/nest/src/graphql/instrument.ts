@@ -1,6 +1,6 @@
-import { GateError } from '@gongkai/kernel';
+import { GateError, type GateCode } from '@gongkai/kernel';
 import { getNamedType, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
-import type { Progress } from '../viewer.js';
+import type { GraphqlContext, Progress, RefusalLog } from '../viewer.js';
 
 /** Who is told what became of a command. */
 export interface CommandCounter {
@@ -12,15 +12,21 @@ export interface CommandCounter {
 type Resolver = GraphQLFieldResolver<unknown, unknown>;
 
 /**
- * Wraps the fields of Query and Mutation once, at start: commands are counted by outcome, and a
- * question that carries a position waits until the read models have reached it.
+ * Wraps the fields of Query and Mutation once, at start: commands are counted by outcome, a question
+ * that carries a position waits until the read models have reached it, and refusals of an officer
+ * are put on record.
  */
 export const instrument = (
   schema: GraphQLSchema,
   counter: CommandCounter,
   progress: Progress | undefined,
   waitMaxMs: number,
+  refusals: RefusalLog | undefined,
 ): void => {
+  if (refusals)
+    for (const type of [schema.getQueryType(), schema.getMutationType()])
+      for (const field of Object.values(type?.getFields() ?? {}))
+        if (field.resolve) field.resolve = reported(field.name, field.resolve, refusals);
   for (const field of Object.values(schema.getMutationType()?.getFields() ?? {}))
     if (field.resolve) field.resolve = counted(field.name, field.resolve, counter);
   for (const field of Object.values(schema.getQueryType()?.getFields() ?? {})) {
@@ -29,6 +35,27 @@ export const instrument = (
       field.resolve = waiting(argument.name, field.resolve, progress, waitMaxMs);
   }
 };
+
+const REPORTED: ReadonlySet<GateCode> = new Set([
+  'FORBIDDEN',
+  'NOT_FOUND',
+  'SEPARATION_OF_DUTIES',
+  'CURSOR_INVALID',
+]);
+
+/** An officer who asks for what role or tenant do not include is put on record. */
+const reported =
+  (operation: string, resolve: Resolver, refusals: RefusalLog): Resolver =>
+  async (source, args, context, info) => {
+    try {
+      return await resolve(source, args, context, info);
+    } catch (error) {
+      const { officer, source: address } = (context as GraphqlContext).viewer;
+      if (officer && error instanceof GateError && REPORTED.has(error.code))
+        refusals.refused({ officer, code: error.code, operation, source: address });
+      throw error;
+    }
+  };
 
 const counted =
   (name: string, resolve: Resolver, counter: CommandCounter): Resolver =>

@@ -89,7 +89,7 @@ describe('metrics', () => {
 
 describe('shutdown', () => {
   it('finishes what is under way, refuses what is new, and ends', async () => {
-    const harness = await startHarness({ limits: { waitMs: 300, drainMs: 2000 } });
+    const harness = await startHarness({ limits: { waitMs: 1000, drainMs: 20_000 } });
     const { port } = new URL(harness.url);
     const body = JSON.stringify({ query: '{ leaf(position: 11) { name } }' });
     const answered = new Promise<string>((resolve, reject) => {
@@ -109,12 +109,12 @@ describe('shutdown', () => {
       sent.on('error', reject);
       sent.end(body);
     });
-    await new Promise((next) => setTimeout(next, 100));
+    await new Promise((next) => setTimeout(next, 300));
     const began = performance.now();
     const closed = harness.close();
     await expect(fetch(`${harness.url}/health/live`)).rejects.toThrow();
     expect(await answered).toMatch(/^503 .*SERVICE_BUSY/);
     await closed;
-    expect(performance.now() - began).toBeLessThan(1500);
+    expect(performance.now() - began).toBeLessThan(10_000);
   });
 });

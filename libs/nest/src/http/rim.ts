@@ -10,9 +10,11 @@ import {
   AUTHENTICATOR,
   FILE_RIGHTS,
   PROGRESS,
+  REFUSAL_LOG,
   type Authenticator,
   type FileRights,
   type Progress,
+  type RefusalLog,
   type Viewer,
 } from '../viewer.js';
 import { BODY_BYTES_MAX, jsonBodies } from './body.js';
@@ -66,7 +68,9 @@ export class Rim {
     const status = optional<StatusSource>(app, STATUS);
     const metrics = new Metrics(status);
     const { schema } = app.get(GraphQLSchemaHost, { strict: false });
-    instrument(schema, metrics, optional<Progress>(app, PROGRESS), limits.waitMs);
+    const progress = optional<Progress>(app, PROGRESS);
+    const refusals = optional<RefusalLog>(app, REFUSAL_LOG);
+    instrument(schema, metrics, progress, limits.waitMs, refusals);
     const unexpected = (error: unknown, requestId: string, operation: string) =>
       log.error({ requestId, operation, err: error }, 'unexpected error');
     const engine = new GraphqlEngine(schema, { introspection: options.introspection, unexpected });

@@ -4,7 +4,7 @@ import { startHarness, type Harness } from './harness.js';
 
 let harness: Harness;
 beforeAll(async () => {
-  harness = await startHarness({ limits: { bodyMs: 300, headersMs: 400 } });
+  harness = await startHarness({ limits: { bodyMs: 800, headersMs: 1500 } });
 });
 afterAll(() => harness.close());
 
@@ -136,7 +136,7 @@ describe('transport', () => {
   it('does not wait for a body or headers that never come', async () => {
     const head =
       'POST /graphql HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 50\r\n\r\n';
-    const slowBody = await raw(head, '{', 100, '"', 100, 'q', 100, 'u', 100, 'e');
+    const slowBody = await raw(head, '{', 300, '"', 300, 'q', 300, 'u', 300, 'e');
     expect(statusOf(slowBody)).toBe(408);
     expect(bodyOf(slowBody)['code']).toBe('REQUEST_TIMEOUT');
     const slowHead = await raw('GET /health/live HTTP/1.1\r\nhost: a\r\nx-slow:');
@@ -190,8 +190,7 @@ describe('transport', () => {
     expect(answer.headers.get('set-cookie')).toBeNull();
     await post(JSON.stringify({ query: 'query secret { echo(text: "secret") }' }));
     await post(QUERY, { authorization: 'Bearer secret' });
-    await new Promise((next) => setTimeout(next, 20));
-    expect(harness.logged.length).toBeGreaterThanOrEqual(3);
+    while (harness.logged.length < 3) await new Promise((next) => setTimeout(next, 10));
     expect(JSON.stringify(harness.logged)).not.toMatch(/secret|set-cookie|127\.0\.0\.1/);
   });
 
