@@ -4,11 +4,11 @@ import {
   encodeRecord,
   monthOf,
   packHotKey,
-  Rejection,
   type EventMetadata,
   type HotKeys,
   type Parked,
   type Position,
+  type Rejection,
   type StoredEvent,
 } from '@gongkai/kernel';
 import { SqliteCellStore } from '@gongkai/sqlite';

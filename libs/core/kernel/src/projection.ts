@@ -86,6 +86,8 @@ export class BatchEvent {
   }
 }
 
+type Wanted = { event: Recorded; ids: readonly string[] };
+
 /**
  * Folds a batch: loads each row once, applies events in order, returns each row's last state once.
  * An event that cannot be decoded or folded parks that tenant's share from there on.
@@ -97,8 +99,6 @@ export const foldBatch = async (
   parkedTenants: ReadonlySet<string>,
 ): Promise<{ writes: RowWrite[]; parked: Parked[] }> => {
   const parked = new Map<string, Parked>();
-  const wanted: { event: Recorded; ids: readonly string[] }[] = [];
-  const idsByTenant = new Map<string, Set<string>>();
   const park = (tenant: string, position: Position, error: unknown) =>
     parked.set(tenant, {
       projection: checkpointName(projection),
@@ -106,25 +106,20 @@ export const foldBatch = async (
       position,
       reason: error instanceof UndecodableEvent ? error.message : 'the fold failed',
     });
+  const wanted: Wanted[] = [];
   for (const stored of events) {
     const read = stored instanceof BatchEvent ? stored : new BatchEvent(stored);
-    const { meta } = read;
-    if (parkedTenants.has(meta.tenant) || parked.has(meta.tenant)) continue;
+    const { tenant } = read.meta;
+    if (parkedTenants.has(tenant) || parked.has(tenant)) continue;
     try {
       const event = read.as(projection.events);
       const key = projection.key(event);
-      if (key === undefined) continue;
-      const ids = typeof key === 'string' ? [key] : key;
-      wanted.push({ event, ids });
-      const known = idsByTenant.get(meta.tenant) ?? new Set<string>();
-      for (const id of ids) known.add(id);
-      idsByTenant.set(meta.tenant, known);
+      if (key !== undefined) wanted.push({ event, ids: typeof key === 'string' ? [key] : key });
     } catch (error) {
-      park(meta.tenant, stored.position, error);
+      park(tenant, read.position, error);
     }
   }
-  const rows = new Map<string, Map<string, unknown>>();
-  for (const [tenant, ids] of idsByTenant) rows.set(tenant, await load(tenant, [...ids]));
+  const rows = await loadWanted(wanted, load);
   const touched = new Map<string, RowWrite>();
   for (const { event, ids } of wanted) {
     const { tenant } = event.meta;
@@ -143,4 +138,19 @@ export const foldBatch = async (
     }
   }
   return { writes: [...touched.values()], parked: [...parked.values()] };
+};
+
+const loadWanted = async (
+  wanted: readonly Wanted[],
+  load: RowLoader,
+): Promise<Map<string, Map<string, unknown>>> => {
+  const idsByTenant = new Map<string, Set<string>>();
+  for (const { event, ids } of wanted) {
+    const known = idsByTenant.get(event.meta.tenant) ?? new Set<string>();
+    for (const id of ids) known.add(id);
+    idsByTenant.set(event.meta.tenant, known);
+  }
+  const rows = new Map<string, Map<string, unknown>>();
+  for (const [tenant, ids] of idsByTenant) rows.set(tenant, await load(tenant, [...ids]));
+  return rows;
 };

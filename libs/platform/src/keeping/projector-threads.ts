@@ -50,8 +50,13 @@ export class ProjectorThreads {
   }
 
   status(): CourseStatus[] {
-    return this.threads.flatMap(({ status, failure }) =>
-      failure === null ? status : status.map((course) => ({ ...course, failure })),
+    return this.threads.flatMap(({ status, position, failure }) =>
+      status.map((course) => ({
+        ...course,
+        // Details come seldom, the position of the thread with each batch: none is behind that.
+        position: later(course.position, position),
+        failure: failure ?? course.failure,
+      })),
     );
   }
 
@@ -110,3 +115,6 @@ export class ProjectorThreads {
       }
   }
 }
+
+const later = (a: Position | undefined, b: Position | undefined): Position | undefined =>
+  a === undefined || (b !== undefined && b > a) ? b : a;
