@@ -6,6 +6,7 @@ import { build } from 'esbuild';
 /** name in dist → source file */
 const entries = {
   gongkai: 'apps/cli/src/main.ts',
+  standalone: 'apps/standalone/src/main.ts',
   'log-writer.worker': 'libs/adapters/sqlite/src/log-writer.worker.ts',
   'projector.worker': 'libs/platform/src/projector.worker.ts',
   'generate-reference': 'tools/generate-reference.ts',

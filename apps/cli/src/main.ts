@@ -8,6 +8,8 @@ if (major < 22 || (major === 22 && minor < 12)) {
   );
   process.exit(3);
 }
+// graphql checks types twice as carefully otherwise, which only its developers need.
+process.env['NODE_ENV'] ??= 'production';
 const { run } = await import('./program.js');
 process.exitCode = await run(process.argv.slice(2));
 

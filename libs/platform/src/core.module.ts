@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { IDENTITY_OPTIONS } from '@gongkai/identity';
+import { AUDIT, IDENTITY_OPTIONS, type AuditEntry, type AuditLog } from '@gongkai/identity';
 import { BLOBS, CLOCK, EVENT_STORE, IDS, KEYS, READ_STORE } from '@gongkai/kernel';
-import { Cursors, CURSORS, PROGRESS, STATUS } from '@gongkai/nest';
+import { Cursors, CURSORS, PROGRESS, REFUSAL_LOG, STATUS, type RefusalLog } from '@gongkai/nest';
 import { TREE } from '@gongkai/directory';
 import { Global, Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
@@ -12,6 +12,7 @@ import {
   FiguresResolver,
 } from './figures.resolver.js';
 import { FIGURES } from './figures.js';
+import { ImportResolver, ImportResultResolver } from './import/import.resolver.js';
 import { TimelineResolver } from './timeline.resolver.js';
 import type { Platform } from './platform.js';
 
@@ -50,13 +51,33 @@ const coreModule = async (platform: Platform): Promise<DynamicModule> => {
 @Module({})
 export class PlatformModule {}
 
+/** What the rim refuses an officer goes to the audit stream of that officer's government. */
+const refusalLog: Provider = {
+  provide: REFUSAL_LOG,
+  useFactory: (audit: AuditLog): RefusalLog => ({
+    refused: ({ officer, code, operation, source }) => {
+      const entry = { type: 'AccessRefused', code, operation, account: officer.account, source };
+      void audit.record(officer.tenant, entry as AuditEntry);
+    },
+  }),
+  inject: [AUDIT],
+};
+
 /** The whole application over an open platform; the HTTP rim adds itself as one more import. */
 export const platformModule = async (
   platform: Platform,
   more: readonly DynamicModule[] = [],
 ): Promise<DynamicModule> => ({
   module: PlatformModule,
-  providers: [FiguresResolver, FigureResultResolver, FigureEventResultResolver, TimelineResolver],
+  providers: [
+    refusalLog,
+    FiguresResolver,
+    FigureResultResolver,
+    FigureEventResultResolver,
+    TimelineResolver,
+    ImportResolver,
+    ImportResultResolver,
+  ],
   imports: [
     await coreModule(platform),
     ...(await Promise.all(contexts.map(({ module }) => module()))),

@@ -37,6 +37,8 @@ export type EventStoreOptions = {
   host?: LogHost;
 };
 
+const HEADS_MAX = 100_000;
+
 /** The embedded event store: one file, one writer, any number of readers. */
 export class SqliteEventStore implements EventStore, HotKeys {
   private readonly db: Db;
@@ -44,6 +46,8 @@ export class SqliteEventStore implements EventStore, HotKeys {
   private readonly host: LogHost | undefined;
   /** `head` with the new last position after each durable group. */
   readonly commitsSeen = new EventEmitter();
+  /** Revisions seen or written; right for ever, because the one writer of the file is here. */
+  private readonly heads: Map<string, number> | undefined;
   private readonly readStream;
   private readonly streamRevision;
   private readonly lastPosition;
@@ -52,6 +56,7 @@ export class SqliteEventStore implements EventStore, HotKeys {
     this.host = host ?? hostFor(path, writer, workerFile, now);
     this.db = new Database(path, { readonly: true, fileMustExist: true });
     prepareReader(this.db);
+    this.heads = this.host && new Map();
     this.commitsSeen.setMaxListeners(0);
     this.commits =
       this.host &&
@@ -92,12 +97,22 @@ export class SqliteEventStore implements EventStore, HotKeys {
   }
 
   async revision(stream: string): Promise<number> {
-    return (this.streamRevision.get(stream) as number | null) ?? 0;
+    const known = this.heads?.get(stream);
+    if (known !== undefined) return known;
+    const stored = (this.streamRevision.get(stream) as number | null) ?? 0;
+    if (stored > 0) this.remember(stream, stored);
+    return stored;
   }
 
-  append(stream: string, expectedRevision: number, events: readonly NewEvent[]): Promise<Appended> {
-    if (!this.commits) return Promise.reject(new StoreUnavailable('readOnly'));
-    return this.commits.append(requestOf(stream, expectedRevision, events));
+  async append(
+    stream: string,
+    expectedRevision: number,
+    events: readonly NewEvent[],
+  ): Promise<Appended> {
+    if (!this.commits) throw new StoreUnavailable('readOnly');
+    const appended = await this.commits.append(requestOf(stream, expectedRevision, events));
+    this.remember(stream, appended.revision);
+    return appended;
   }
 
   feed(
@@ -150,6 +165,12 @@ export class SqliteEventStore implements EventStore, HotKeys {
     await this.host?.close();
     this.commitsSeen.emit('close');
     if (this.db.open) this.db.close();
+  }
+
+  private remember(stream: string, revision: number): void {
+    if (!this.heads) return;
+    if (this.heads.size >= HEADS_MAX) this.heads.clear();
+    this.heads.set(stream, Math.max(this.heads.get(stream) ?? 0, revision));
   }
 
   private dictionary(table: 'agencies' | 'types'): ReadonlyMap<number, string> {

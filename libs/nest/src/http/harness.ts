@@ -17,7 +17,14 @@ import { rimModule } from '../graphql/graphql.module.js';
 import { pageSize } from '../paging.js';
 import { toGraphql } from '../result.js';
 import { STATUS, type PlatformStatus } from '../status.js';
-import { AUTHENTICATOR, CurrentOfficer, FILE_RIGHTS, PROGRESS } from '../viewer.js';
+import {
+  AUTHENTICATOR,
+  CurrentOfficer,
+  FILE_RIGHTS,
+  PROGRESS,
+  REFUSAL_LOG,
+  type RefusalLog,
+} from '../viewer.js';
 import { FILE_INTAKE } from './files.js';
 import { Rim, type RimOptions } from './rim.js';
 
@@ -133,6 +140,8 @@ export type Harness = {
   url: string;
   logged: Record<string, unknown>[];
   seen: { token: string; source: string }[];
+  /** What was put on record as refused. */
+  refused: Parameters<RefusalLog['refused']>[0][];
   status: PlatformStatus;
   /** Position the read models have reached. */
   reached: { position: bigint };
@@ -144,6 +153,7 @@ export const startHarness = async (
   options: Partial<Omit<RimOptions, 'app' | 'log'>> = {},
 ): Promise<Harness> => {
   const seen: Harness['seen'] = [];
+  const refused: Harness['refused'] = [];
   const reached = { position: 10n };
   const files = memoryFiles();
   const status: PlatformStatus = {
@@ -170,6 +180,7 @@ export const startHarness = async (
       LeafResolver,
       { provide: AUTHENTICATOR, useValue: authenticator },
       { provide: PROGRESS, useValue: progress },
+      { provide: REFUSAL_LOG, useValue: { refused: (entry: never) => refused.push(entry) } },
       { provide: STATUS, useValue: { status: () => Promise.resolve(status) } },
       ...files,
     ],
@@ -195,5 +206,5 @@ export const startHarness = async (
     await rim.close();
     await app.close();
   };
-  return { rim, url, logged, seen, status, reached, close };
+  return { rim, url, logged, seen, refused, status, reached, close };
 };

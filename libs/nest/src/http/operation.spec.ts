@@ -118,3 +118,31 @@ describe('shutdown', () => {
     expect(performance.now() - began).toBeLessThan(10_000);
   });
 });
+
+describe('refusals', () => {
+  it('of a signed-in officer are put on record, those of anybody else are not', async () => {
+    const harness = await startHarness();
+    const send = (query: string, token?: string) =>
+      fetch(`${harness.url}/graphql`, {
+        method: 'POST',
+        body: JSON.stringify({ query }),
+        headers: {
+          'content-type': 'application/json',
+          ...(token ? { authorization: `Bearer ${token}` } : {}),
+        },
+      });
+    await send('{ fails(how: "notFound") }');
+    await send('{ fails(how: "bug") }', 'good');
+    expect(harness.refused).toEqual([]);
+    await send('{ fails(how: "notFound") }', 'good');
+    await send(
+      'mutation { paint(input: { commandId: "c", name: "alone" }) { __typename } }',
+      'good',
+    );
+    expect(harness.refused).toMatchObject([
+      { operation: 'fails', code: 'NOT_FOUND', officer: { account: 'A1' } },
+      { operation: 'paint', code: 'SEPARATION_OF_DUTIES' },
+    ]);
+    await harness.close();
+  });
+});
