@@ -1,4 +1,5 @@
 import figuresSdl from './figures.graphql';
+import importSdl from './import/import.graphql';
 import { catalogueContext } from '@gongkai/catalogue';
 import { directoryContext } from '@gongkai/directory';
 import { identityContext } from '@gongkai/identity';
@@ -11,6 +12,8 @@ import {
 } from '@gongkai/kernel';
 import { publicationContext } from '@gongkai/publication';
 import { secrecyContext } from '@gongkai/secrecy';
+import { initialiseErrors, simulationErrors } from './errors.js';
+import { importErrors } from './import/errors.js';
 
 /** Every context of the platform; adding one here is all that its wiring takes. */
 export const contexts = [
@@ -38,8 +41,11 @@ export const allErrors: Readonly<Record<string, RejectionText>> = Object.assign(
   {},
   commandErrors,
   claimErrors,
+  initialiseErrors,
+  simulationErrors,
+  importErrors,
   ...contexts.map(({ errors }) => errors),
 ) as Readonly<Record<string, RejectionText>>;
 
 /** The SDL of everything the platform answers, without the base of the rim. */
-export const allSdl: readonly string[] = [...contexts.map(({ sdl }) => sdl), figuresSdl];
+export const allSdl: readonly string[] = [...contexts.map(({ sdl }) => sdl), figuresSdl, importSdl];

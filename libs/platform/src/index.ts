@@ -6,6 +6,6 @@ export * from './figures.js';
 export * from './import/import-publications.js';
 export { initialise, type Founded } from './initialise.js';
 export { Platform, type PlatformOptions } from './platform.js';
-export { rejectSimulation, simulate, type Simulation, type SimulationResult } from './simulate.js';
+export { simulate, type Simulation, type SimulationResult } from './simulate.js';
 export { startServer, type Server, type ServerOptions } from './server.js';
 export { VERSION } from './version.js';

@@ -1,7 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { loadDivisions, type Tree } from '@gongkai/directory';
 import {
-  rejections,
   type Clock,
   type EventStore,
   type Ids,
@@ -11,17 +10,7 @@ import {
 } from '@gongkai/kernel';
 import { dataPaths } from '@gongkai/sqlite';
 import { seedDemo } from './demo/seed.js';
-
-export const { texts: initialiseErrors, reject: rejectInitialise } = rejections({
-  'init.notDemo': {
-    zh: '数据目录中已有真实的政府,演示数据不能加入其中。',
-    en: 'The data folder holds real governments; demo data may not be put beside them.',
-  },
-  'init.demoBeyondLoopback': {
-    zh: '演示数据只能在本机地址上提供,不能绑定 {host}。',
-    en: 'Demo data is served on this machine only and may not be bound to {host}.',
-  },
-});
+import { rejectInitialise } from './errors.js';
 
 /** What the first hour of a data folder needs of an open platform. */
 export type Founding = {

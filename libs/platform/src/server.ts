@@ -4,7 +4,8 @@ import { FILE_INTAKE, Rim, rimModule, type RimLimits } from '@gongkai/nest';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { destination, pino, stdTimeFunctions, type Logger } from 'pino';
 import { allSdl } from './contexts.js';
-import { initialise, rejectInitialise, type Founded } from './initialise.js';
+import { rejectInitialise } from './errors.js';
+import { initialise, type Founded } from './initialise.js';
 import { Platform } from './platform.js';
 import { VERSION } from './version.js';
 

@@ -4,7 +4,6 @@ import {
   idForCreate,
   PLATFORM,
   Rejection,
-  rejections,
   type Call,
   type Caller,
   type Day,
@@ -12,18 +11,8 @@ import {
 } from '@gongkai/kernel';
 import { DocumentCommand } from '@gongkai/publication';
 import { commandsOf, officerOf, officesOf, planOf, type YearPlan } from '@gongkai/simulation';
+import { rejectSimulation } from './errors.js';
 import { Slots } from './import/slots.js';
-
-export const { texts: simulationErrors, reject: rejectSimulation } = rejections({
-  'simulation.governmentIsReal': {
-    zh: '“{node}”已加入平台;模拟数据不与真实数据混在一起,请另选一地。',
-    en: '“{node}” is on the platform already; simulated data is kept apart from real data.',
-  },
-  'simulation.notGoverned': {
-    zh: '“{node}”不是可以加入平台的政府。',
-    en: '“{node}” has no government that could join.',
-  },
-});
 
 export type Simulation = {
   node: TreeNode;

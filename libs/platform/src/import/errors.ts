@@ -94,9 +94,5 @@ export const { texts: importErrors, reject: rejectImport } = rejections({
     zh: '导入已停止:已处理 {read} 行,接受 {accepted} 行;再次运行同一命令即可继续。',
     en: 'The import was stopped after {read} rows, {accepted} accepted; run it again to go on.',
   },
-  'import.refusalsUnwritable': {
-    zh: '无法写入退回清单:{path}',
-    en: 'The list of refused rows cannot be written: {path}',
-  },
 });
 export type ImportCode = keyof typeof importErrors;

@@ -8,6 +8,7 @@ import { importRows, type ImportProgress, type ImportResult } from './import-row
 import { parseMapping, type ImportMapping } from './mapping.js';
 import type { ReadRow } from './rows.js';
 import { inspectFile, type Encoding } from './text.js';
+import type { ImportTarget } from './trial.js';
 
 export type PublicationImport = {
   /** The source: CSV or XLSX. */
@@ -19,20 +20,21 @@ export type PublicationImport = {
   /** The government, or the agency to which rows without one belong. */
   node: TreeNode;
   caller: Caller;
+  /** Ties the events of one run together. */
+  correlation?: string;
+  atOnce?: number;
   onProgress?: (progress: ImportProgress) => void;
   onEncoding?: (encoding: Encoding) => void;
   signal?: AbortSignal;
 };
-
-type Platform = { tree: Tree; send(command: object): Promise<Receipt | Rejection> };
 
 /**
  * Takes over what was published elsewhere before: one attestation a row, through the same bus as
  * every other command. A dry run is the same over a store that keeps nothing.
  */
 export const importPublications = async (
-  { tree, send }: Platform,
-  { node, caller, onEncoding, ...run }: PublicationImport,
+  { tree, send }: ImportTarget,
+  { node, caller, correlation, onEncoding, ...run }: PublicationImport,
 ): Promise<ImportResult | Rejection> => {
   const mapping = await readMapping(run.mapping);
   if (mapping instanceof Rejection) return mapping;
@@ -54,8 +56,9 @@ export const importPublications = async (
     const agency = agencyOf(row.values.agency);
     if (agency instanceof Rejection) return Promise.resolve(agency);
     const body = attestationOf(row, mapping, agency);
-    const call = { tenant, caller, commandId, body, origin: 'imported' as const };
-    return send(new DocumentCommand(call, body));
+    const origin = 'imported';
+    const tied = correlation === undefined ? {} : { correlation };
+    return send(new DocumentCommand({ tenant, caller, commandId, body, origin, ...tied }, body));
   };
   return importRows({ ...run, file, mapping, submit });
 };

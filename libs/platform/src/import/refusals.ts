@@ -1,7 +1,8 @@
 import { once } from 'node:events';
-import { createWriteStream, type WriteStream } from 'node:fs';
+import { createReadStream, createWriteStream, type WriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import type { Rejection } from '@gongkai/kernel';
+import { CsvReader, type SheetRow } from './csv.js';
 
 /**
  * The rows that were refused, as they stood, with their line and the reasons. Opens in a
@@ -46,6 +47,34 @@ export class RefusalsFile {
     return out;
   }
 }
+
+export type RefusedRow = {
+  line: number;
+  code: string;
+  field: string | null;
+  zh: string;
+  en: string;
+};
+
+/** The first refusals of the file, by line of the source. */
+export const readRefusals = async (path: string, limit: number): Promise<RefusedRow[]> => {
+  const reader = new CsvReader(',');
+  const rows: SheetRow[] = [];
+  for await (const text of createReadStream(path, 'utf8')) {
+    rows.push(...reader.push(text as string));
+    if (rows.length > limit) break;
+  }
+  return [...rows, ...reader.end()]
+    .slice(1, limit + 1)
+    .map(({ cells: [line, code = '', field = '', zh = '', en = ''] }) => ({
+      line: Number(line),
+      code,
+      field: field === '' ? null : field,
+      zh,
+      en,
+    }))
+    .sort((a, b) => a.line - b.line);
+};
 
 /** One line of CSV; text that a spreadsheet takes for a formula gets an apostrophe before it. */
 export const csvLine = (cells: readonly string[]): string => cells.map(csvCell).join(',') + '\r\n';

@@ -1,0 +1,36 @@
+import type { Tree } from '@gongkai/directory';
+import type { Receipt, Rejection } from '@gongkai/kernel';
+import { NestFactory } from '@nestjs/core';
+import { CommandBus } from '@nestjs/cqrs';
+import { DryRunStore } from '../dry-run-store.js';
+import type { Platform } from '../platform.js';
+
+export type ImportTarget = { tree: Tree; send(command: object): Promise<Receipt | Rejection> };
+
+/**
+ * The same handlers once more over a store that keeps nothing, beside the running platform: what
+ * commands would get, and nothing recorded.
+ */
+export const onTrial = async <T>(
+  platform: Platform,
+  work: (target: ImportTarget) => Promise<T>,
+): Promise<T> => {
+  const events = new DryRunStore(platform.events, platform.clock.now);
+  const trial = Object.create(platform, { events: { value: events } }) as Platform;
+  // Loaded here because the module it makes holds the resolver that asks for trials.
+  const { platformModule } = await import('../core.module.js');
+  const app = await NestFactory.createApplicationContext(await platformModule(trial), {
+    logger: false,
+    abortOnError: false,
+  });
+  try {
+    const bus = app.get(CommandBus);
+    return await work({
+      tree: platform.tree,
+      send: (command) => bus.execute<never, Receipt | Rejection>(command as never),
+    });
+  } finally {
+    await app.close();
+    await events.close();
+  }
+};
