@@ -6,7 +6,7 @@ import {
   EVENT_STORE,
   execute,
   IDS,
-  rejectCommand,
+  parseCommand,
   StateCache,
   type Clock,
   type EventStore,
@@ -16,7 +16,6 @@ import {
 } from '@gongkai/kernel';
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { z } from 'zod';
 import {
   CatalogueCommand,
   CatalogueCommands,
@@ -27,11 +26,6 @@ import {
 import { guideAggregate, guideId } from './decider.guide.js';
 import { catalogueAggregate, CATALOGUE_ID } from './decider.js';
 import { catalogueOperation, cataloguePolicy, guideOperation } from './policy.js';
-
-const rejectShape = (error: z.ZodError): Rejection => {
-  const { message, path } = error.issues[0]!;
-  return rejectCommand('command.invalid', { issue: message }, path.join('.') || null);
-};
 
 /** Agencies as the log has them now, for the rules that ask whether one exists and is active. */
 class Agencies {
@@ -75,9 +69,9 @@ export class CatalogueHandler implements ICommandHandler<CatalogueCommand> {
   }
 
   async execute({ call, data }: CatalogueCommand): Promise<Receipt | Rejection> {
-    const parsed = CatalogueCommands.safeParse(data);
-    if (!parsed.success) return rejectShape(parsed.error);
-    const command = parsed.data;
+    const parsed = parseCommand(CatalogueCommands, data);
+    if ('rejection' in parsed) return parsed.rejection;
+    const { command } = parsed;
     const operation = catalogueOperation(command.type);
     const actor = authorise(cataloguePolicy, operation, call.caller, null);
     const today = call.today ?? this.clock.today();
@@ -101,9 +95,9 @@ export class GuideHandler implements ICommandHandler<GuideCommand> {
   }
 
   async execute({ call, data }: GuideCommand): Promise<Receipt | Rejection> {
-    const parsed = GuideCommands.safeParse(data);
-    if (!parsed.success) return rejectShape(parsed.error);
-    const command = parsed.data;
+    const parsed = parseCommand(GuideCommands, data);
+    if ('rejection' in parsed) return parsed.rejection;
+    const { command } = parsed;
     const { agency } = command;
     const actor = authorise(cataloguePolicy, guideOperation(command.type), call.caller, agency);
     const today = call.today ?? this.clock.today();

@@ -7,6 +7,7 @@ import {
   execute,
   idForCreate,
   IDS,
+  parseCommand,
   PLATFORM,
   Rejection,
   releaseValue,
@@ -20,7 +21,7 @@ import {
 } from '@gongkai/kernel';
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { AgencyCommand, AgencyCommands, parseCommand, type AgencyCommandData } from './commands.js';
+import { AgencyCommand, AgencyCommands, type AgencyCommandData } from './commands.js';
 import { Agency, agencyAggregate, type AgencyFacts } from './decider.agency.js';
 import { divisionAggregate } from './decider.division.js';
 import { governmentAggregate } from './decider.government.js';

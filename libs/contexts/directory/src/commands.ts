@@ -1,4 +1,4 @@
-import { BlankText, Day, Line, rejectCommand, type Call, type Rejection } from '@gongkai/kernel';
+import { BlankText, Day, Line, type Call } from '@gongkai/kernel';
 import { z } from 'zod';
 import { AgencyKind, DivisionKind, Post } from './events.js';
 
@@ -107,15 +107,3 @@ export const AgencyCommands = z.discriminatedUnion('type', [
   }),
 ]);
 export type AgencyCommandData = z.infer<typeof AgencyCommands>;
-
-/** The command as its schema has it, or a rejection that names the first wrong field. */
-export const parseCommand = <S extends z.ZodType>(
-  schema: S,
-  data: unknown,
-): { command: z.infer<S> } | { rejection: Rejection } => {
-  const parsed = schema.safeParse(data);
-  if (parsed.success) return { command: parsed.data };
-  const [issue] = parsed.error.issues;
-  const field = issue && issue.path.length > 0 ? issue.path.join('.') : null;
-  return { rejection: rejectCommand('command.invalid', { issue: issue?.message ?? '' }, field) };
-};

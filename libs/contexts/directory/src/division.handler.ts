@@ -9,6 +9,7 @@ import {
   idForCreate,
   IDS,
   loadState,
+  parseCommand,
   PLATFORM,
   Rejection,
   releaseValue,
@@ -25,7 +26,6 @@ import {
   DivisionCommands,
   GovernmentCommand,
   GovernmentCommands,
-  parseCommand,
 } from './commands.js';
 import { governmentAggregate, type GovernmentFacts } from './decider.government.js';
 import { DivisionDesk } from './division-desk.js';

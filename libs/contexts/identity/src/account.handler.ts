@@ -13,6 +13,7 @@ import {
   parseRecord,
   PLATFORM,
   Rejection,
+  parseCommand,
   rejectCommand,
   streamName,
   type Actor,
@@ -75,6 +76,8 @@ const CHANGES: Record<OnAccount['type'], Change> = {
 };
 
 /** Commands on accounts: shape, rights, facts, then the decider; every change of rights is audited. */
+const PASSWORD_MISSING = { zh: '缺少口令', en: 'the password is missing' };
+
 @CommandHandler(AccountCommand)
 export class AccountHandler implements ICommandHandler<AccountCommand, Receipt | Rejection> {
   constructor(
@@ -90,12 +93,9 @@ export class AccountHandler implements ICommandHandler<AccountCommand, Receipt |
   ) {}
 
   async execute({ call, data, secret }: AccountCommand): Outcome {
-    const parsed = AccountCommands.safeParse(data);
-    if (!parsed.success) {
-      const issue = parsed.error.issues[0]!;
-      return rejectCommand('command.invalid', { issue: issue.message }, issue.path.join('.'));
-    }
-    const body = parsed.data;
+    const parsed = parseCommand(AccountCommands, data);
+    if ('rejection' in parsed) return parsed.rejection;
+    const body = parsed.command;
     switch (body.type) {
       case 'open':
         return this.open(call, body, this.actorForOpening(call, body));
@@ -202,7 +202,7 @@ export class AccountHandler implements ICommandHandler<AccountCommand, Receipt |
   }
 
   private async setPassword(call: Call, account: string, secret: PasswordChange | null): Outcome {
-    if (!secret) return rejectCommand('command.invalid', { issue: 'password' }, 'password');
+    if (!secret) return rejectCommand('command.invalid', PASSWORD_MISSING, 'password');
     const { state, revision } = await this.known(call.tenant, account);
     const { caller, tenant } = call;
     const own = caller.kind === 'officer' && caller.officer.account === account;

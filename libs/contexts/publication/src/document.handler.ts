@@ -12,7 +12,7 @@ import {
   idForCreate,
   IDS,
   loadState,
-  rejectCommand,
+  parseCommand,
   Rejection,
   StateCache,
   type Blobs,
@@ -25,7 +25,6 @@ import {
 } from '@gongkai/kernel';
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { z } from 'zod';
 import { DocumentCommand, DocumentCommands, type DocumentCommandData } from './commands.js';
 import { gazetteIssueAggregate } from './decider.gazette.js';
 import { documentAggregate, documentDecider } from './decider.js';
@@ -33,11 +32,6 @@ import { noDocument, type Document, type DocumentFacts } from './decider.state.j
 import { reject } from './errors.js';
 import { IndexNumbers, type NumberClaim } from './index-number.handler.js';
 import { PROCESS_ONLY, publicationPolicy } from './policy.js';
-
-export const rejectShape = (error: z.ZodError): Rejection => {
-  const { message, path } = error.issues[0]!;
-  return rejectCommand('command.invalid', { issue: message }, path.join('.') || null);
-};
 
 type Looked = Omit<DocumentFacts, 'actor' | 'today' | 'calendar'>;
 
@@ -60,13 +54,13 @@ export class DocumentHandler implements ICommandHandler<DocumentCommand> {
   }
 
   async execute({ call, data }: DocumentCommand): Promise<Receipt | Rejection> {
-    const parsed = DocumentCommands.safeParse(data);
-    if (!parsed.success) return rejectShape(parsed.error);
+    const parsed = parseCommand(DocumentCommands, data);
+    if ('rejection' in parsed) return parsed.rejection;
     const { tenant } = call;
-    const creates = !('documentId' in parsed.data);
+    const creates = !('documentId' in parsed.command);
     const documentId =
-      'documentId' in parsed.data ? parsed.data.documentId : idForCreate(call, 'document');
-    const command = { ...parsed.data, documentId } as DocumentCommandData;
+      'documentId' in parsed.command ? parsed.command.documentId : idForCreate(call, 'document');
+    const command = { ...parsed.command, documentId } as DocumentCommandData;
     const document = creates
       ? noDocument
       : (await loadState(this.store, documentAggregate, tenant, documentId)).state;

@@ -7,6 +7,7 @@ import {
   execute,
   idForCreate,
   IDS,
+  parseCommand,
   Rejection,
   releaseValue,
   type Clock,
@@ -22,7 +23,6 @@ import {
   type GazetteIssueCommandData,
 } from './commands.js';
 import { gazetteIssueAggregate } from './decider.gazette.js';
-import { rejectShape } from './document.handler.js';
 import { reject } from './errors.js';
 import { publicationPolicy } from './policy.js';
 
@@ -35,11 +35,11 @@ export class GazetteIssueHandler implements ICommandHandler<GazetteIssueCommand>
   ) {}
 
   async execute({ call, data }: GazetteIssueCommand): Promise<Receipt | Rejection> {
-    const parsed = GazetteIssueCommands.safeParse(data);
-    if (!parsed.success) return rejectShape(parsed.error);
+    const parsed = parseCommand(GazetteIssueCommands, data);
+    if ('rejection' in parsed) return parsed.rejection;
     const issueId =
-      'issueId' in parsed.data ? parsed.data.issueId : idForCreate(call, 'gazetteIssue');
-    const command = { ...parsed.data, issueId } as GazetteIssueCommandData;
+      'issueId' in parsed.command ? parsed.command.issueId : idForCreate(call, 'gazetteIssue');
+    const command = { ...parsed.command, issueId } as GazetteIssueCommandData;
     const actor = authorise(publicationPolicy, `gazetteIssue.${command.type}`, call.caller, null);
     const today = call.today ?? this.clock.today();
     const envelope = envelopeOf(call, actor);

@@ -48,8 +48,8 @@ export type Receipt = { id: string; revision: number; position: Position | null 
 
 const { texts: commandErrors, reject } = rejections({
   'command.invalid': {
-    zh: '命令内容不符合要求:{issue}',
-    en: 'The command is not well shaped: {issue}',
+    zh: '命令内容不符合要求:{zh}',
+    en: 'The command is not well shaped: {en}',
   },
   'command.idReused': {
     zh: '此命令编号已用于另一内容,请换新的编号。',

@@ -16,5 +16,6 @@ export * from './record.js';
 export * from './runner.js';
 export * from './shards.js';
 export * from './search-text.js';
+export * from './shape.js';
 export * from './stream.js';
 export * from './text.js';
