@@ -10,34 +10,8 @@ import type {
   LeafUnder,
   NodeCells,
 } from '@gongkai/figures';
+import { CELL_SCHEMA, cellStatements } from './cell-statements.js';
 import type { Db } from './event-schema.js';
-
-/** Blocks are little-endian 32-bit integers, twelve months of one column per indicator. */
-const SCHEMA = `
-CREATE TABLE IF NOT EXISTS cell_progress (
-  generation INTEGER PRIMARY KEY,
-  signature TEXT NOT NULL,
-  layout TEXT NOT NULL,
-  position INTEGER,
-  live INTEGER NOT NULL
-);
-CREATE TABLE IF NOT EXISTS leaf_paths (
-  generation INTEGER NOT NULL, leaf TEXT NOT NULL, node TEXT, path TEXT NOT NULL,
-  PRIMARY KEY (generation, leaf)
-) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS leaf_paths_node ON leaf_paths (generation, node);
-CREATE TABLE IF NOT EXISTS leaf_cells (
-  generation INTEGER NOT NULL, leaf TEXT NOT NULL, year INTEGER NOT NULL,
-  first INTEGER NOT NULL, last INTEGER NOT NULL, unknown INTEGER NOT NULL, cells BLOB NOT NULL
-);
-CREATE UNIQUE INDEX IF NOT EXISTS leaf_cells_key ON leaf_cells (generation, leaf, year);
-CREATE INDEX IF NOT EXISTS leaf_cells_unknown ON leaf_cells (generation, leaf) WHERE unknown > 0;
-CREATE TABLE IF NOT EXISTS cells (
-  generation INTEGER NOT NULL, node TEXT NOT NULL, year INTEGER NOT NULL,
-  agencies BLOB, below BLOB
-);
-CREATE UNIQUE INDEX IF NOT EXISTS cells_key ON cells (generation, node, year);
-`;
 
 type LeafRow = Omit<LeafBlock, 'cells'> & { cells: Buffer };
 type CarriedRow = { node: string; year: number; agencies: Buffer | null; below: Buffer | null };
@@ -65,6 +39,8 @@ export class SqliteCellStore implements CellStore {
   private readonly db: Db;
   private readonly sql;
   private readonly layouts = new Map<string, Layout>();
+  private readonly memory = new Map<string, unknown>();
+  private versionSeen = -1;
 
   constructor(path: string, { readonly = false } = {}) {
     this.db = new Database(path, { readonly });
@@ -74,12 +50,16 @@ export class SqliteCellStore implements CellStore {
       this.db.pragma('journal_mode = WAL');
       // What a power cut takes is counted again from the log; the file stays whole either way.
       this.db.pragma('synchronous = NORMAL');
-      this.db.exec(SCHEMA);
+      this.db.exec(CELL_SCHEMA);
     }
-    this.sql = statements(this.db);
+    this.sql = cellStatements(this.db);
   }
 
   async generations(): Promise<Generation[]> {
+    return this.remembered('generations', () => this.readGenerations());
+  }
+
+  private readGenerations(): Generation[] {
     const rows = this.sql.generations.all() as {
       generation: number;
       signature: string;
@@ -97,11 +77,13 @@ export class SqliteCellStore implements CellStore {
   }
 
   async begin(signature: string, layout: Layout): Promise<Generation> {
+    this.memory.clear();
     const { lastInsertRowid } = this.sql.begin.run(signature, JSON.stringify(layout));
     return { id: Number(lastInsertRowid), signature, layout, position: undefined, live: false };
   }
 
   async save({ generation, leaves, carried, paths, upTo }: CellBatch): Promise<void> {
+    this.memory.clear();
     this.db
       .transaction(() => {
         for (const leaf of leaves) this.addLeaf(generation, leaf);
@@ -114,6 +96,7 @@ export class SqliteCellStore implements CellStore {
   }
 
   async switchTo(generation: number): Promise<void> {
+    this.memory.clear();
     this.db
       .transaction(() => {
         this.sql.switchTo.run(generation);
@@ -123,6 +106,7 @@ export class SqliteCellStore implements CellStore {
   }
 
   async drop(generation: number): Promise<void> {
+    this.memory.clear();
     this.db.transaction(() => this.dropRows(generation)).immediate();
   }
 
@@ -160,7 +144,10 @@ export class SqliteCellStore implements CellStore {
   }
 
   async unknownLeaves(generation: number): Promise<string[]> {
-    return this.sql.unknownLeaves.all(generation) as string[];
+    return this.remembered(
+      `unknown ${generation}`,
+      () => this.sql.unknownLeaves.all(generation) as string[],
+    );
   }
 
   async *dump(generation: number): AsyncIterable<Uint8Array> {
@@ -186,6 +173,18 @@ export class SqliteCellStore implements CellStore {
     let layout = this.layouts.get(text);
     if (!layout) this.layouts.set(text, (layout = JSON.parse(text) as Layout));
     return layout;
+  }
+
+  /** What every question asks first is read again only after a commit, of this connection or another. */
+  private remembered<T>(what: string, read: () => T): T {
+    const version = this.sql.dataVersion.get() as number;
+    if (version !== this.versionSeen || this.db.inTransaction) {
+      this.memory.clear();
+      this.versionSeen = version;
+    }
+    let known = this.memory.get(what) as T | undefined;
+    if (known === undefined) this.memory.set(what, (known = read()));
+    return known;
   }
 
   private others(generation: number): { id: number }[] {
@@ -232,45 +231,3 @@ export class SqliteCellStore implements CellStore {
       );
   }
 }
-
-const statements = (db: Db) => ({
-  generations: db.prepare('SELECT * FROM cell_progress ORDER BY generation'),
-  others: db.prepare('SELECT generation AS id FROM cell_progress WHERE generation <> ?'),
-  begin: db.prepare('INSERT INTO cell_progress (signature, layout, live) VALUES (?, ?, 0)'),
-  progress: db.prepare('UPDATE cell_progress SET position = ? WHERE generation = ?'),
-  switchTo: db.prepare('UPDATE cell_progress SET live = (generation = ?)'),
-  putPath: db.prepare('INSERT OR REPLACE INTO leaf_paths VALUES (?, ?, ?, ?)'),
-  putLeaf: db.prepare('INSERT OR IGNORE INTO leaf_cells VALUES (?, ?, ?, ?, ?, ?, ?)'),
-  leafOf: db.prepare('SELECT * FROM leaf_cells WHERE generation = ? AND leaf = ? AND year = ?'),
-  setLeaf: db.prepare(
-    `UPDATE leaf_cells SET first = ?, last = ?, unknown = ?, cells = ?
-     WHERE generation = ? AND leaf = ? AND year = ?`,
-  ),
-  leafBlocks: db.prepare(
-    `SELECT leaf, year, first, last, unknown, cells FROM leaf_cells
-     WHERE generation = ? AND leaf IN (SELECT value FROM json_each(?)) ORDER BY leaf, year`,
-  ),
-  paths: db.prepare('SELECT leaf, node, path FROM leaf_paths WHERE generation = ?'),
-  ownCells: db
-    .prepare(
-      `SELECT l.year, l.cells FROM leaf_paths p
-       JOIN leaf_cells l ON l.generation = p.generation AND l.leaf = p.leaf
-       WHERE p.generation = ? AND p.node = ? AND l.year <= ?`,
-    )
-    .raw(),
-  carried: db.prepare(
-    'SELECT node, year, agencies, below FROM cells WHERE generation = ? AND node = ? AND year <= ?',
-  ),
-  carriedOf: db.prepare('SELECT * FROM cells WHERE generation = ? AND node = ? AND year = ?'),
-  putCarried: db.prepare('INSERT INTO cells VALUES (?, ?, ?, ?, ?)'),
-  dropCarried: db.prepare('DELETE FROM cells WHERE generation = ? AND node = ? AND year = ?'),
-  leavesUnder: db.prepare(
-    `SELECT p.leaf, p.path, min(l.first) AS first, max(l.last) AS last FROM leaf_paths p
-     JOIN leaf_cells l ON l.generation = p.generation AND l.leaf = p.leaf
-     WHERE p.generation = ? AND instr(p.path, ?) > 0 AND l.year BETWEEN ? AND ?
-     GROUP BY p.leaf`,
-  ),
-  unknownLeaves: db
-    .prepare('SELECT DISTINCT leaf FROM leaf_cells WHERE generation = ? AND unknown > 0')
-    .pluck(),
-});
