@@ -228,7 +228,7 @@ describe('figures', () => {
           }
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 

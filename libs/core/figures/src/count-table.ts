@@ -17,6 +17,7 @@ export class CountTable {
   readonly starts: Uint32Array;
   readonly ordinals: Uint16Array;
   readonly deltas: Int8Array;
+  private readonly types: readonly number[];
   private readonly touched = new Map<number, Uint8Array>();
 
   /** `types` is the dictionary of the log, `known` every event type this program declares. */
@@ -26,6 +27,7 @@ export class CountTable {
     known: ReadonlySet<string>,
   ) {
     const rules = rulesByEvent(indicators);
+    this.types = [...types.keys()];
     const numbers = new Map<string, number>([['', 0]]);
     const members: { ordinal: number; delta: number }[][] = [[], []];
     for (const [type, name] of types) {
@@ -66,7 +68,9 @@ export class CountTable {
     for (let group = 0; group + 1 < this.starts.length; group++)
       for (let i = this.starts[group]!; i < this.starts[group + 1]!; i++)
         if (this.ordinals[i] === ordinal) groups.add(group);
-    for (let i = 0; i < touched.length; i++) if (groups.has(this.groups[i]!)) touched[i] = 1;
+    for (const type of this.types)
+      for (let i = type * FACETS; i < (type + 1) * FACETS; i++)
+        if (groups.has(this.groups[i]!)) touched[i] = 1;
     return touched;
   }
 }
