@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CatalogueCommand, starterColumns, starterIndexNumber } from '@gongkai/catalogue';
 import { AgencyCommand, divisionId, GovernmentCommand, loadDivisions } from '@gongkai/directory';
+import { AccountCommand, Password } from '@gongkai/identity';
 import { PLATFORM, Rejection, type Call } from '@gongkai/kernel';
 import { Platform } from '@gongkai/platform';
+import { DEMO_PASSWORD } from './graphql.js';
 
 const program = join(import.meta.dirname, '../../../dist/gongkai.js');
 
@@ -59,7 +61,7 @@ const TREE = [
   row('county', '430423', '鼓楼区', '430400'),
 ];
 
-/** A small data folder: eight divisions, one government with one agency and a catalogue. */
+/** A small data folder: eight divisions, one government with three agencies, a catalogue and an officer. */
 export const prepare = async (): Promise<void> => {
   const platform = await Platform.open({ data, access: 'write' });
   const send = async (command: object) => {
@@ -79,10 +81,28 @@ export const prepare = async (): Promise<void> => {
   const since = '2008-05-01';
   const join = { type: 'join', division: divisionId('430422'), name: '衡南县人民政府', on: since };
   const tenant = await send(new GovernmentCommand(call(PLATFORM, 'join', join), join));
-  const agency = { type: 'register', kind: 'department', code: 'D001', name: '教育局' };
-  await send(new AgencyCommand(call(tenant, 'agency', agency), agency));
+  for (const [code, name] of [
+    ['D001', '教育局'],
+    ['D002', '档案局'],
+    ['D003', '档案局'],
+  ]) {
+    const agency = { type: 'register', kind: 'department', code, name };
+    await send(new AgencyCommand(call(tenant, `agency${code}`, agency), agency));
+  }
   const adopt = { type: 'adopt', columns: starterColumns, indexNumber: starterIndexNumber };
   await send(new CatalogueCommand(call(tenant, 'adopt', adopt), adopt));
+  const grants = [{ role: 'disclosureOfficer', agency: null }];
+  const open = {
+    type: 'open',
+    name: 'hengnan.officer',
+    post: '公开工作人员',
+    agency: null,
+    grants,
+  };
+  const account = await send(new AccountCommand(call(tenant, 'account', open), open));
+  const change = { type: 'setPassword', account };
+  const secret = { password: new Password(DEMO_PASSWORD), oldPassword: null, source: 'spec' };
+  await send(new AccountCommand(call(tenant, 'password', change), change, secret));
   await platform.waitFor((await store.head())!);
   await platform.close();
 };

@@ -1,7 +1,10 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Platform } from '@gongkai/platform';
+import request from 'supertest';
 import { data, folder, gongkai, gongkaiKilled, prepare, write } from './cli-harness.js';
+import { ask, signIn } from './graphql.js';
+import { startProgram } from './server.js';
 
 const mapping = {
   attestation: { by: '张三', proof: { kind: 'register', reference: '2017 年目录导出' } },
@@ -96,20 +99,21 @@ describe('importing publications', () => {
     '戊,0401,网站,2017-02-03,2017-03-01,,',
     '己,0401,网站,2017-02-30,,,',
     '庚,0401,网站,2017-02-03,,,A-1',
+    '辛,0401,网站,2017-02-03,,档案局,',
   ];
 
   it('judges every row in a dry run and records nothing', () => {
     write('s.csv', [heading, ...rows].join('\n'));
     const before = gongkai('doctor', '--data', data, '--json').json.log.events;
     const tried = importing('s.csv', '--dry-run');
-    expect(tried).toMatchObject({ code: 1, json: { read: 7, accepted: 2, refused: 5 } });
+    expect(tried).toMatchObject({ code: 1, json: { read: 8, accepted: 2, refused: 6 } });
     expect(gongkai('doctor', '--data', data, '--json').json.log.events).toBe(before);
     expect(figuresOf().cells['1.1']).toBe(0);
   });
 
   it('takes the good rows and says of the others which field is wrong', () => {
     const { code, json } = importing('s.csv');
-    expect([code, json.accepted, json.refused]).toEqual([1, 2, 5]);
+    expect([code, json.accepted, json.refused]).toEqual([1, 2, 6]);
     const refused = readFileSync(json.refusals as string, 'utf8')
       .trim()
       .split('\r\n')
@@ -120,12 +124,13 @@ describe('importing publications', () => {
       '6,publication.beforeFormation,publishedOn',
       '7,import.dayImpossible,publishedOn',
       '8,publication.indexNumberTaken,indexNumber',
+      '9,import.agencyAmbiguous,agency',
     ]);
     expect(figuresOf().cells).toMatchObject({ '1.1': 2, '1.2.2': 1, '1.2.5': 1 });
   });
 
   it('changes nothing when the same file is run again', () => {
-    expect(importing('s.csv').json).toMatchObject({ read: 7, accepted: 2, refused: 5 });
+    expect(importing('s.csv').json).toMatchObject({ read: 8, accepted: 2, refused: 6 });
     expect(figuresOf().cells['1.1']).toBe(2);
   });
 
@@ -147,6 +152,9 @@ describe('importing publications', () => {
     expect(code('h.csv')).toBe('import.headingMissing');
     write('bad.json', '{"fields":');
     expect(code('s.csv', '--mapping', 'bad.json')).toBe('import.mappingInvalid');
+    write('other.json', JSON.stringify({ ...mapping, encoding: 'gb18030' }));
+    expect(code('s.csv', '--mapping', 'other.json')).toBe('import.encodingDiffers');
+    expect(code('s.csv', '--node', '衡阳市')).toBe('import.notGoverned');
   });
 
   it('goes on where it was killed, and counts every row once', async () => {
@@ -186,6 +194,14 @@ describe('a data folder', () => {
     });
   });
 
+  it('never mixes demo data with real governments, nor shows it beyond this machine', () => {
+    expect(gongkai('init', '--demo', '--data', data, '--json').json.error.code).toBe(
+      'init.notDemo',
+    );
+    const open = gongkai('serve', '--demo', '--host', '0.0.0.0', '--data', 'd', '--json');
+    expect(open.json.error.code).toBe('init.demoBeyondLoopback');
+  });
+
   it('takes a simulated year whose figures follow from the seed', () => {
     const year = (to: string) =>
       gongkai(
@@ -222,6 +238,47 @@ describe('a data folder', () => {
       expect(figuresOf().cells['1.1']).toBe(3);
     } finally {
       await holder.close();
+    }
+  });
+});
+
+describe('importing over HTTP', () => {
+  const QUERY =
+    'mutation In($input: ImportPublicationsInput!) { importPublications(input: $input) { __typename ... on ImportReport { read accepted refused refusals { line code field } } ... on Rejected { code field } } }';
+
+  it('does the same for a signed-in officer of the government, and for nobody else', async () => {
+    const server = await startProgram([], data);
+    try {
+      const token = await signIn(server.url, 'hengnan.officer');
+      const rows = [heading, '壬,0401,网站,2017-05-02,,,', '癸,0401,网站,2017-05-02,,无此局,'];
+      const sent = await request(server.url)
+        .post('/files')
+        .set('authorization', `Bearer ${token}`)
+        .set('content-disposition', 'attachment; filename="s.csv"')
+        .set('content-type', 'text/csv')
+        .send(Buffer.from(rows.join('\n')));
+      const { digest: source } = sent.body as { digest: string };
+      const run = async (dryRun: boolean, by?: string) => {
+        const input = { commandId: 'http1', source, mapping: JSON.stringify(mapping), dryRun };
+        const answer = await ask(server.url, QUERY, { input }, by);
+        return answer.data['importPublications'] ?? answer.code;
+      };
+      const report = {
+        __typename: 'ImportReport',
+        read: 2,
+        accepted: 1,
+        refused: 1,
+        refusals: [{ line: 3, code: 'import.agencyUnknown', field: 'agency' }],
+      };
+      expect(await run(false)).toBe('UNAUTHENTICATED');
+      expect(await run(true, token)).toEqual(report);
+      expect(figuresOf().cells['1.1']).toBe(3);
+      expect(await run(false, token)).toEqual(report);
+      expect(await run(false, token)).toEqual(report);
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      expect(figuresOf().cells['1.1']).toBe(4);
+    } finally {
+      await server.stop();
     }
   });
 });

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Rejection, type Receipt } from '@gongkai/kernel';
+import { rejectCommand, Rejection, type Receipt } from '@gongkai/kernel';
 
 import { rejectImport } from './errors.js';
 import { importRows, type ImportResult } from './import-rows.js';
@@ -156,6 +156,13 @@ describe('importing rows', () => {
     const result = (await run(file, submit)) as ImportResult;
     expect(result).toMatchObject({ read: 100_000, accepted: 99_999, refused: 1 });
     expect(readFileSync(result.refusals!, 'utf8')).toContain('\n51235,import.quoteOpen,');
+  });
+
+  it('says that a source key was used for another content', async () => {
+    const file = await inspected(write('t.csv', '标题,日期\n甲,2017-01-01\n'));
+    const taken = () => Promise.resolve(rejectCommand('command.idReused'));
+    const result = (await run(file, taken)) as ImportResult;
+    expect(readFileSync(result.refusals!, 'utf8')).toContain('2,import.keyTaken,');
   });
 
   it('passes on a failure of the store after the rows under way have ended', async () => {

@@ -53,5 +53,21 @@ describe('importing a workbook', () => {
     const other = join(folder, 'other.zip');
     writeFileSync(other, Buffer.from('504b0506' + '00'.repeat(18), 'hex'));
     expect(((await inspectFile(other)) as Rejection).code).toBe('import.fileKind');
+    writeFileSync(other, directoryOf('xl/workbook.xml', 0xf000_0000));
+    expect(((await inspectFile(other)) as Rejection).code).toBe('import.fileTooLarge');
   });
 });
+
+/** A ZIP file of one directory entry that says what it unpacks to. */
+const directoryOf = (name: string, unpackedBytes: number): Buffer => {
+  const start = Buffer.from('504b0304', 'hex');
+  const entry = Buffer.alloc(46);
+  entry.writeUInt32LE(0x02014b50, 0);
+  entry.writeUInt32LE(unpackedBytes, 24);
+  entry.writeUInt16LE(name.length, 28);
+  const end = Buffer.alloc(22);
+  end.writeUInt32LE(0x06054b50, 0);
+  end.writeUInt32LE(entry.length + name.length, 12);
+  end.writeUInt32LE(start.length, 16);
+  return Buffer.concat([start, entry, Buffer.from(name), end]);
+};
