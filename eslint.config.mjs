@@ -30,6 +30,11 @@ export const boundaries = (extra) => [
   'error',
   {
     allow: [],
+    // Specs of the kernel use the testing library, which stands on the kernel; neither ships with it.
+    ignoredCircularDependencies: [
+      ['testing', 'kernel'],
+      ['kernel', 'testing'],
+    ],
     depConstraints: [
       {
         sourceTag: 'type:kernel',
@@ -115,7 +120,7 @@ export default [
       'no-console': 'error',
       'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
       'max-lines-per-function': ['error', { max: 70, skipBlankLines: true, skipComments: true }],
-      complexity: ['error', 14],
+      complexity: ['error', 16],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': [
         'error',

@@ -1,6 +1,6 @@
 import { resolveNode, TREE, type Tree, type TreeNode } from '@gongkai/directory';
 import { CLOCK, GateError, Rejection, type Clock, type Officer, type Role } from '@gongkai/kernel';
-import { CURSORS, Cursors, CurrentOfficer, pageSize, toGraphql } from '@gongkai/nest';
+import { CURSORS, CurrentOfficer, pageSize, toGraphql, type Cursors } from '@gongkai/nest';
 import { Inject } from '@nestjs/common';
 import { Args, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { figureLabels } from './figure-labels.js';

@@ -246,14 +246,7 @@ const openParts = async (options: PlatformOptions): Promise<Parts> => {
   const held = access === 'write' ? holdDataFolder(data, options.holder) : heldIfFree(data);
   try {
     const paths = held?.paths ?? readDataFolder(data);
-    const thread = workerFile('log-writer');
-    const log = new SqliteEventStore({
-      path: paths.events,
-      writer: !held ? 'none' : thread && access === 'write' ? 'thread' : 'here',
-      ...(thread ? { workerFile: thread } : {}),
-      ...(options.clock ? { now: clock.now } : {}),
-      ...(options.appendQueueMax ? { queueMax: options.appendQueueMax } : {}),
-    });
+    const log = openLog(paths.events, held !== undefined, options);
     const readonly = held === undefined;
     const keys = new KeyStore(paths.keys, { readonly });
     const reads = new SqliteReadStore({ path: paths.reads, access: readonly ? 'read' : 'write' });
@@ -301,6 +294,22 @@ const openParts = async (options: PlatformOptions): Promise<Parts> => {
     held?.release();
     throw error;
   }
+};
+
+/** A server's writer has a thread of its own, so that a sync never stalls an answer. */
+const openLog = (
+  path: string,
+  held: boolean,
+  { access, clock, appendQueueMax }: PlatformOptions,
+): SqliteEventStore => {
+  const thread = workerFile('log-writer');
+  return new SqliteEventStore({
+    path,
+    writer: !held ? 'none' : thread && access === 'write' ? 'thread' : 'here',
+    ...(thread ? { workerFile: thread } : {}),
+    ...(clock ? { now: clock.now } : {}),
+    ...(appendQueueMax ? { queueMax: appendQueueMax } : {}),
+  });
 };
 
 /** A reader of a folder nobody holds brings the read models up to date first. */

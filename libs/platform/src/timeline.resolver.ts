@@ -9,7 +9,7 @@ import {
   type Role,
   type StoredEvent,
 } from '@gongkai/kernel';
-import { CURSORS, Cursors, CurrentOfficer, pageSize } from '@gongkai/nest';
+import { CURSORS, CurrentOfficer, pageSize, type Cursors } from '@gongkai/nest';
 import { Inject } from '@nestjs/common';
 import { Args, Query, Resolver } from '@nestjs/graphql';
 

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import {
   GroupFailed,
-  LogWriter,
+  type LogWriter,
   type AppendOutcome,
   type AppendRequest,
   type WriterFailure,

@@ -14,7 +14,7 @@ import {
   type ReadStore,
   type Recorded,
   type RunnerOptions,
-} from '@gongkai/kernel';
+} from './index.js';
 import { countingIds, FakeClock, MemoryEventStore, MemoryReadStore } from '@gongkai/testing';
 import fc from 'fast-check';
 import { z } from 'zod';
