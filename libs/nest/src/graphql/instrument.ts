@@ -1,5 +1,10 @@
 import { GateError, type GateCode } from '@gongkai/kernel';
-import { getNamedType, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
+import {
+  getNamedType,
+  type GraphQLField,
+  type GraphQLFieldResolver,
+  type GraphQLSchema,
+} from 'graphql';
 import type { GraphqlContext, Progress, RefusalLog } from '../viewer.js';
 
 /** Who is told what became of a command. */
@@ -23,17 +28,24 @@ export const instrument = (
   waitMaxMs: number,
   refusals: RefusalLog | undefined,
 ): void => {
+  const queries = Object.values(schema.getQueryType()?.getFields() ?? {});
+  const mutations = Object.values(schema.getMutationType()?.getFields() ?? {});
   if (refusals)
-    for (const type of [schema.getQueryType(), schema.getMutationType()])
-      for (const field of Object.values(type?.getFields() ?? {}))
-        if (field.resolve) field.resolve = reported(field.name, field.resolve, refusals);
-  for (const field of Object.values(schema.getMutationType()?.getFields() ?? {}))
-    if (field.resolve) field.resolve = counted(field.name, field.resolve, counter);
-  for (const field of Object.values(schema.getQueryType()?.getFields() ?? {})) {
-    const argument = field.args.find(({ type }) => getNamedType(type).name === 'Position');
-    if (argument && field.resolve && progress)
-      field.resolve = waiting(argument.name, field.resolve, progress, waitMaxMs);
-  }
+    wrap([...queries, ...mutations], (resolve, { name }) => reported(name, resolve, refusals));
+  wrap(mutations, (resolve, { name }) => counted(name, resolve, counter));
+  if (progress)
+    wrap(queries, (resolve, { args }) => {
+      const position = args.find(({ type }) => getNamedType(type).name === 'Position');
+      return position ? waiting(position.name, resolve, progress, waitMaxMs) : resolve;
+    });
+};
+
+type Field = GraphQLField<unknown, unknown>;
+const wrap = (
+  fields: readonly Field[],
+  by: (resolve: Resolver, field: Field) => Resolver,
+): void => {
+  for (const field of fields) if (field.resolve) field.resolve = by(field.resolve, field);
 };
 
 const REPORTED: ReadonlySet<GateCode> = new Set([
