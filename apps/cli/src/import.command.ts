@@ -3,8 +3,10 @@ import type { Command } from 'commander';
 import { accepted, type ExitCode } from './failure.js';
 import { ProgressBar } from './progress-bar.js';
 import type { Act } from './program.js';
+import { importRemotely } from './remote-import.js';
 import { nodeNamed, withPlatform } from './session.js';
 import { fromCaller, type Settings } from './settings.js';
+import type { Terminal } from './terminal.js';
 
 type Options = { node: string; mapping: string; dryRun?: boolean; refusals?: string };
 
@@ -37,6 +39,15 @@ const importPublications = async (
 ): Promise<ExitCode> => {
   const { terminal, operator } = settings;
   const file = fromCaller(source!);
+  const paths = {
+    file,
+    mapping: fromCaller(options.mapping),
+    refusalsPath: fromCaller(options.refusals ?? refusedBeside(file)),
+  };
+  if (settings.url !== null) {
+    const { node, dryRun = false } = options;
+    return report(terminal, await importRemotely(settings, { ...paths, node, dryRun }));
+  }
   const stop = new AbortController();
   const onSignal = () => stop.abort();
   process.once('SIGINT', onSignal);
@@ -49,9 +60,7 @@ const importPublications = async (
       options.dryRun ? 'dryRun' : 'write',
       async (platform) =>
         run(platform, {
-          file,
-          mapping: fromCaller(options.mapping),
-          refusalsPath: fromCaller(options.refusals ?? refusedBeside(file)),
+          ...paths,
           node: await nodeNamed(platform, options.node),
           caller: { kind: 'operator', name: operator },
           signal: stop.signal,
@@ -62,17 +71,24 @@ const importPublications = async (
           },
         }),
     );
-    const { read, accepted: taken, refused, refusals } = accepted(result);
-    bar.end(read);
-    terminal.result({ read, accepted: taken, refused, refusals }, [
-      `读取 read ${read}, 接受 accepted ${taken}, 退回 refused ${refused}`,
-      ...(refusals === null ? [] : [`退回清单 Refused rows: ${refusals}`]),
-    ]);
-    return refused > 0 ? 1 : 0;
+    const counts = accepted(result);
+    bar.end(counts.read);
+    return report(terminal, counts);
   } finally {
     process.off('SIGINT', onSignal);
     process.off('SIGTERM', onSignal);
   }
+};
+
+type Counts = { read: number; accepted: number; refused: number; refusals: string | null };
+
+const report = (terminal: Terminal, counts: Counts): ExitCode => {
+  const { read, accepted: taken, refused, refusals } = counts;
+  terminal.result({ read, accepted: taken, refused, refusals }, [
+    `读取 read ${read}, 接受 accepted ${taken}, 退回 refused ${refused}`,
+    ...(refusals === null ? [] : [`退回清单 Refused rows: ${refusals}`]),
+  ]);
+  return refused > 0 ? 1 : 0;
 };
 
 const refusedBeside = (file: string): string =>

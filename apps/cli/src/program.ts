@@ -64,7 +64,7 @@ const programWith = (terminal: Terminal): Command => {
     .option('--json', '标准输出只有一个 JSON 值。Standard output is exactly one JSON value.')
     .option(
       '--url <address>',
-      '持有数据目录的服务地址,令牌取自 GONGKAI_TOKEN。Server that holds the folder; its token is GONGKAI_TOKEN.',
+      'import 经由持有数据目录的服务进行,令牌取自 GONGKAI_TOKEN。Import through the server that holds the folder; its token is GONGKAI_TOKEN.',
     )
     .option(
       '--operator <name>',

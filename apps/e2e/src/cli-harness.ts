@@ -14,13 +14,13 @@ const program = join(import.meta.dirname, '../../../dist/gongkai.js');
 export const folder = mkdtempSync(join(tmpdir(), 'gongkai-cli-'));
 export const data = join(folder, 'data');
 
-const environment = { ...process.env, INIT_CWD: folder, NO_COLOR: '1' };
+const environment = () => ({ ...process.env, INIT_CWD: folder, NO_COLOR: '1' });
 
 /** Runs the built command line; `json` is the one value it printed. */
 export const gongkai = (...args: string[]) => {
   const ran = spawnSync(process.execPath, [program, ...args], {
     encoding: 'utf8',
-    env: environment,
+    env: environment(),
   });
   const { status: code, stdout, stderr } = ran;
   return { code, stdout, stderr, json: args.includes('--json') ? JSON.parse(stdout) : null };
@@ -30,7 +30,7 @@ export const gongkai = (...args: string[]) => {
 export const gongkaiKilled = (afterMs: number, ...args: string[]): Promise<string | null> =>
   new Promise((resolve) => {
     const child = spawn(process.execPath, [program, ...args], {
-      env: environment,
+      env: environment(),
       stdio: 'ignore',
     });
     setTimeout(() => child.kill('SIGKILL'), afterMs);

@@ -4,6 +4,7 @@ export * from './contexts.js';
 export { figureLabels } from './figure-labels.js';
 export * from './figures.js';
 export * from './import/import-publications.js';
+export { csvLine } from './import/refusals.js';
 export { initialise, type Founded } from './initialise.js';
 export { Platform, type PlatformOptions } from './platform.js';
 export { simulate, type Simulation, type SimulationResult } from './simulate.js';
