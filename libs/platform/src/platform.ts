@@ -262,7 +262,8 @@ const openParts = async (options: PlatformOptions): Promise<Parts> => {
       tree: keeper.tree,
       treeReady: (position) => keeper.waitFor(position),
       readonly,
-      threads: options.projectors ?? 1,
+      // Who only reads is done before a thread has started.
+      threads: access === 'write' ? (options.projectors ?? 1) : 0,
     });
     if (access !== 'write') await caughtUp(log, projectors, keeper, readonly);
     const figures = new Figures({

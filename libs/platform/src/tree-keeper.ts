@@ -1,24 +1,23 @@
-import { directoryEvents, nodeProjection, Tree } from '@gongkai/directory';
+import { directoryEvents, nodeProjection, Tree, type DirectoryEvent } from '@gongkai/directory';
 import {
   ALL_BUCKETS,
   bucketPositions,
   checkpointName,
+  parseRecord,
   recordedOf,
   type EventStore,
   type Position,
   type ReadStore,
+  type Recorded,
+  type StoredEvent,
 } from '@gongkai/kernel';
 
-/**
- * Keeps the one Tree of a process current: from the rows of the read model, then from the log. A
- * directory event that cannot be read stops the tree where it is, and health says so.
- */
+/** Keeps the one Tree of a process current: from the rows of the read model, then from the log. */
 export class TreeKeeper {
   private readonly stop = new AbortController();
   private readonly waiting = new Set<{ position: Position; resolve: () => void }>();
   private following: Promise<void> = Promise.resolve();
-  /** Why the tree stands still; null when it does not. */
-  failure: string | null = null;
+  private readonly parked = new Set<string>();
 
   private constructor(
     readonly tree: Tree,
@@ -38,16 +37,13 @@ export class TreeKeeper {
       for await (const { row } of reads.scan(nodeProjection.collection)) tree.put(row);
     const keeper = new TreeKeeper(tree, store, from ?? 0n);
     await keeper.read(from, false);
-    if (follow)
-      keeper.following = keeper.read(keeper.position, true).catch((error: unknown) => {
-        keeper.failure = error instanceof Error ? error.message : 'failed';
-      });
+    if (follow) keeper.following = keeper.read(keeper.position, true);
     return keeper;
   }
 
   /** Resolves when the tree shows the event at the position. */
   waitFor(position: Position): Promise<void> {
-    if (this.position >= position || this.failure !== null) return Promise.resolve();
+    if (this.position >= position) return Promise.resolve();
     return new Promise((resolve) => this.waiting.add({ position, resolve }));
   }
 
@@ -56,12 +52,22 @@ export class TreeKeeper {
     await this.following;
   }
 
+  /** An event that cannot be read parks its tenant here too; the read model raises the alarm. */
+  private take(stored: StoredEvent): void {
+    const { meta } = parseRecord(stored.record);
+    if (this.parked.has(meta.tenant)) return;
+    try {
+      this.tree.apply(recordedOf(directoryEvents, stored) as Recorded<DirectoryEvent>);
+    } catch {
+      this.parked.add(meta.tenant);
+    }
+  }
+
   private async read(after: Position | undefined, follow: boolean): Promise<void> {
     const types = Object.keys(directoryEvents);
     const options = { signal: this.stop.signal, follow, batchSize: 1000 };
     for await (const batch of this.store.feed(after, { types }, options)) {
-      for (const stored of batch.events)
-        this.tree.apply(recordedOf(directoryEvents, stored) as never);
+      for (const stored of batch.events) this.take(stored);
       this.position = batch.upTo;
       for (const waiter of this.waiting)
         if (waiter.position <= batch.upTo) {
