@@ -54,12 +54,16 @@ export class TreeKeeper {
 
   /** An event that cannot be read parks its tenant here too; the read model raises the alarm. */
   private take(stored: StoredEvent): void {
-    const { meta } = parseRecord(stored.record);
-    if (this.parked.has(meta.tenant)) return;
+    const { tenant } = stored.damaged ?? parseRecord(stored.record).meta;
+    if (this.parked.has(tenant)) return;
+    if (stored.damaged) {
+      this.parked.add(tenant);
+      return;
+    }
     try {
       this.tree.apply(recordedOf(directoryEvents, stored) as Recorded<DirectoryEvent>);
     } catch {
-      this.parked.add(meta.tenant);
+      this.parked.add(tenant);
     }
   }
 

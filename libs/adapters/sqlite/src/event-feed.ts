@@ -1,6 +1,6 @@
 import type { EventEmitter } from 'node:events';
-import type { FeedBatch, FeedFilter, FeedOptions } from '@gongkai/kernel';
-import { checked, type EventRow } from './event-row.js';
+import type { FeedBatch, FeedFilter, FeedOptions, StoredEvent } from '@gongkai/kernel';
+import { intact, type EventRow } from './event-row.js';
 import type { Db } from './event-schema.js';
 
 /** Positions looked at in one query when a filter lets few through. */
@@ -12,6 +12,7 @@ export class Feed {
   private readonly batchSize: number;
   private readonly batch;
   private readonly last;
+  private readonly ownerOf;
 
   constructor(
     db: Db,
@@ -27,6 +28,12 @@ export class Feed {
     );
     this.batch = (after: number, upTo: number) =>
       select.all(after, upTo, ...values, this.batchSize) as EventRow[];
+    const owner = db.prepare(
+      `SELECT t.name AS tenant, y.name AS type FROM events e JOIN hot h ON h.position = e.position
+       JOIN tenants t ON t.id = e.tenant JOIN types y ON y.id = (h.key >> 10) & 1023
+       WHERE e.position = ?`,
+    );
+    this.ownerOf = (position: number) => owner.get(position) as { tenant: string; type: string };
     const last = db.prepare('SELECT max(position) FROM hot').pluck();
     this.last = () => (last.get() as number | null) ?? 0;
   }
@@ -39,10 +46,20 @@ export class Feed {
         const end = Math.min(head, after + SPAN);
         const rows = this.batch(after, end);
         after = rows.length === this.batchSize ? rows.at(-1)!.position : end;
-        yield { events: rows.map(checked), upTo: BigInt(after), live: after === head };
+        yield {
+          events: rows.map((row) => this.given(row)),
+          upTo: BigInt(after),
+          live: after === head,
+        };
       } else if (follow) await this.more();
       else return;
     }
+  }
+
+  /** A damaged record is given as such: its government is parked, the others go on. */
+  private given(row: EventRow): StoredEvent {
+    const stored = { position: BigInt(row.position), record: row.record };
+    return intact(row) ? stored : { ...stored, damaged: this.ownerOf(row.position) };
   }
 
   /** Wakes on a commit here, and after a short while for commits of another thread or process. */

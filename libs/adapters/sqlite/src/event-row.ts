@@ -13,7 +13,9 @@ export class IntegrityError extends Error {
 }
 
 /** The stored event, once its checksum has been found right. */
-export const checked = ({ position, crc, record }: Omit<EventRow, 'revision'>): StoredEvent => {
-  if (crc32(record) !== crc) throw new IntegrityError(position);
-  return { position: BigInt(position), record };
+export const checked = (row: EventRow): StoredEvent => {
+  if (!intact(row)) throw new IntegrityError(row.position);
+  return { position: BigInt(row.position), record: row.record };
 };
+
+export const intact = ({ crc, record }: EventRow): boolean => crc32(record) === crc;

@@ -151,6 +151,27 @@ describe('the embedded event store', () => {
     db.close();
   });
 
+  it('feeds a damaged record as such, with whose it is, and goes on with the others', async () => {
+    const store = open();
+    await appendSome(store, 1, 3);
+    const db = new Database(path);
+    const record = db
+      .prepare('SELECT record FROM events WHERE position = 2')
+      .pluck()
+      .get() as Buffer;
+    record[0]! ^= 1;
+    db.prepare('UPDATE events SET record = ? WHERE position = 2').run(record);
+    db.close();
+    const signal = new AbortController().signal;
+    for await (const { events } of store.feed(undefined, {}, { signal, follow: false }))
+      expect(events.map(({ damaged }) => damaged)).toEqual([
+        undefined,
+        { tenant: 't1', type: 'ThingHappened' },
+        undefined,
+      ]);
+    await store.close();
+  });
+
   it('finds a row taken out and a column that no longer fits its record', async () => {
     const store = open();
     await appendSome(store, 1, 3);

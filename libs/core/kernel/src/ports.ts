@@ -13,6 +13,8 @@ export type StoredEvent = {
   position: Position;
   /** metadata ‖ 0x0A ‖ data, the exact stored bytes. */
   record: Uint8Array;
+  /** In a feed: the record is not what was written; whose it is, as far as the store can tell. */
+  damaged?: { tenant: string; type: string };
 };
 
 export type Appended = { revision: number; position: Position; recordedAt: string };

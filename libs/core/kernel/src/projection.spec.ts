@@ -117,6 +117,14 @@ describe('folding a batch', () => {
     expect(parked).toMatchObject([{ projection: 'notes@1', tenant: 'T1', position: 2n }]);
   });
 
+  it('parks a tenant one of whose records is damaged', async () => {
+    const log = await logOf(note('T1', 'a', 1, { text: 'x' }), note('T2', 'b', 1, { text: 'y' }));
+    const damaged = { ...log[0]!, damaged: { tenant: 'T1', type: 'NoteAdded' } };
+    const folded = await foldBatch(notes as Projection, [damaged, log[1]!], nothing, new Set());
+    expect(folded.writes.map(({ tenant }) => tenant)).toEqual(['T2']);
+    expect(folded.parked).toMatchObject([{ tenant: 'T1', position: 1n }]);
+  });
+
   it('parks a tenant whose fold throws, and skips one already parked', async () => {
     const log = await logOf(
       note('T1', 'a', 1, { text: 'boom' }),

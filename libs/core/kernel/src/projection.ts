@@ -60,16 +60,21 @@ export class BatchEvent {
   private readonly data: unknown;
   private readonly decoded = new Map<EventSpec | undefined, Recorded | UndecodableEvent>();
 
-  constructor(stored: StoredEvent) {
-    const { meta, data } = parseRecord(stored.record);
-    this.position = stored.position;
+  constructor(private readonly stored: StoredEvent) {
+    const { damaged, record, position } = stored;
+    const { meta, data } = damaged
+      ? { meta: damaged as EventMetadata, data: undefined }
+      : parseRecord(record);
+    this.position = position;
     this.meta = meta;
     this.data = data;
   }
 
   /** Throws UndecodableEvent. */
   as(catalogue: Catalogue): Recorded {
-    const { meta, data, position } = this;
+    const { meta, data, position, stored } = this;
+    if (stored.damaged)
+      throw new UndecodableEvent(stored.damaged.type, 'the record is not what was written');
     const spec = Object.hasOwn(catalogue, meta.type) ? catalogue[meta.type] : undefined;
     let event = this.decoded.get(spec);
     if (!event) {

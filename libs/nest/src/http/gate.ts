@@ -36,6 +36,9 @@ export const gateOf = (error: unknown): GateError => {
   if (error instanceof GateError) return error;
   if (error instanceof StoreUnavailable)
     return new GateError(error.reason === 'full' ? 'STORAGE_FULL' : 'SERVICE_BUSY');
+  // A stored record that is not what was written: that stream is not served until it is repaired.
+  if (error instanceof Error && error.name === 'IntegrityError')
+    return new GateError('TENANT_INCOMPLETE');
   if (typeof error === 'object' && error !== null) {
     const { code, statusCode } = error as { code?: unknown; statusCode?: unknown };
     const known = typeof code === 'string' && Object.hasOwn(TRANSPORT, code);

@@ -49,6 +49,9 @@ export class RowWriter {
   private readonly search: SearchWriter | undefined;
   private readonly select: string;
   private readonly insert: string;
+  private readonly selectGone: string;
+  private readonly addMember: string;
+  private readonly removeMember: string;
   private readonly columns: readonly string[];
 
   constructor(
@@ -59,6 +62,9 @@ export class RowWriter {
     if (spec.text) this.search = new SearchWriter(statements, layout);
     const columns = columnsOf(layout);
     this.columns = columns;
+    this.selectGone = `SELECT pos FROM ${layout.gone} WHERE tenant = ? AND id = ?`;
+    this.addMember = `INSERT INTO ${layout.members} (tenant, kind, value, rid) VALUES (?, ?, ?, ?)`;
+    this.removeMember = `DELETE FROM ${layout.members} WHERE tenant = ? AND kind = ? AND value = ? AND rid = ?`;
     this.select = `SELECT ${['rid', 'pos', spec.text ? 'doc' : 'NULL', ...columns].join(', ')} FROM ${rows} WHERE tenant = ? AND id = ?`;
     const all = ['tenant', 'id', 'pos', 'row', ...(spec.text ? ['doc'] : []), ...columns];
     this.insert = `INSERT INTO ${rows} (${all.join(', ')}) VALUES (${all.map(() => '?').join(', ')})`;
@@ -106,10 +112,7 @@ export class RowWriter {
   }
 
   private goneAt(tenant: number, id: string): bigint | undefined {
-    const row = this.statements.exact(
-      `SELECT pos FROM ${this.layout.gone} WHERE tenant = ? AND id = ?`,
-      [tenant, id],
-    );
+    const row = this.statements.exact(this.selectGone, [tenant, id]);
     return row?.[0] as bigint | undefined;
   }
 
@@ -178,17 +181,9 @@ export class RowWriter {
       if (before === list) continue;
       const [was, is] = [JSON.parse(before) as string[], JSON.parse(list) as string[]];
       for (const value of was)
-        if (!is.includes(value))
-          this.statements.run(
-            `DELETE FROM ${this.layout.members} WHERE tenant = ? AND kind = ? AND value = ? AND rid = ?`,
-            [tenant, kind, value, rid],
-          );
+        if (!is.includes(value)) this.statements.run(this.removeMember, [tenant, kind, value, rid]);
       for (const value of is)
-        if (!was.includes(value))
-          this.statements.run(
-            `INSERT INTO ${this.layout.members} (tenant, kind, value, rid) VALUES (?, ?, ?, ?)`,
-            [tenant, kind, value, rid],
-          );
+        if (!was.includes(value)) this.statements.run(this.addMember, [tenant, kind, value, rid]);
     }
   }
 }

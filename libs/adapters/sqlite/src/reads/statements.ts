@@ -6,9 +6,10 @@ export type Sql = { sql: string; params: readonly SqlValue[] };
 
 const KEPT_MAX = 400;
 
-/** Prepared statements of one connection, the least recently used let go. */
+/** Prepared statements of one connection. */
 export class Statements {
   private readonly kept = new Map<string, Database.Statement<SqlValue[], unknown[]>>();
+  private readonly keptExact = new Map<string, Database.Statement<SqlValue[], unknown[]>>();
 
   constructor(private readonly db: Database.Database) {}
 
@@ -23,24 +24,25 @@ export class Statements {
 
   /** The same with integers as bigint, for positions and documents. */
   exact(sql: string, params: readonly SqlValue[]): unknown[] | undefined {
-    return this.prepare(sql, true).get(...params);
+    return this.prepare(sql, this.keptExact, true).get(...params);
   }
 
   run(sql: string, params: readonly SqlValue[]): Database.RunResult {
     return this.prepare(sql).run(...params);
   }
 
-  private prepare(sql: string, exact = false): Database.Statement<SqlValue[], unknown[]> {
-    const name = exact ? `exact ${sql}` : sql;
-    let statement = this.kept.get(name);
-    if (statement) this.kept.delete(name);
-    else {
-      statement = this.db.prepare<SqlValue[], unknown[]>(sql);
-      if (statement.reader) statement.raw(true);
-      if (exact) statement.safeIntegers(true);
-      if (this.kept.size >= KEPT_MAX) this.kept.delete(this.kept.keys().next().value!);
-    }
-    this.kept.set(name, statement);
+  private prepare(
+    sql: string,
+    kept = this.kept,
+    exact = false,
+  ): Database.Statement<SqlValue[], unknown[]> {
+    const known = kept.get(sql);
+    if (known) return known;
+    const statement = this.db.prepare<SqlValue[], unknown[]>(sql);
+    if (statement.reader) statement.raw(true);
+    if (exact) statement.safeIntegers(true);
+    if (kept.size >= KEPT_MAX) kept.clear();
+    kept.set(sql, statement);
     return statement;
   }
 }
