@@ -10,8 +10,17 @@ import { appendBench } from './append.js';
 import { figuresBench } from './figures.js';
 import { httpBench } from './http.js';
 import { rollupBench } from './rollup.js';
+import { rowsBench } from './rows.js';
+import { searchBench } from './search.js';
 
-const benches: readonly Bench[] = [appendBench, rollupBench, figuresBench, httpBench];
+const benches: readonly Bench[] = [
+  appendBench,
+  rollupBench,
+  figuresBench,
+  httpBench,
+  searchBench,
+  rowsBench,
+];
 const home = resolve('tools/bench');
 const IN_CHILD = 'in-child';
 
