@@ -110,7 +110,7 @@ export const fill = (path: string, count: number, leaves: readonly string[]): vo
   const db = new Database(path);
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = OFF');
-  const putLeaf = db.prepare('INSERT OR IGNORE INTO agencies VALUES (?, ?)');
+  const putLeaf = db.prepare('INSERT OR IGNORE INTO agencies (id, name) VALUES (?, ?)');
   db.transaction(() => {
     leaves.forEach((leaf, i) => putLeaf.run(i + 1, leaf));
     db.prepare("INSERT OR IGNORE INTO types VALUES (1, 'BenchPublished')").run();

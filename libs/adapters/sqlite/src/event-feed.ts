@@ -23,15 +23,15 @@ export class Feed {
     this.batchSize = options.batchSize ?? 500;
     const { sql, values } = conditions(filter);
     const select = db.prepare(
-      `SELECT e.position, e.revision, e.crc, e.record FROM hot h JOIN events e ON e.position = h.position
+      `SELECT e.position, e.crc, e.record FROM hot h JOIN events e ON e.position = h.position
        WHERE h.position > ? AND h.position <= ?${sql} ORDER BY h.position LIMIT ?`,
     );
     this.batch = (after: number, upTo: number) =>
       select.all(after, upTo, ...values, this.batchSize) as EventRow[];
     const owner = db.prepare(
-      `SELECT t.name AS tenant, y.name AS type FROM events e JOIN hot h ON h.position = e.position
-       JOIN tenants t ON t.id = e.tenant JOIN types y ON y.id = (h.key >> 10) & 1023
-       WHERE e.position = ?`,
+      `SELECT t.name AS tenant, y.name AS type FROM hot h JOIN agencies a ON a.id = h.key >> 32
+       JOIN tenants t ON t.id = a.tenant JOIN types y ON y.id = (h.key >> 10) & 1023
+       WHERE h.position = ?`,
     );
     this.ownerOf = (position: number) => owner.get(position) as { tenant: string; type: string };
     const last = db.prepare('SELECT max(position) FROM hot').pluck();
@@ -91,11 +91,13 @@ const conditions = ({ types, tenants, buckets }: FeedFilter) => {
     values.push(JSON.stringify(types));
   }
   if (tenants) {
-    sql.push('e.tenant IN (SELECT id FROM tenants WHERE name IN (SELECT value FROM json_each(?)))');
+    sql.push(
+      'h.key >> 32 IN (SELECT a.id FROM agencies a JOIN tenants t ON t.id = a.tenant WHERE t.name IN (SELECT value FROM json_each(?)))',
+    );
     values.push(JSON.stringify(tenants));
   }
   if (buckets) {
-    sql.push('e.tenant IN (SELECT id FROM tenants WHERE bucket >= ? AND bucket < ?)');
+    sql.push('h.key >> 32 IN (SELECT id FROM agencies WHERE bucket >= ? AND bucket < ?)');
     values.push(...buckets);
   }
   return { sql: sql.map((condition) => ` AND ${condition}`).join(''), values };

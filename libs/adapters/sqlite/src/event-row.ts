@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib';
 import type { StoredEvent } from '@gongkai/kernel';
 
 /** A row of `events` as it is read. */
-export type EventRow = { position: number; revision: number; crc: number; record: Buffer };
+export type EventRow = { position: number; crc: number; record: Buffer };
 
 /** A stored record is not what was written: its checksum or its place is wrong. */
 export class IntegrityError extends Error {

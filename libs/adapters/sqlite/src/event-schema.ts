@@ -4,22 +4,21 @@ export type Db = BetterSqlite3.Database;
 
 /**
  * events.db. `record` holds the stored bytes; every other column is a checked copy or a dictionary
- * number. `hot` is one packed key per event, apart so that figures read nothing else.
+ * number. `streams` finds the events of a stream and holds each revision once; `hot` is one packed
+ * key per event, apart so that figures read nothing else. Three trees per event and no more.
  */
 const SCHEMA = `
-CREATE TABLE IF NOT EXISTS streams (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
-CREATE TABLE IF NOT EXISTS tenants (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, bucket INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS tenants (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
 CREATE TABLE IF NOT EXISTS types (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
-CREATE TABLE IF NOT EXISTS agencies (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
-CREATE TABLE IF NOT EXISTS events (
-  position INTEGER PRIMARY KEY,
-  stream INTEGER NOT NULL,
-  revision INTEGER NOT NULL,
-  tenant INTEGER NOT NULL,
-  crc INTEGER NOT NULL,
-  record BLOB NOT NULL
+CREATE TABLE IF NOT EXISTS agencies (
+  id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, tenant INTEGER NOT NULL DEFAULT 0, bucket INTEGER NOT NULL DEFAULT 0
 );
-CREATE UNIQUE INDEX IF NOT EXISTS events_stream ON events (stream, revision);
+CREATE INDEX IF NOT EXISTS agencies_bucket ON agencies (bucket);
+CREATE TABLE IF NOT EXISTS events (position INTEGER PRIMARY KEY, crc INTEGER NOT NULL, record BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS streams (
+  tenant INTEGER NOT NULL, stream TEXT NOT NULL, revision INTEGER NOT NULL, position INTEGER NOT NULL,
+  PRIMARY KEY (tenant, stream, revision)
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS hot (position INTEGER PRIMARY KEY, key INTEGER NOT NULL);
 `;
 

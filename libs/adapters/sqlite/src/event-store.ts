@@ -19,7 +19,7 @@ import Database from 'better-sqlite3';
 import { prepareReader, type Db } from './event-schema.js';
 import { GroupCommit } from './group-commit.js';
 import { writerHere, writerInThread, type LogHost } from './log-host.js';
-import { LogWriter, type AppendRequest } from './log-writer.js';
+import { localName, LogWriter, type AppendRequest } from './log-writer.js';
 import { Feed } from './event-feed.js';
 import { checked, IntegrityError, type EventRow } from './event-row.js';
 import { scanHotKeys, hotPositions } from './hot-scan.js';
@@ -62,12 +62,15 @@ export class SqliteEventStore implements EventStore, HotKeys {
       this.host &&
       new GroupCommit(this.host, queueMax, (head) => this.commitsSeen.emit('head', head));
     this.readStream = this.db.prepare(
-      `SELECT e.position, e.revision, e.crc, e.record FROM streams s JOIN events e ON e.stream = s.id
-       WHERE s.name = ? AND e.revision >= ? ORDER BY e.revision`,
+      `SELECT e.position, s.revision, e.crc, e.record
+       FROM streams s JOIN events e ON e.position = s.position
+       WHERE s.tenant = (SELECT id FROM tenants WHERE name = ?) AND s.stream = ? AND s.revision >= ?
+       ORDER BY s.revision`,
     );
     this.streamRevision = this.db
       .prepare(
-        'SELECT max(e.revision) FROM streams s JOIN events e ON e.stream = s.id WHERE s.name = ?',
+        `SELECT max(revision) FROM streams
+         WHERE tenant = (SELECT id FROM tenants WHERE name = ?) AND stream = ?`,
       )
       .pluck();
     this.lastPosition = this.db.prepare('SELECT max(position) FROM events').pluck();
@@ -89,7 +92,10 @@ export class SqliteEventStore implements EventStore, HotKeys {
   }
 
   async read(stream: string, fromRevision = 1): Promise<StoredEvent[]> {
-    const rows = this.readStream.all(stream, fromRevision) as EventRow[];
+    const { tenant } = parseStreamName(stream);
+    const rows = this.readStream.all(tenant, localName(stream), fromRevision) as (EventRow & {
+      revision: number;
+    })[];
     return rows.map((row, i) => {
       if (row.revision !== fromRevision + i) throw new IntegrityError(row.position);
       return checked(row);
@@ -99,7 +105,8 @@ export class SqliteEventStore implements EventStore, HotKeys {
   async revision(stream: string): Promise<number> {
     const known = this.heads?.get(stream);
     if (known !== undefined) return known;
-    const stored = (this.streamRevision.get(stream) as number | null) ?? 0;
+    const { tenant } = parseStreamName(stream);
+    const stored = (this.streamRevision.get(tenant, localName(stream)) as number | null) ?? 0;
     if (stored > 0) this.remember(stream, stored);
     return stored;
   }
@@ -152,7 +159,7 @@ export class SqliteEventStore implements EventStore, HotKeys {
   async at(positions: readonly Position[]): Promise<StoredEvent[]> {
     const rows = this.db
       .prepare(
-        `SELECT position, revision, crc, record FROM events
+        `SELECT position, crc, record FROM events
          WHERE position IN (SELECT value FROM json_each(?)) ORDER BY position`,
       )
       .all(JSON.stringify(positions.map(Number))) as EventRow[];

@@ -33,8 +33,6 @@ export class GroupFailed extends Error {
   }
 }
 
-type Head = { id: number; revision: number };
-
 const STREAMS_CACHED_MAX = 200_000;
 
 /**
@@ -43,7 +41,7 @@ const STREAMS_CACHED_MAX = 200_000;
  */
 export class LogWriter {
   private readonly db: Db;
-  private readonly heads = new Map<string, Head>();
+  private readonly heads = new Map<string, number>();
   private readonly numbers = {
     tenants: new Map<string, number>(),
     types: new Map<string, number>(),
@@ -98,30 +96,31 @@ export class LogWriter {
   }
 
   private appendOne(request: AppendRequest, recordedAt: string): AppendOutcome {
-    const stream = this.headOf(request.stream, request.expectedRevision === 0);
-    if (stream.revision !== request.expectedRevision) return { ok: false, actual: stream.revision };
-    const tenant = this.numberOf('tenants', request.tenant);
+    const { expectedRevision: expected, tenant: name } = request;
+    const known = this.heads.get(request.stream) ?? (expected > 0 ? this.stored(request) : 0);
+    if (known !== expected) return { ok: false, actual: known };
+    const tenant = this.numberOf('tenants', name);
+    const stream = localName(request.stream);
+    let revision = expected;
     for (const event of request.events) {
-      stream.revision += 1;
+      revision += 1;
+      const { changes } = this.statements.stream.run(tenant, stream, revision, this.next);
+      // Only the first can be there already: the caller took an old stream for a new one.
+      if (changes === 0) return { ok: false, actual: this.stored(request) };
       const record = Buffer.from(`${event.head},"recordedAt":"${recordedAt}"}\n${event.data}`);
       const key = packHotKey({
-        agency: this.numberOf('agencies', leafName(request.tenant, event.agency)),
+        agency: this.agencyNumber(name, tenant, event.agency),
         month: monthOf(event.occurredOn),
         type: this.numberOf('types', event.type),
         facet: event.facet,
       });
-      this.statements.event.run(
-        this.next,
-        stream.id,
-        stream.revision,
-        tenant,
-        crc32(record),
-        record,
-      );
+      this.statements.event.run(this.next, crc32(record), record);
       this.statements.hot.run(this.next, key);
       this.next += 1;
     }
-    return { ok: true, revision: stream.revision, position: this.next - 1, recordedAt };
+    if (this.heads.size >= STREAMS_CACHED_MAX) this.heads.clear();
+    this.heads.set(request.stream, revision);
+    return { ok: true, revision, position: this.next - 1, recordedAt };
   }
 
   /** Never earlier than the one before: a clock set back must not reorder what a court reads. */
@@ -131,36 +130,31 @@ export class LogWriter {
     return this.lastRecordedAt;
   }
 
-  /** Where a stream stands; `fresh` says that the caller takes it to be new, which saves a look-up. */
-  private headOf(name: string, fresh: boolean): Head {
-    const known = this.heads.get(name);
-    if (known) return known;
-    if (this.heads.size >= STREAMS_CACHED_MAX) this.heads.clear();
-    const head = (fresh && this.addStream(name)) || this.findStream(name) || this.addStream(name)!;
-    this.heads.set(name, head);
-    return head;
+  /** Revision of a stream in the file, which is then remembered. */
+  private stored({ stream, tenant }: AppendRequest): number {
+    const revision = this.statements.revision.get(tenant, localName(stream)) as number | null;
+    this.heads.set(stream, revision ?? 0);
+    return revision ?? 0;
   }
 
-  private addStream(name: string): Head | undefined {
-    const { changes, lastInsertRowid } = this.statements.addStream.run(name);
-    return changes === 1 ? { id: Number(lastInsertRowid), revision: 0 } : undefined;
-  }
-
-  private findStream(name: string): Head | undefined {
-    return this.statements.findStream.get(name) as Head | undefined;
-  }
-
-  private numberOf(kind: 'tenants' | 'types' | 'agencies', name: string): number {
+  private numberOf(kind: 'tenants' | 'types', name: string): number {
     const numbers = this.numbers[kind];
     const known = numbers.get(name);
     if (known) return known;
-    const added =
-      kind === 'tenants'
-        ? this.statements.addTenant.run(name, Number(bucketOf(name).slice(1)))
-        : this.statements[kind === 'types' ? 'addType' : 'addAgency'].run(name);
+    const added = this.statements[kind === 'types' ? 'addType' : 'addTenant'].run(name);
     const number = Number(added.lastInsertRowid);
     numbers.set(name, number);
     return number;
+  }
+
+  private agencyNumber(tenant: string, number: number, agency: string | null): number {
+    const name = leafName(tenant, agency);
+    const known = this.numbers.agencies.get(name);
+    if (known) return known;
+    const bucket = Number(bucketOf(tenant).slice(1));
+    const added = Number(this.statements.addAgency.run(name, number, bucket).lastInsertRowid);
+    this.numbers.agencies.set(name, added);
+    return added;
   }
 
   private forget(): void {
@@ -181,19 +175,22 @@ export class LogWriter {
   }
 }
 
+/** `<aggregate>-<id>` of `b17/<tenant>/<aggregate>-<id>`. */
+export const localName = (stream: string): string => stream.slice(stream.lastIndexOf('/') + 1);
+
 const prepareStatements = (db: Db) => ({
   last: db.prepare('SELECT position, record FROM events ORDER BY position DESC LIMIT 1'),
-  findStream: db.prepare(
-    `SELECT id, coalesce((SELECT max(revision) FROM events WHERE stream = streams.id), 0) AS revision
-     FROM streams WHERE name = ?`,
-  ),
-  addStream: db.prepare('INSERT INTO streams (name) VALUES (?) ON CONFLICT DO NOTHING'),
-  addTenant: db.prepare('INSERT INTO tenants (name, bucket) VALUES (?, ?)'),
+  revision: db
+    .prepare(
+      `SELECT max(revision) FROM streams
+       WHERE tenant = (SELECT id FROM tenants WHERE name = ?) AND stream = ?`,
+    )
+    .pluck(),
+  addTenant: db.prepare('INSERT INTO tenants (name) VALUES (?)'),
   addType: db.prepare('INSERT INTO types (name) VALUES (?)'),
-  addAgency: db.prepare('INSERT INTO agencies (name) VALUES (?)'),
-  event: db.prepare(
-    'INSERT INTO events (position, stream, revision, tenant, crc, record) VALUES (?, ?, ?, ?, ?, ?)',
-  ),
+  addAgency: db.prepare('INSERT INTO agencies (name, tenant, bucket) VALUES (?, ?, ?)'),
+  stream: db.prepare('INSERT INTO streams VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING'),
+  event: db.prepare('INSERT INTO events (position, crc, record) VALUES (?, ?, ?)'),
   hot: db.prepare('INSERT INTO hot (position, key) VALUES (?, ?)'),
 });
 

@@ -1,12 +1,5 @@
 import { crc32 } from 'node:zlib';
-import {
-  monthOf,
-  leafName,
-  packHotKey,
-  parseRecord,
-  streamName,
-  unpackHotKey,
-} from '@gongkai/kernel';
+import { monthOf, leafName, packHotKey, parseRecord, unpackHotKey } from '@gongkai/kernel';
 import Database from 'better-sqlite3';
 
 export type LogProblem = {
@@ -16,14 +9,15 @@ export type LogProblem = {
 
 type Row = {
   position: number;
-  revision: number;
   crc: number;
   record: Buffer;
-  stream: string;
   key: number | null;
   type: string | null;
   agency: string | null;
 };
+
+/** Position of a revision of a stream, as the columns have it. */
+type Places = (tenant: string, stream: string, revision: number) => number | undefined;
 
 /**
  * Reads the whole log and checks each record against its checksum, its columns, its hot key and its
@@ -38,13 +32,21 @@ export const verifyLog = (
     const total = (db.prepare('SELECT count(*) FROM events').pluck().get() as number) ?? 0;
     const rows = db
       .prepare(
-        `SELECT e.position, e.revision, e.crc, e.record, s.name AS stream, h.key,
+        `SELECT e.position, e.crc, e.record, h.key,
            (SELECT name FROM types WHERE id = (h.key >> 10) & 1023) AS type,
            (SELECT name FROM agencies WHERE id = h.key >> 32) AS agency
-         FROM events e JOIN streams s ON s.id = e.stream LEFT JOIN hot h ON h.position = e.position
+         FROM events e LEFT JOIN hot h ON h.position = e.position
          ORDER BY e.position`,
       )
       .iterate() as IterableIterator<Row>;
+    const find = db
+      .prepare(
+        `SELECT position FROM streams
+         WHERE tenant = (SELECT id FROM tenants WHERE name = ?) AND stream = ? AND revision = ?`,
+      )
+      .pluck();
+    const places: Places = (tenant, stream, revision) =>
+      find.get(tenant, stream, revision) as number | undefined;
     const problems: LogProblem[] = [];
     let done = 0;
     let recordedAt = '';
@@ -52,7 +54,7 @@ export const verifyLog = (
       done += 1;
       if (row.position !== done)
         return { events: done, problems: [...problems, { position: done, problem: 'gap' }] };
-      const found = checkRow(row, recordedAt);
+      const found = checkRow(row, recordedAt, places);
       if (found.problem) problems.push({ position: row.position, problem: found.problem });
       recordedAt = found.recordedAt ?? recordedAt;
       if (done % 10_000 === 0) progress(done, total);
@@ -67,6 +69,7 @@ export const verifyLog = (
 const checkRow = (
   row: Row,
   before: string,
+  places: Places,
 ): { problem?: LogProblem['problem']; recordedAt?: string } => {
   if (crc32(row.record) !== row.crc) return { problem: 'checksum' };
   try {
@@ -75,8 +78,8 @@ const checkRow = (
     const key = row.key === null ? undefined : unpackHotKey(row.key);
     const right =
       key !== undefined &&
-      row.stream === streamName(meta.tenant, meta.aggregate, meta.aggregateId) &&
-      row.revision === meta.revision &&
+      row.position ===
+        places(meta.tenant, `${meta.aggregate}-${meta.aggregateId}`, meta.revision) &&
       row.type === meta.type &&
       row.agency === leafName(meta.tenant, meta.agency) &&
       row.key === packHotKey({ ...key, month: monthOf(meta.occurredOn) });
