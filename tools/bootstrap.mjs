@@ -1,6 +1,6 @@
 // Runs in whatever Node is on the PATH, before anything is installed: `npm start` and `npm test`
 // in a bare clone call it first. Installs when node_modules is missing or older than the lockfile,
-// then builds when a source file is newer than the last build.
+// without running any package's scripts, then builds when a source file is newer than the last build.
 import { execSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -19,7 +19,10 @@ const newestIn = (folder) =>
 
 if (at('node_modules/.package-lock.json') < at('package-lock.json')) {
   console.log('Installing packages (once) … 正在安装依赖(仅首次)…');
-  execSync('npm ci --no-audit --no-fund --loglevel=error', { cwd: root, stdio: 'inherit' });
+  execSync('npm ci --ignore-scripts --no-audit --no-fund --loglevel=error', {
+    cwd: root,
+    stdio: 'inherit',
+  });
 }
 const sources = Math.max(...['apps', 'libs', 'tools'].map(newestIn), at('package-lock.json'));
 if (at('dist/.built') < sources) {

@@ -10,28 +10,46 @@ export const addInit = (program: Command, act: Act): void => {
     .command('init')
     .description('建立数据目录并载入全国区划。Make the data folder and load the national tree.')
     .option('--demo', '另加演示数据(只供本机试用)。Add demo data, for this machine only.')
+    .option(
+      '--administrator <name>',
+      '首个平台管理员的账号,口令只显示一次。Account of the first administrator; the password is shown once.',
+      'administrator',
+    )
     .action(act(init));
 };
 
-const init = async (settings: Settings, { demo = false }: { demo?: boolean }): Promise<void> => {
-  const { initialise } = await import('@gongkai/platform');
+type Options = { demo?: boolean; administrator: string };
+
+const init = async (
+  settings: Settings,
+  { demo = false, administrator: name }: Options,
+): Promise<void> => {
+  const { initialise, openAdministrator } = await import('@gongkai/platform');
   const divisions = new ProgressBar('区划 divisions', '个');
   const items = new ProgressBar('演示 demo', '条 items');
-  const founded = await withPlatform(settings, 'write', (platform) =>
-    initialise(platform, {
+  const [founded, administrator] = await withPlatform(settings, 'write', async (platform) => [
+    await initialise(platform, {
       folder: settings.data,
       demo,
       onDivisions: (done, total) =>
         done === total ? divisions.end(done) : divisions.show(done, done / total),
       onItems: (done, part) => items.show(done, part),
     }),
-  );
+    platform.demo ? null : await openAdministrator(platform, { operator: settings.operator, name }),
+  ]);
   const { governments, agencies, events, accounts } = accepted(founded);
+  const opened = administrator && accepted(administrator);
   settings.terminal.result({ data: settings.data, governments, agencies, events }, [
     `数据目录 Data folder: ${settings.data}`,
     `政府 governments ${governments}, 机关 agencies ${agencies}, 记录 events ${events}`,
     ...(accounts === null ? [] : demoLines(accounts)),
   ]);
+  // On standard error, so that no result that is kept somewhere holds it.
+  if (opened?.generated)
+    settings.terminal.note(
+      `平台管理员 ${opened.name} 的口令(只显示这一次):${opened.generated}`,
+      `Password of the administrator ${opened.name}, shown this once: ${opened.generated}`,
+    );
 };
 
 /** What a person may try next; also printed when a server starts on demo data. */

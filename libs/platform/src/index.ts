@@ -5,7 +5,7 @@ export { figureLabels } from './figure-labels.js';
 export * from './figures.js';
 export * from './import/import-publications.js';
 export { csvLine } from './import/refusals.js';
-export { initialise, type Founded } from './initialise.js';
+export { initialise, openAdministrator, type Founded } from './initialise.js';
 export { Platform, type PlatformOptions } from './platform.js';
 export { simulate, type Simulation, type SimulationResult } from './simulate.js';
 export { startServer, type Server, type ServerOptions } from './server.js';

@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { openFirstAdministrator, type FirstAdministrator } from '@gongkai/identity';
 import { loadDivisions, type Tree } from '@gongkai/directory';
 import {
   type Clock,
@@ -98,3 +99,10 @@ const caughtUp = async (platform: Founding): Promise<void> => {
   const head = await platform.events.head();
   if (head !== undefined) await platform.waitFor(head);
 };
+
+/** Opens the first account of the platform, unless it is there; a generated password is told once. */
+export const openAdministrator = (
+  { events, send }: Pick<Founding, 'events' | 'send'>,
+  { operator, name }: { operator: string; name: string },
+): Promise<FirstAdministrator | Rejection> =>
+  openFirstAdministrator({ store: events, send }, { operator, name });

@@ -1,7 +1,9 @@
 import type { Tree } from '@gongkai/directory';
 import {
   ALL_BUCKETS,
+  checkpointName,
   dropOlderVersions,
+  savedUpTo,
   type Clock,
   type Position,
   type ReadStore,
@@ -90,12 +92,17 @@ const inThreads = ({ log, paths, threads }: ProjectorsOptions, file: URL): Proje
   };
 };
 
-const onlooker = ({ cells }: ProjectorsOptions): Projectors => ({
+const onlooker = ({ cells, reads }: ProjectorsOptions): Projectors => ({
   waitFor: async () => undefined,
   status: async (head) => {
     const generations = await cells.generations();
     const position = generations.find(({ live }) => live)?.position;
-    return merged([{ name: 'figures', position, lagMs: 0, failure: null }], head);
+    const courses: CourseStatus[] = [{ name: 'figures', position, lagMs: 0, failure: null }];
+    for (const projection of allProjections) {
+      const name = checkpointName(projection);
+      courses.push({ name, position: await savedUpTo(reads, name), lagMs: 0, failure: null });
+    }
+    return merged(courses, head);
   },
   close: async () => undefined,
 });

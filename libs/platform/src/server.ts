@@ -1,6 +1,7 @@
 import { CheckedIntake, type StagingBlobs } from '@gongkai/blobs';
 import { BLOBS, Rejection, type Config } from '@gongkai/kernel';
 import { FILE_INTAKE, Rim, rimModule, type RimLimits } from '@gongkai/nest';
+import { readDataFolder } from '@gongkai/sqlite';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { destination, pino, stdTimeFunctions, type Logger } from 'pino';
 import { allSdl } from './contexts.js';
@@ -37,6 +38,7 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/;
 export const startServer = async (options: ServerOptions): Promise<Server> => {
   const { data, host, port, config } = options;
   if (options.demo) requireLoopback(host);
+  else readDataFolder(data);
   const platform = await Platform.open({
     data,
     access: 'write',

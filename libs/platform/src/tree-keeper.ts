@@ -1,10 +1,9 @@
 import { directoryEvents, nodeProjection, Tree, type DirectoryEvent } from '@gongkai/directory';
 import {
-  ALL_BUCKETS,
-  bucketPositions,
   checkpointName,
   parseRecord,
   recordedOf,
+  savedUpTo,
   type EventStore,
   type Position,
   type ReadStore,
@@ -31,7 +30,7 @@ export class TreeKeeper {
     reads: ReadStore,
     { follow }: { follow: boolean },
   ): Promise<TreeKeeper> {
-    const from = await savedUpTo(reads);
+    const from = await savedUpTo(reads, checkpointName(nodeProjection));
     const tree = new Tree();
     if (from !== undefined)
       for await (const { row } of reads.scan(nodeProjection.collection)) tree.put(row);
@@ -81,10 +80,3 @@ export class TreeKeeper {
     }
   }
 }
-
-/** The position all shares of the node rows have reached; undefined when one has not begun. */
-const savedUpTo = async (reads: ReadStore): Promise<Position | undefined> => {
-  const positions = await bucketPositions(reads, checkpointName(nodeProjection), ALL_BUCKETS);
-  if (positions.size < ALL_BUCKETS[1]) return undefined;
-  return [...positions.values()].reduce((least, next) => (next < least ? next : least));
-};

@@ -71,3 +71,13 @@ export const dropProjection = async (reads: ReadStore, projection: Projection): 
     if (name === checkpointName(projection) || (await reads.checkpoint(name)) !== undefined)
       await reads.drop(projection.collection as never, name);
 };
+
+/** The position all shares of a projection have reached; undefined when one has not begun. */
+export const savedUpTo = async (
+  reads: ReadStore,
+  checkpoint: string,
+): Promise<Position | undefined> => {
+  const positions = await bucketPositions(reads, checkpoint, ALL_BUCKETS);
+  if (positions.size < BUCKETS) return undefined;
+  return [...positions.values()].reduce((least, next) => (next < least ? next : least));
+};

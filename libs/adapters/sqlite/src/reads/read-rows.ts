@@ -32,13 +32,14 @@ export const encodeRow = (layout: Layout, write: RowWrite): EncodedRow => {
     position,
     row: JSON.stringify(row),
     keys: layout.keys.map((key) => keyValue(spec.keys[key]!(row))),
-    sets: layout.sets.map((set) =>
-      JSON.stringify([...new Set(spec.sets![set]!(row).map(wellFormed))].sort()),
-    ),
+    sets: layout.sets.map((set) => listOf(spec.sets![set]!(row))),
     text: text === null ? null : searchText(text),
     day: spec.textOrder === undefined ? null : spec.keys[spec.textOrder]!(row),
   };
 };
+
+const listOf = (members: readonly string[]): string =>
+  members.length === 0 ? '[]' : JSON.stringify([...new Set(members.map(wellFormed))].sort());
 
 const NO_TEXT: Searched = { text: null, day: null, keys: [], sets: [], changed: [] };
 

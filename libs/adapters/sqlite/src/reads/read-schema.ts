@@ -94,7 +94,7 @@ const prepared = (path: string): Db | undefined => {
     // Rows follow from the log, so a commit lost with the power is projected again: NORMAL is enough.
     db.pragma('synchronous = NORMAL');
     db.pragma('cache_size = -65536');
-    db.pragma('wal_autocheckpoint = 4000');
+    db.pragma('wal_autocheckpoint = 16000');
     db.pragma('journal_size_limit = 67108864');
     db.transaction(() => {
       db.exec(SCHEMA);
