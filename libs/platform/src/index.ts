@@ -1,3 +1,5 @@
+import type { Server, ServerOptions } from './server.js';
+
 export { CellUpdater, type CellDeps, type CountingRules } from './cells/cell-updater.js';
 export { tallyInThreads } from './cells/tally-threads.js';
 export * from './contexts.js';
@@ -8,5 +10,9 @@ export { csvLine } from './import/refusals.js';
 export { initialise, openAdministrator, type Founded } from './initialise.js';
 export { Platform, type PlatformOptions } from './platform.js';
 export { simulate, type Simulation, type SimulationResult } from './simulate.js';
-export { startServer, type Server, type ServerOptions } from './server.js';
+export type { Server, ServerOptions } from './server.js';
 export { VERSION } from './version.js';
+
+/** Opens the platform, serves it and closes both in order; loads the server only when it is asked for. */
+export const startServer = async (options: ServerOptions): Promise<Server> =>
+  (await import('./server.js')).startServer(options);

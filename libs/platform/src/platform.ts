@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { FolderBlobs } from '@gongkai/blobs';
 import type { Tree } from '@gongkai/directory';
-import { AUDIT, type AuditLog } from '@gongkai/identity';
 import {
   PLATFORM,
+  StoreUnavailable,
   systemClock,
   systemIds,
   type Blobs,
@@ -30,10 +30,8 @@ import {
   type HeldFolder,
 } from '@gongkai/sqlite';
 import type { DynamicModule, INestApplicationContext } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { CommandBus } from '@nestjs/cqrs';
+import type { Application } from './application.js';
 import { allEvents, allIndicators, allProcesses } from './contexts.js';
-import { platformModule } from './core.module.js';
 import { DryRunStore } from './dry-run-store.js';
 import { Figures } from './figures.js';
 import { openProjectors, type Projectors } from './projectors.js';
@@ -83,7 +81,7 @@ type Parts = {
 
 /** An open data folder with everything that stands on it: the one composition root. */
 export class Platform implements Progress, StatusSource {
-  private application!: INestApplicationContext;
+  private application: Application | undefined;
   private watcher: Watcher | undefined;
   private writerState: PlatformStatus['writer'];
 
@@ -94,11 +92,10 @@ export class Platform implements Progress, StatusSource {
   static async open(options: PlatformOptions): Promise<Platform> {
     const platform = new Platform(await openParts(options));
     try {
-      const module = await platformModule(platform, options.modules ?? []);
-      platform.application = await NestFactory.createApplicationContext(module, {
-        logger: false,
-        abortOnError: false,
-      });
+      if (options.access !== 'read') {
+        const { openApplication } = await import('./application.js');
+        platform.application = await openApplication(platform, options.modules ?? []);
+      }
       return platform;
     } catch (error) {
       await platform.close();
@@ -141,9 +138,9 @@ export class Platform implements Progress, StatusSource {
   get tokenMinutes(): number {
     return this.parts.tokenMinutes;
   }
-  /** The Nest application with every context. */
+  /** The Nest application with every context; there is none for who only reads. */
   get app(): INestApplicationContext {
-    return this.application;
+    return this.running.context;
   }
   /** Demo data is never served beyond loopback. */
   get demo(): boolean {
@@ -151,8 +148,12 @@ export class Platform implements Progress, StatusSource {
   }
 
   /** Sends a command over the one bus. */
-  send = (command: object): Promise<Receipt | Rejection> =>
-    this.application.get(CommandBus).execute<never, Receipt | Rejection>(command as never);
+  send = (command: object): Promise<Receipt | Rejection> => this.running.send(command);
+
+  private get running(): Application {
+    if (!this.application) throw new StoreUnavailable('readOnly');
+    return this.application;
+  }
 
   /** Gives what the day requires, at once and then every minute. */
   watch(onError: (error: unknown) => void): void {
@@ -217,7 +218,6 @@ export class Platform implements Progress, StatusSource {
   async close(): Promise<void> {
     const { projectors, keeper, log, reads, cells, keys, held } = this.parts;
     await this.watcher?.stop();
-    await this.application?.get<AuditLog>(AUDIT, { strict: false }).close();
     await this.application?.close();
     await log.drained();
     await projectors.close();
