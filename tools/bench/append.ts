@@ -99,9 +99,15 @@ const bareLoop = (path: string): { append: Append; close(): void } => {
   return { append, close: () => db.close() };
 };
 
-const ours = (path: string, synchronous: 'FULL' | 'NORMAL') => {
-  const host = writerHere(new LogWriter(path, undefined, synchronous));
-  const store = new SqliteEventStore({ path, writer: 'here', host });
+type Kind = 'FULL' | 'NORMAL' | 'thread';
+
+/** Ours in place, in place without the full sync, and as a server runs it: the writer in a thread. */
+const ours = (path: string, kind: Kind) => {
+  const store = new SqliteEventStore(
+    kind === 'thread'
+      ? { path, writer: 'thread', workerFile: new URL('./log-writer.worker.js', import.meta.url) }
+      : { path, writer: 'here', host: writerHere(new LogWriter(path, undefined, kind)) },
+  );
   const append = () => {
     const id = ids.id();
     return store.append(streamName('T1', 'thing', id), 0, [newEvent(id)]);
@@ -173,6 +179,7 @@ const atCallers = async (context: BenchContext, callers: number, rounds: number)
     overwrite: [] as number[],
     full: [] as Rate[],
     normal: [] as Rate[],
+    thread: [] as Rate[],
     bare: [] as Rate[],
   };
   for (let round = 0; round < rounds; round++) {
@@ -182,11 +189,12 @@ const atCallers = async (context: BenchContext, callers: number, rounds: number)
     const bare = bareLoop(file('bare'));
     found.bare.push(await drive(callers, bare.append));
     bare.close();
-    for (const [kept, synchronous] of [
+    for (const [kept, kind] of [
       [found.full, 'FULL'],
       [found.normal, 'NORMAL'],
+      [found.thread, 'thread'],
     ] as const) {
-      const store = ours(file(synchronous), synchronous);
+      const store = ours(file(kind), kind);
       kept.push(await drive(callers, store.append));
       await store.close();
     }
@@ -206,6 +214,19 @@ const atCallers = async (context: BenchContext, callers: number, rounds: number)
   else against('append + fdatasync', middle(found.sync), callers === 16 ? 5 : 8);
   against('bare group commit', median(found.bare).perSecond, callers === 256 ? 0.7 : undefined);
   if (callers === 256) against('own synchronous=NORMAL', median(found.normal).perSecond, 0.9);
+  const thread = median(found.thread);
+  context.measure({
+    what: `${what}, writer in a thread`,
+    unit: 'per second',
+    ours: thread.perSecond,
+    peer: 'in place',
+    theirs: full.perSecond,
+  });
+  context.measure({
+    what: `${what}, writer in a thread, p99`,
+    unit: 'ms',
+    ours: thread.p99,
+  });
   context.measure({
     what: `${what}, p99`,
     unit: 'ms',

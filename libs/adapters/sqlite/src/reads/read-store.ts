@@ -230,8 +230,8 @@ export class SqliteReadStore implements ReadStore {
       return read();
     } catch (error) {
       // Another connection dropped this version since.
-      if (!(error instanceof Error) || !/^no such table: [cdfnst]_/.test(error.message))
-        throw error;
+      const { message } = error as { message?: unknown };
+      if (!/^no such table: [cdfnst]_/.test(String(message))) throw error;
       this.present.clear();
       return nothing;
     }

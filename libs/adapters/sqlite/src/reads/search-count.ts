@@ -21,7 +21,7 @@ export const hitsToCount = (
   if (search.match === undefined) return index;
   const amongRows = () => {
     const narrow = narrowing(statements, search);
-    return narrow && hitsAmongRows(search, narrow);
+    return narrow && hitsAmongRows(search, narrow, [range]);
   };
   if (search.wide) {
     const reading = hitsIn(search, 'reading', range, wantsRow);

@@ -19,13 +19,16 @@ const DAYS = 2 ** 17;
 const FIRST_DAY = Date.UTC(1800, 0, 1) / 86_400_000;
 const TENANTS = 2 ** 14;
 
+/** The rank of everything before 1800 and of what is no day. */
+export const OLDEST = DAYS - 1;
+
 export const isDay = (value: unknown): value is string =>
   typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value);
 
 /** Days counted down, 0 the newest; what is no day counts as the oldest, as does all before 1800. */
 export const rankOf = (day: KeyValue): number => {
   const at = isDay(day) ? Date.parse(`${day}T00:00:00Z`) : NaN;
-  if (Number.isNaN(at)) return DAYS - 1;
+  if (Number.isNaN(at)) return OLDEST;
   return DAYS - 1 - Math.min(Math.max(Math.floor(at / 86_400_000) - FIRST_DAY, 0), DAYS - 1);
 };
 

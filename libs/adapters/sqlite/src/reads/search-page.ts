@@ -3,7 +3,7 @@ import type { PlainCondition } from './read-conditions.js';
 import type { Found } from './read-find.js';
 import { keyColumn, type Layout } from './read-layout.js';
 import { narrowing } from './read-plan.js';
-import { inResultOrder, levelAfter } from './search-documents.js';
+import { inResultOrder, levelAfter, OLDEST, rankOfDocument } from './search-documents.js';
 import {
   candidatesIn,
   hitsAmongRows,
@@ -46,7 +46,7 @@ const docsOf = (
   const near = first && amongNewest(statements, search, first, ranges, limit);
   if (near) return near;
   const narrow = narrowing(statements, search);
-  if (narrow) return amongRows(statements, search, narrow, last);
+  if (narrow) return amongRows(statements, search, narrow, ranges, limit);
   return ranges
     .flatMap((range) => pageIn(statements, search, 'index', range, limit))
     .sort(inResultOrder);
@@ -64,16 +64,28 @@ const foundAt = (statements: Statements, layout: Layout, doc: number): Found => 
 
 const numbers = (rows: readonly unknown[][]): number[] => rows.map(([doc]) => doc as number);
 
+/**
+ * The rows of an index, newest day first where the index has the days; a day met in full after the
+ * page is full ends it.
+ */
 const amongRows = (
   statements: Statements,
   search: Search,
   narrow: readonly PlainCondition[],
-  last: number | undefined,
+  ranges: readonly Range[],
+  limit: number,
 ): number[] => {
-  const { sql, params } = hitsAmongRows(search, narrow);
-  return numbers(statements.all(`SELECT c.doc ${sql}`, params))
-    .filter((doc) => last === undefined || inResultOrder(doc, last) > 0)
-    .sort(inResultOrder);
+  const { sql, params } = hitsAmongRows(search, narrow, ranges);
+  const docs: number[] = [];
+  let full: number | undefined;
+  for (const [doc] of statements.each(`SELECT c.doc ${sql} ORDER BY d.day DESC`, params)) {
+    const rank = rankOfDocument(doc as number);
+    if (full !== undefined && rank > full) break;
+    docs.push(doc as number);
+    // What is no day comes last, wherever its text would sort.
+    if (docs.length > limit && full === undefined && rank < OLDEST) full = rank;
+  }
+  return docs.sort(inResultOrder);
 };
 
 /** What is left of each level the tenant has in use. */

@@ -6,7 +6,7 @@ import {
   type PlainCondition,
   type TextCondition,
 } from './read-conditions.js';
-import type { Layout } from './read-layout.js';
+import { keyColumn, type Layout } from './read-layout.js';
 import type { Plan } from './read-plan.js';
 import { isDay, levelEnd, levelOfDays, levelStart, LEVELS, rankOf } from './search-documents.js';
 import { termsOf, type Terms } from './search-pairs.js';
@@ -182,19 +182,24 @@ const isNotPair =
 export const hitsAmongRows = (
   { layout, tenant, queries, others }: Search,
   narrow: readonly PlainCondition[],
+  ranges: readonly Range[],
 ): Sql => {
-  const inner = whereOf(layout, tenant, narrow);
+  const inner = all([
+    whereOf(layout, tenant, narrow),
+    {
+      sql: `(${ranges.map(() => 'c.doc BETWEEN ? AND ?').join(' OR ')})`,
+      params: ranges.flat(),
+    },
+  ]);
+  const rest = others.filter((other) => !narrow.includes(other));
   const where = all([
     ...queries.map((query) => ({ sql: 'instr(c.txt, ?) > 0', params: [query] })),
-    ...fragments(
-      layout,
-      tenant,
-      others.filter((other) => !narrow.includes(other)),
-    ),
+    ...fragments(layout, tenant, rest),
   ]);
-  const conditions = where.sql === '' ? '' : ` WHERE ${where.sql}`;
+  const { textOrder } = layout.spec;
+  const day = textOrder === undefined ? 'NULL' : `c.${keyColumn(textOrder)}`;
   return {
-    sql: `FROM (SELECT c.doc FROM ${layout.rows} c WHERE ${inner.sql} AND c.doc IS NOT NULL) d CROSS JOIN ${layout.texts} c ON c.doc = d.doc${conditions}`,
+    sql: `FROM (SELECT c.doc AS doc, ${day} AS day FROM ${layout.rows} c WHERE ${inner.sql}) d CROSS JOIN ${layout.texts} c ON c.doc = d.doc${where.sql && ` WHERE ${where.sql}`}`,
     params: [...inner.params, ...where.params],
   };
 };

@@ -18,6 +18,11 @@ export class Statements {
     return this.prepare(sql).all(...params);
   }
 
+  /** One row after the other, for as long as they are wanted. */
+  each(sql: string, params: readonly SqlValue[]): IterableIterator<unknown[]> {
+    return this.prepare(sql).iterate(...params);
+  }
+
   one(sql: string, params: readonly SqlValue[]): unknown[] | undefined {
     return this.prepare(sql).get(...params);
   }
