@@ -11,7 +11,7 @@ describe('the lint', () => {
   afterEach(() => rmSync(planted, { force: true }));
 
   it('reports a planted import across a boundary and planted impurity', async () => {
-    execFileSync('node', ['node_modules/nx/bin/nx.js', 'graph', '--file=.nx/graph.json'], {
+    execFileSync(join(root, 'node_modules/.bin/nx'), ['graph', '--file=.nx/graph.json'], {
       cwd: root,
       env: { ...process.env, NX_DAEMON: 'false' },
       stdio: 'ignore',

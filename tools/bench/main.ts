@@ -1,4 +1,4 @@
-// npm run bench [-- name …] [--flag value …]: measures against peers in the same run (docs/guide/benchmarks.md).
+// npm run bench [-- name …] [--flag value …]: measures against peers in the same run (docs/why/speed.md).
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -9,12 +9,14 @@ import type { Bench, BenchContext, Measure } from './bench.js';
 import { appendBench } from './append.js';
 import { figuresBench } from './figures.js';
 import { httpBench } from './http.js';
+import { importBench } from './import.js';
 import { rollupBench } from './rollup.js';
 import { rowsBench } from './rows.js';
 import { searchBench } from './search.js';
 
 const benches: readonly Bench[] = [
   appendBench,
+  importBench,
   rollupBench,
   figuresBench,
   httpBench,
