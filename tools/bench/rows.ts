@@ -7,7 +7,7 @@ import { SqliteEventStore, SqliteReadStore } from '@gongkai/sqlite';
 import { seconds, type Bench, type BenchContext } from './bench.js';
 import { documentEvents, documentRows, fillDocuments } from './documents.js';
 
-const BATCH = 10_000;
+const BATCH = 5_000;
 
 /**
  * Target 4: rows that need the JSON of every event. Six events a document, many documents on their

@@ -75,12 +75,14 @@ const nothingYet = (): Db => {
 
 /** How long a writer waits for another one, milliseconds. */
 const WAIT_MS = 30_000;
+/** How long SQLite itself waits before it says so. */
+const TURN_MS = 3;
 
 const formatOf = (db: Db): number => Number(db.pragma('user_version', { simple: true }));
 
 /** Undefined when the file is of an older program and has to go. */
 const prepared = (path: string): Db | undefined => {
-  const db = new Database(path, { timeout: WAIT_MS });
+  const db = new Database(path, { timeout: TURN_MS });
   try {
     const format = formatOf(db);
     if (format > READS_FORMAT)
@@ -96,10 +98,11 @@ const prepared = (path: string): Db | undefined => {
     db.pragma('cache_size = -65536');
     db.pragma('wal_autocheckpoint = 16000');
     db.pragma('journal_size_limit = 67108864');
-    db.transaction(() => {
+    const making = db.transaction(() => {
       db.exec(SCHEMA);
       db.pragma(`user_version = ${READS_FORMAT}`);
-    }).immediate();
+    });
+    patiently(() => making.immediate());
     return db;
   } catch (error) {
     if (db.open) db.close();
@@ -108,18 +111,26 @@ const prepared = (path: string): Db | undefined => {
 };
 
 /** Several workers may open a new file at once; the change to WAL does not wait by itself. */
-const toWal = (db: Db): void => {
-  for (let attempt = 0; ; attempt++) {
+const toWal = (db: Db): void => patiently(() => db.pragma('journal_mode = WAL'));
+
+/**
+ * Does what needs the one writer's place, again and again while another holds it. SQLite's own
+ * waiting sleeps up to a tenth of a second at a time, which two busy workers would lose each turn.
+ */
+export const patiently = <T>(work: () => T): T => {
+  const until = performance.now() + WAIT_MS;
+  for (;;) {
     try {
-      db.pragma('journal_mode = WAL');
-      return;
+      return work();
     } catch (error) {
-      if (attempt >= 200 || !String((error as { code?: unknown }).code).startsWith('SQLITE_BUSY'))
-        throw error;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+      const { code } = error as { code?: unknown };
+      if (!String(code).startsWith('SQLITE_BUSY') || performance.now() > until) throw error;
+      Atomics.wait(NOBODY, 0, 0, 1);
     }
   }
 };
+
+const NOBODY = new Int32Array(new SharedArrayBuffer(4));
 
 const isDamage = (error: unknown): boolean =>
   /^SQLITE_(NOTADB|CORRUPT)/.test(String((error as { code?: unknown } | undefined)?.code));

@@ -16,7 +16,13 @@ import { findRows, type Found } from './read-find.js';
 import { collectionShape, layoutOf, type Layout } from './read-layout.js';
 import { usualPlan, type Plan } from './read-plan.js';
 import { encodeRow, RowWriter } from './read-rows.js';
-import { collectionExists, openToRead, openToWrite, ReadStoreError } from './read-schema.js';
+import {
+  collectionExists,
+  openToRead,
+  openToWrite,
+  patiently,
+  ReadStoreError,
+} from './read-schema.js';
 import { findByText } from './search-page.js';
 import { searchOf } from './search-query.js';
 import { Statements } from './statements.js';
@@ -129,20 +135,19 @@ export class SqliteReadStore implements ReadStore {
     const layout = layoutOf(batch.collection);
     const encoded = batch.writes.map((write) => encodeRow(layout, write));
     const numbered = new Map<string, number>();
-    this.db
-      .transaction(() => {
-        this.make(layout);
-        const writer = new RowWriter(this.statements, layout);
-        for (const row of encoded) writer.write(this.numberFor(row.tenant, numbered), row);
-        writer.flush();
-        for (const parked of batch.parked) this.park(parked);
-        this.statements.run(
-          `INSERT INTO checkpoints (projection, position) VALUES (?, ?)
+    this.writing(() => {
+      numbered.clear();
+      this.make(layout);
+      const writer = new RowWriter(this.statements, layout);
+      for (const row of encoded) writer.write(this.numberFor(row.tenant, numbered), row);
+      writer.flush();
+      for (const parked of batch.parked) this.park(parked);
+      this.statements.run(
+        `INSERT INTO checkpoints (projection, position) VALUES (?, ?)
            ON CONFLICT DO UPDATE SET position = excluded.position WHERE excluded.position > position`,
-          [batch.projection, batch.upTo],
-        );
-      })
-      .immediate();
+        [batch.projection, batch.upTo],
+      );
+    });
     this.present.add(layout);
     for (const [tenant, no] of numbered) this.tenants.set(tenant, no);
   }
@@ -171,14 +176,12 @@ export class SqliteReadStore implements ReadStore {
   async drop(collection: CollectionSpec<never>, projection: string): Promise<void> {
     this.mustWrite();
     const layout = layoutOf(collection);
-    this.db
-      .transaction(() => {
-        this.db.exec(layout.drop);
-        this.statements.run('DELETE FROM collections WHERE name = ?', [layout.table]);
-        this.statements.run('DELETE FROM checkpoints WHERE projection = ?', [projection]);
-        this.statements.run('DELETE FROM parked WHERE projection = ?', [projection]);
-      })
-      .immediate();
+    this.writing(() => {
+      this.db.exec(layout.drop);
+      this.statements.run('DELETE FROM collections WHERE name = ?', [layout.table]);
+      this.statements.run('DELETE FROM checkpoints WHERE projection = ?', [projection]);
+      this.statements.run('DELETE FROM parked WHERE projection = ?', [projection]);
+    });
     this.present.clear();
   }
 
@@ -187,7 +190,12 @@ export class SqliteReadStore implements ReadStore {
     this.mustWrite();
     const layout = layoutOf(collection as CollectionSpec<never>);
     if (layout.spec.text && collectionExists(this.db, layout.table, layout.spec))
-      this.statements.run(`INSERT INTO ${layout.index} (${layout.index}) VALUES ('optimize')`, []);
+      patiently(() =>
+        this.statements.run(
+          `INSERT INTO ${layout.index} (${layout.index}) VALUES ('optimize')`,
+          [],
+        ),
+      );
   }
 
   async close(): Promise<void> {
@@ -271,6 +279,12 @@ export class SqliteReadStore implements ReadStore {
        WHERE excluded.position < position`,
       [projection, tenant, position, reason],
     );
+  }
+
+  /** One transaction, begun when no other writer is at work. */
+  private writing(work: () => void): void {
+    const transaction = this.db.transaction(work);
+    patiently(() => transaction.immediate());
   }
 
   private mustWrite(): void {
