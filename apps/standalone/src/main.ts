@@ -1,32 +1,14 @@
-import { ConfigError, readConfig, Rejection, type Config } from '@gongkai/kernel';
-import { startServer } from '@gongkai/platform';
+// Nothing is imported before this check: an old Node would end in the middle of loading SQLite.
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < 22 || (major === 22 && minor < 12)) {
+  process.stderr.write(
+    `公开需要 Node.js 22.12 或更高版本,当前为 ${process.versions.node}。` +
+      ` Gongkai needs Node.js 22.12 or newer; this is ${process.versions.node}.\n`,
+  );
+  process.exit(3);
+}
+process.env['NODE_ENV'] ??= 'production';
+const { runStandalone } = await import('./standalone.js');
+process.exitCode = await runStandalone();
 
-/** Everything in one process, configured by the environment alone: what a container runs. */
-const main = async (): Promise<number> => {
-  let config: Config;
-  try {
-    config = readConfig(process.env);
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    process.stderr.write(`${error.issues}\n`);
-    return 2;
-  }
-  try {
-    const { url, closed } = await startServer({
-      data: config.GONGKAI_DATA,
-      host: config.GONGKAI_HOST,
-      port: config.GONGKAI_PORT,
-      demo: false,
-      config,
-    });
-    process.stderr.write(`${url}\n`);
-    await closed;
-    return 0;
-  } catch (error) {
-    const said = error instanceof Rejection ? `${error.zh} ${error.en}` : String(error);
-    process.stderr.write(`${said}\n`);
-    return 3;
-  }
-};
-
-process.exitCode = await main();
+export {};
