@@ -1,4 +1,4 @@
-import type { KeyValue, Query } from '@gongkai/kernel';
+import type { KeyValue, Page, Query } from '@gongkai/kernel';
 import {
   all,
   columnOf,
@@ -101,4 +101,14 @@ const partsOf = (layout: Layout, { sort, after }: Query): Part[] => {
   const rest = { value, where: `(${value}, c.id) ${beyond} (?, ?)`, params: [last, id], order };
   if (!sort.descending) return [rest];
   return [rest, { ...nulls, where: `${value} IS NULL`, params: [] }];
+};
+
+/** The rows found as a page; one more than asked for tells that there is another. */
+export const pageOf = <Row>(found: readonly Found[], limit: number): Page<Row> => {
+  const rows = found.slice(0, limit);
+  const last = rows.at(-1);
+  return {
+    rows: rows.map(([, row]) => JSON.parse(row) as Row),
+    next: found.length > limit && last ? { value: last[2], id: last[0] } : null,
+  };
 };

@@ -111,7 +111,7 @@ const prepared = (path: string): Db | undefined => {
 };
 
 /** Several workers may open a new file at once; the change to WAL does not wait by itself. */
-const toWal = (db: Db): void => patiently(() => db.pragma('journal_mode = WAL'));
+const toWal = (db: Db): unknown => patiently(() => db.pragma('journal_mode = WAL'));
 
 /**
  * Does what needs the one writer's place, again and again while another holds it. SQLite's own

@@ -2,7 +2,6 @@ import type Database from 'better-sqlite3';
 import {
   type CollectionSpec,
   type Condition,
-  type KeyValue,
   type Page,
   type Parked,
   type Position,
@@ -12,7 +11,7 @@ import {
 } from '@gongkai/kernel';
 import { isText, wellFormed, type PlainCondition } from './read-conditions.js';
 import { countRows } from './read-count.js';
-import { findRows, type Found } from './read-find.js';
+import { findRows, pageOf, type Found } from './read-find.js';
 import { collectionShape, layoutOf, type Layout } from './read-layout.js';
 import { usualPlan, type Plan } from './read-plan.js';
 import { encodeRow, RowWriter } from './read-rows.js';
@@ -295,13 +294,4 @@ export class SqliteReadStore implements ReadStore {
 /** There is no question without a tenant. */
 const mustName = (tenant: unknown): void => {
   if (typeof tenant !== 'string' || tenant === '') throw new TypeError('a tenant must be named');
-};
-
-const pageOf = <Row>(found: readonly Found[], limit: number): Page<Row> => {
-  const rows = found.slice(0, limit);
-  const last = rows.at(-1);
-  return {
-    rows: rows.map(([, row]) => JSON.parse(row) as Row),
-    next: found.length > limit && last ? { value: last[2] as KeyValue, id: last[0] } : null,
-  };
 };
