@@ -48,12 +48,56 @@ const isFixedHoliday = (year: number, monthDay: string): boolean => {
 
 const yearOf = (day: string) => Number(day.slice(0, 4));
 
+const FIXED_NAMES: Readonly<Record<string, string>> = {
+  '01': '元旦',
+  '05': '劳动节',
+  '10': '国庆节',
+};
+
+/** What a day is, and the festival that makes it so. */
+export type DayKind = {
+  kind: 'working' | 'makeUp' | 'weekend' | 'holiday';
+  festival: string | null;
+};
+const WORKING: DayKind = { kind: 'working', festival: null };
+const WEEKEND: DayKind = { kind: 'weekend', festival: null };
+
+/** What the day of a number is. */
+export const kindOf = (calendar: Calendar, number: number): DayKind => {
+  const exception = calendar.exceptions.get(number);
+  if (exception)
+    return { kind: exception.working ? 'makeUp' : 'holiday', festival: exception.name };
+  if (weekday(number) >= 6) return WEEKEND;
+  const year = yearOfNumber(number);
+  if (calendar.years.has(year)) return WORKING;
+  const monthDay = dayOf(number).slice(5);
+  if (!isFixedHoliday(year, monthDay)) return WORKING;
+  return { kind: 'holiday', festival: FIXED_NAMES[monthDay.slice(0, 2)]! };
+};
+
 const works = (calendar: Calendar, number: number): boolean => {
   const exception = calendar.exceptions.get(number);
   if (exception) return exception.working;
-  if (weekday(number) >= 6) return false;
-  const day = dayOf(number);
-  return calendar.years.has(yearOf(day)) || !isFixedHoliday(yearOf(day), day.slice(5));
+  const { kind } = kindOf(calendar, number);
+  return kind === 'working';
+};
+
+/** The year of a day number without writing the day out. */
+const yearOfNumber = (number: number): number => {
+  const guess = Math.floor(number / 365.2425) + 1970;
+  if (number < newYear(guess)) return guess - 1;
+  return number >= newYear(guess + 1) ? guess + 1 : guess;
+};
+
+const newYear = (year: number): number => {
+  const before = year - 1;
+  return (
+    before * 365 +
+    Math.floor(before / 4) -
+    Math.floor(before / 100) +
+    Math.floor(before / 400) -
+    719_162
+  );
 };
 
 /** Whether the year of a day has its notice, so that an answer about it stands. */
@@ -71,11 +115,16 @@ export const isWorkingDay = (calendar: Calendar, day: string): boolean =>
 export const festivalOf = (calendar: Calendar, day: string): string | null =>
   calendar.exceptions.get(dayNumber(day))?.name ?? null;
 
-const settledBetween = (calendar: Calendar, from: number, to: number): boolean => {
-  for (let year = yearOf(dayOf(from)); year <= yearOf(dayOf(to)); year++)
-    if (!calendar.years.has(year)) return false;
-  return true;
+/** The years of a range of day numbers whose notice is not loaded. */
+export const unsettledYears = (calendar: Calendar, from: number, to: number): number[] => {
+  const years: number[] = [];
+  for (let year = yearOfNumber(from); year <= yearOfNumber(to); year++)
+    if (!calendar.years.has(year)) years.push(year);
+  return years;
 };
+
+const settledBetween = (calendar: Calendar, from: number, to: number): boolean =>
+  unsettledYears(calendar, from, to).length === 0;
 
 /**
  * The n-th working day after a day. The day itself is day zero (次日起算): a letter received today

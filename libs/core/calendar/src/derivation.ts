@@ -1,0 +1,180 @@
+import { unsettledYears, type Calendar } from './calendar.js';
+import {
+  intervalOf,
+  pauseCounts,
+  restartCounts,
+  runClock,
+  type ClockFacts,
+  type Pause,
+  type Run,
+} from './clock.js';
+import { dayOf } from './day.js';
+import { countingRule, editionOfReceipt, editionRules } from './editions.js';
+import * as say from './wording.js';
+
+/** One step of a derivation: data for programs, a sentence in each language for people. */
+export type Step = {
+  kind: string;
+  from: string | null;
+  to: string | null;
+  days: number | null;
+  article: string | null;
+  zh: string;
+  en: string;
+};
+
+type Add = (
+  kind: string,
+  text: say.Text,
+  from?: number | string | null,
+  to?: number | string | null,
+  days?: number | null,
+  article?: string | null,
+) => void;
+
+/** The clock and, in order, why it ended where it did. */
+export const derivationOf = (
+  calendar: Calendar,
+  facts: ClockFacts,
+): { run: Run; steps: Step[] } => {
+  const stretches: say.Stretch[] = [];
+  const run = runClock(calendar, facts, (number, day, paused) => {
+    const worked = day.kind === 'working' || day.kind === 'makeUp';
+    const kind = worked && paused ? 'paused' : day.kind;
+    const festival = kind === 'paused' ? null : day.festival;
+    const open = stretches.at(-1);
+    if (open && open.kind === kind && open.festival === festival) open.last = number;
+    else stretches.push({ first: number, last: number, kind, festival });
+  });
+  const steps: Step[] = [];
+  const add = (
+    kind: string,
+    text: say.Text,
+    from: number | string | null = null,
+    to: number | string | null = null,
+    days: number | null = null,
+    article: string | null = null,
+  ) => {
+    const written = (day: number | string | null) => (typeof day === 'number' ? dayOf(day) : day);
+    steps.push({ kind, from: written(from), to: written(to), days, article, ...text });
+  };
+  addStart(add, facts, run);
+  if (run.start !== null) {
+    addRestarts(add, facts, run);
+    addPeriod(add, facts, run);
+    for (const pause of facts.pauses) addPause(add, pause, run);
+    for (const stretch of stretches) addStretch(add, stretch);
+    addEnd(add, facts, run, calendar);
+  }
+  return { run, steps };
+};
+
+const addStart = (add: Add, facts: ClockFacts, { edition, startRule }: Run): void => {
+  const { received, channel } = facts;
+  const byReceipt = editionOfReceipt(received);
+  if (received < editionRules['2007'].inForce)
+    add('beforeRegulations', say.beforeRegulations(), received);
+  if (facts.edition !== null && facts.edition !== byReceipt)
+    add('editionOverridden', say.editionOverridden(edition, byReceipt), received);
+  else add('edition', say.edition(edition, received), received);
+  const { article, rule, verified } = startRule;
+  if (rule === 'arrival') {
+    add('start', say.startOnArrival(channel, received, verified), received, null, null, article);
+    if (facts.confirmed !== null && facts.confirmed !== received)
+      add(
+        'confirmationWithoutEffect',
+        say.confirmationWithoutEffect(facts.confirmed),
+        facts.confirmed,
+      );
+  } else if (facts.confirmed !== null)
+    add(
+      'start',
+      say.startOnConfirmation(channel, facts.confirmed, verified),
+      facts.confirmed,
+      null,
+      null,
+      article,
+    );
+  else if (facts.confirmationAssumed) {
+    add(
+      'start',
+      say.startOnConfirmation(channel, received, verified),
+      received,
+      null,
+      null,
+      article,
+    );
+    add('confirmationAssumed', say.confirmationAssumed(received), received);
+  } else add('notStarted', say.notStarted(channel), received, null, null, article);
+};
+
+const addRestarts = (add: Add, facts: ClockFacts, { rules, restart }: Run): void => {
+  for (const each of facts.restarts) {
+    const rule = rules.restarts[each.cause];
+    const article = rule?.article ?? null;
+    if (!restartCounts(rules, each))
+      add('restartWithoutEffect', say.restartWithoutEffect(each), each.on);
+    else if (each === restart)
+      add('restart', say.restart(each, rule!.verified), each.on, null, null, article);
+    else add('restartOvertaken', say.restartOvertaken(each), each.on, null, null, article);
+  }
+};
+
+const addPeriod = (add: Add, facts: ClockFacts, { base, rules, start }: Run): void => {
+  const article = facts.base === undefined ? rules.reply.article : null;
+  add('period', say.period(base, facts.base !== undefined), start, null, base, article);
+  add('counting', say.counting(dayOf(start! + 1)), start! + 1, null, null, countingRule.article);
+};
+
+const addPause = (add: Add, pause: Pause, { rules, start, end }: Run): void => {
+  if (!pauseCounts(rules, pause)) {
+    add('pauseWithoutEffect', say.pauseWithoutEffect(pause), pause.from, pause.to);
+    return;
+  }
+  const { first, last } = intervalOf(pause);
+  const outside = last < first || last <= start! || (end !== null && first > end);
+  const article = rules.pauses[pause.cause]!.article;
+  add(
+    outside ? 'pauseOutside' : 'pause',
+    say.pause(pause, outside),
+    pause.from,
+    pause.to,
+    null,
+    article,
+  );
+};
+
+const addStretch = (add: Add, stretch: say.Stretch): void => {
+  const { kind, first, last } = stretch;
+  add(kind, say.stretch(stretch, dayOf(first), dayOf(last)), first, last, last - first + 1);
+};
+
+const addEnd = (add: Add, facts: ClockFacts, run: Run, calendar: Calendar): void => {
+  const { rules, start, baseDue, counted, due, extension } = run;
+  if (extension > 0 && baseDue !== null)
+    add(
+      'extension',
+      say.extension(extension, dayOf(baseDue)),
+      baseDue,
+      counted,
+      extension,
+      rules.extension.article,
+    );
+  if (counted === null || due === null) {
+    add('stopped', say.stopped());
+    return;
+  }
+  if (facts.delayedTo !== null)
+    add(
+      rules.delay ? 'delayed' : 'delayWithoutEffect',
+      rules.delay ? say.delayed(facts.delayedTo, due > counted) : say.delayWithoutEffect(),
+      counted,
+      facts.delayedTo,
+      null,
+      rules.delay?.article ?? null,
+    );
+  if (run.provisional)
+    for (const year of unsettledYears(calendar, start! + 1, counted))
+      add('provisional', say.provisional(year), `${year}-01-01`, `${year}-12-31`);
+  add('due', say.due(dayOf(due), run.provisional), due, due);
+};

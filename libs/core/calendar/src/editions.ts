@@ -1,0 +1,68 @@
+import rules from './editions.data.json' with { type: 'json' };
+
+/** The edition of the Regulations a case is under: that of 2007 or the revision of 2019. */
+export const EDITIONS = ['2007', '2019'] as const;
+export type Edition = (typeof EDITIONS)[number];
+
+/** How a request arrives. `email` is the published mailbox; an agent is a fact of the applicant. */
+export const CHANNELS = [
+  'inPerson',
+  'signedPost',
+  'mail',
+  'online',
+  'email',
+  'fax',
+  'oral',
+] as const;
+export type Channel = (typeof CHANNELS)[number];
+
+export const PAUSE_CAUSES = ['thirdParty', 'otherAgency', 'other'] as const;
+export type PauseCause = (typeof PAUSE_CAUSES)[number];
+
+export const RESTART_CAUSES = ['correction', 'payment', 'round'] as const;
+export type RestartCause = (typeof RESTART_CAUSES)[number];
+
+/** A rule of law as data: where it stands, and whether that was seen or only taken from knowledge. */
+export type Rule = { article: string | null; source: string; verified: boolean };
+/** A rule that gives a number of working days. */
+export type PeriodRule = Rule & { days: number };
+/** Since when a rule may be applied. */
+export type DatedRule = Rule & { from: string };
+
+/** On which day a request counts as received: when it arrives, or when both sides have confirmed. */
+export type StartRule = Rule & {
+  channel: Channel;
+  from: string;
+  to: string | null;
+  rule: 'arrival' | 'confirmation';
+};
+
+/** All periods of one edition; null where the edition knows none. */
+export type EditionRules = {
+  inForce: string;
+  reply: PeriodRule;
+  extension: PeriodRule;
+  clarification: PeriodRule | null;
+  consultation: PeriodRule | null;
+  payment: (PeriodRule & DatedRule) | null;
+  delay: Rule | null;
+  restarts: Record<RestartCause, DatedRule | null>;
+  pauses: Record<PauseCause, Rule | null>;
+  start: readonly StartRule[];
+};
+
+/** The rules as data (editions.data.json): correct them there, not here. */
+export const editionRules = rules.editions as unknown as Readonly<Record<Edition, EditionRules>>;
+
+/** Counting begins the day after (次日起算); the Regulations themselves have no counting article. */
+export const countingRule: Rule = rules.counting;
+
+/** No transitional rule is known for cases open on 2019-05-15: the day of receipt decides. */
+export const editionOfReceipt = (received: string): Edition =>
+  received >= editionRules['2019'].inForce ? '2019' : '2007';
+
+/** The start rule of a channel on the day of arrival; an overridden edition takes its nearest one. */
+export const startRuleOf = (edition: Edition, channel: Channel, received: string): StartRule => {
+  const ofChannel = editionRules[edition].start.filter((rule) => rule.channel === channel);
+  return ofChannel.findLast(({ from }) => from <= received) ?? ofChannel[0]!;
+};
