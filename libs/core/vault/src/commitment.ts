@@ -1,0 +1,18 @@
+import { canonicalJson } from '@gongkai/kernel';
+import { hashOf, sameBytes } from './cipher.js';
+
+/** What was in a sealed field, with the salt that lets anybody check it against the commitment. */
+export type Opening<T = unknown> = { plain: T; salt: string };
+
+export const commitmentOf = (salt: Uint8Array, canonical: Uint8Array): Buffer =>
+  hashOf(salt, canonical);
+
+/**
+ * True when the commitment in an event is to this opening. The salt is known only to who could open
+ * the field: once the key is destroyed, no guess at the text can be tested against the commitment.
+ */
+export const commitmentHolds = (commitment: string, { plain, salt }: Opening): boolean =>
+  sameBytes(
+    Buffer.from(commitment, 'base64url'),
+    commitmentOf(Buffer.from(salt, 'base64url'), Buffer.from(canonicalJson(plain))),
+  );

@@ -1,0 +1,16 @@
+export {
+  deriveSecret,
+  freshSecret,
+  macOf,
+  secretFrom,
+  unwrapSecret,
+  wrapSecret,
+  type Secret,
+} from './cipher.js';
+export { commitmentHolds, type Opening } from './commitment.js';
+export * from './errors.js';
+export * from './person-keys.js';
+export * from './sealed.js';
+export { sealedSize } from './sealed-bytes.js';
+export { SealingVault } from './sealing-vault.js';
+export * from './vault.js';

@@ -1,0 +1,100 @@
+import { decrypt, deriveSecret, encrypt, freshBytes, type Binding, type Secret } from './cipher.js';
+
+/**
+ * A sealed file: mark (4) ‖ salt (32) ‖ chunks. Each chunk is up to 64 KiB of the file with a tag of
+ * 16 bytes; its nonce is its number (11 bytes) and whether it is the last (1). The secret is derived
+ * from the person's and the salt, so that a number is used once with it. Chunks left out, moved, cut
+ * off or added do not open.
+ */
+const MARK = Buffer.from('GKF1');
+const SALT_BYTES = 32;
+const HEAD_BYTES = MARK.length + SALT_BYTES;
+const CHUNK_BYTES = 64 * 1024;
+const TAG_BYTES = 16;
+const NOTHING = Buffer.alloc(0);
+
+type Bytes = AsyncIterable<Uint8Array>;
+
+/** How many bytes a sealed file has, for limits and headers. */
+export const sealedSize = (plain: number): number =>
+  HEAD_BYTES + plain + Math.max(1, Math.ceil(plain / CHUNK_BYTES)) * TAG_BYTES;
+
+const secretOfFile = (secret: Secret, salt: Uint8Array, binding: Binding): Secret =>
+  deriveSecret(secret, salt, ['gongkai.file.1', ...binding]);
+
+const nonceOf = (number: number, last: boolean): Buffer => {
+  const nonce = Buffer.alloc(12);
+  nonce.writeUIntBE(number, 5, 6);
+  nonce[11] = last ? 1 : 0;
+  return nonce;
+};
+
+export async function* sealStream(
+  secret: Secret,
+  binding: Binding,
+  bytes: Bytes,
+): AsyncGenerator<Buffer> {
+  const salt = freshBytes(SALT_BYTES);
+  const own = secretOfFile(secret, salt, binding);
+  yield Buffer.concat([MARK, salt]);
+  for await (const { chunk, number, last } of chunked(bytes, CHUNK_BYTES))
+    yield encrypt(own, nonceOf(number, last), NOTHING, chunk);
+}
+
+/** Throws a RangeError at the first chunk that is not what was sealed, and gives nothing of it. */
+export async function* openStream(
+  secret: Secret,
+  binding: Binding,
+  bytes: Bytes,
+): AsyncGenerator<Buffer> {
+  const source = bytes[Symbol.asyncIterator]();
+  try {
+    const { head, rest } = await headOf(source);
+    if (!head.subarray(0, MARK.length).equals(MARK)) throw new RangeError('not a sealed file');
+    const own = secretOfFile(secret, head.subarray(MARK.length), binding);
+    const chunks = chunked(after(rest, source), CHUNK_BYTES + TAG_BYTES);
+    for await (const { chunk, number, last } of chunks) {
+      const plain = decrypt(own, nonceOf(number, last), NOTHING, chunk);
+      if (!plain) throw new RangeError('not what was sealed');
+      if (plain.length > 0) yield plain;
+    }
+  } finally {
+    await source.return?.();
+  }
+}
+
+const headOf = async (source: AsyncIterator<Uint8Array>) => {
+  let held = NOTHING;
+  while (held.length < HEAD_BYTES) {
+    const next = await source.next();
+    if (next.done) throw new RangeError('cut short');
+    held = Buffer.concat([held, next.value]);
+  }
+  return { head: held.subarray(0, HEAD_BYTES), rest: held.subarray(HEAD_BYTES) };
+};
+
+async function* after(rest: Uint8Array, source: AsyncIterator<Uint8Array>) {
+  if (rest.length > 0) yield rest;
+  for (let next = await source.next(); !next.done; next = await source.next()) yield next.value;
+}
+
+type Chunk = { chunk: Buffer; number: number; last: boolean };
+
+/** Chunks of one size, the last shorter or full; a file of no bytes is one empty chunk. */
+async function* chunked(bytes: Bytes, size: number): AsyncGenerator<Chunk> {
+  let held: Uint8Array[] = [];
+  let length = 0;
+  let number = 0;
+  for await (const part of bytes) {
+    held.push(part);
+    length += part.length;
+    if (length <= size) continue;
+    // More than one chunk is held, so that what is given now is surely not the last.
+    let all = Buffer.concat(held);
+    for (; all.length > size; all = all.subarray(size))
+      yield { chunk: all.subarray(0, size), number: number++, last: false };
+    held = [all];
+    length = all.length;
+  }
+  yield { chunk: Buffer.concat(held), number, last: true };
+}
