@@ -29,16 +29,23 @@ export interface Progress {
 /** Nest token of the progress; the platform provides it. */
 export const PROGRESS = Symbol('Progress');
 
-/** Who may fetch a file: the publication context knows which digests are public, which are whose. */
+/** Who may fetch a file: the context it belongs to knows whether it is public, and whose it is. */
 export interface FileRights {
   /**
    * The tenant the file lies in, its name and media type when this viewer may have it; undefined
-   * when not, which looks the same as a file that does not exist.
+   * when not, which looks the same as a file that does not exist. A ticket is what a context gave
+   * to somebody without an account for this file alone.
    */
-  mayRead(digest: string, viewer: Viewer): Promise<FileGrant | undefined>;
+  mayRead(digest: string, viewer: Viewer, ticket: string | null): Promise<FileGrant | undefined>;
 }
-export type FileGrant = { tenant: string; name: string; mediaType: string };
-/** Nest token of the file rights; publication provides it. */
+export type FileGrant = {
+  tenant: string;
+  name: string;
+  mediaType: string;
+  /** For what lies sealed: the plain bytes of what is kept. */
+  plain?(bytes: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array>;
+};
+/** Nest token of the file rights; every context with files of its own provides it. */
 export const FILE_RIGHTS = Symbol('FileRights');
 
 /** Told when a signed-in officer asked for what role or tenant do not include. */

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { GateError, type Blobs } from '@gongkai/kernel';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { officerOf, type FileRights, type Viewer } from '../viewer.js';
+import { officerOf, type FileGrant, type FileRights, type Viewer } from '../viewer.js';
 import { contentDisposition, nameInDisposition, safeFileName } from './disposition.js';
 import { rangeOf, sliced } from './range.js';
 
@@ -12,13 +12,23 @@ export interface FileIntake {
     name: string,
     bytes: AsyncIterable<Uint8Array>,
   ): Promise<{ digest: string; size: number; mediaType: string }>;
+  /**
+   * The same for what a person handed in: kept sealed under a key of its own, which the answer names
+   * and the command that takes the file in gives back. Absent: nothing of the sort is taken.
+   */
+  acceptSealed?(
+    tenant: string,
+    name: string,
+    bytes: AsyncIterable<Uint8Array>,
+  ): Promise<{ digest: string; size: number; mediaType: string; key: string }>;
 }
 /** Nest token of the intake; the platform binds it to the file checks of the blob store. */
 export const FILE_INTAKE = Symbol('FileIntake');
 
 export type FileDoor = {
   intake: FileIntake | undefined;
-  rights: FileRights | undefined;
+  /** Asked one after the other; the first that grants it is enough. */
+  rights: readonly FileRights[];
   blobs: Blobs | undefined;
   viewerOf(request: FastifyRequest): Promise<Viewer>;
   bytesMax: number;
@@ -32,9 +42,10 @@ export const fileRoutes = (server: FastifyInstance, door: FileDoor) => {
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', (_, payload, done) => done(null, payload));
   let uploads = 0;
-  server.post('/files', { bodyLimit: door.bytesMax }, async (request, reply) => {
+  const take = async (request: FastifyRequest, reply: FastifyReply, sealed: boolean) => {
     const officer = officerOf(await door.viewerOf(request));
-    if (!door.intake) throw new GateError('NOT_FOUND');
+    const { intake } = door;
+    if (!intake || (sealed && !intake.acceptSealed)) throw new GateError('NOT_FOUND');
     if (Number(request.headers['content-length'] ?? 0) > door.bytesMax)
       throw new GateError('BODY_TOO_LARGE');
     if (uploads >= UPLOADS_MAX) throw new GateError('TOO_MANY_REQUESTS');
@@ -43,12 +54,17 @@ export const fileRoutes = (server: FastifyInstance, door: FileDoor) => {
       const sent = nameInDisposition(request.headers['content-disposition']);
       const name = safeFileName(sent ?? 'file');
       const bytes = limited(request.body as Readable | undefined, door.bytesMax);
-      const accepted = await door.intake.accept(officer.tenant, name, bytes);
+      const accepted = await (sealed
+        ? intake.acceptSealed!(officer.tenant, name, bytes)
+        : intake.accept(officer.tenant, name, bytes));
       return await reply.code(201).send({ ...accepted, name });
     } finally {
       uploads--;
     }
-  });
+  };
+  const bodyLimit = door.bytesMax;
+  server.post('/files', { bodyLimit }, (request, reply) => take(request, reply, false));
+  server.post('/files/sealed', { bodyLimit }, (request, reply) => take(request, reply, true));
   server.get<{ Params: { digest: string } }>('/files/:digest', (request, reply) =>
     serve(door, request.params.digest, request, reply),
   );
@@ -81,11 +97,14 @@ const serve = async (
   reply: FastifyReply,
 ): Promise<FastifyReply> => {
   const viewer = await door.viewerOf(request);
-  if (!DIGEST.test(digest) || !door.rights || !door.blobs) throw new GateError('NOT_FOUND');
+  if (!DIGEST.test(digest) || !door.blobs) throw new GateError('NOT_FOUND');
   // Not allowed and not there give the same answer.
-  const grant = await door.rights.mayRead(digest, viewer);
+  const { ticket } = request.query as { ticket?: unknown };
+  const grant = await granted(door, digest, viewer, typeof ticket === 'string' ? ticket : null);
   const size = grant && (await door.blobs.size(grant.tenant, digest));
   if (!grant || size === undefined) throw new GateError('NOT_FOUND');
+  if (grant.plain)
+    return sendOpened(grant, grant.plain, await door.blobs.get(grant.tenant, digest), reply);
   const tag = `"${digest}"`;
   const { headers } = request;
   reply.headers({
@@ -110,6 +129,37 @@ const serve = async (
       'content-length': range.to - range.from + 1,
     })
     .send(Readable.from(sliced(bytes, range)));
+};
+
+const granted = async (
+  door: FileDoor,
+  digest: string,
+  viewer: Viewer,
+  ticket: string | null,
+): Promise<FileGrant | undefined> => {
+  for (const rights of door.rights) {
+    const grant = await rights.mayRead(digest, viewer, ticket);
+    if (grant) return grant;
+  }
+  return undefined;
+};
+
+/** What lies sealed is opened on its way out, whole, and kept by nobody in between. */
+const sendOpened = (
+  { name, mediaType }: FileGrant,
+  plain: NonNullable<FileGrant['plain']>,
+  bytes: AsyncIterable<Uint8Array> | undefined,
+  reply: FastifyReply,
+): FastifyReply => {
+  if (!bytes) throw new GateError('NOT_FOUND');
+  return reply
+    .headers({
+      'content-type': servedType(mediaType),
+      'content-disposition': contentDisposition(name),
+      'content-security-policy': "sandbox; default-src 'none'",
+      'cache-control': 'private, no-store',
+    })
+    .send(Readable.from(plain(bytes)));
 };
 
 /** Whether the caller has the file already; PRECONDITION_FAILED when it wants another one. */

@@ -90,7 +90,7 @@ export class Rim {
     await server.register(async (scope) =>
       fileRoutes(scope, {
         intake: optional<FileIntake>(app, FILE_INTAKE),
-        rights: optional<FileRights>(app, FILE_RIGHTS),
+        rights: every<FileRights>(app, FILE_RIGHTS),
         blobs: optional<Blobs>(app, BLOBS),
         viewerOf,
         bytesMax: options.fileBytesMax,
@@ -182,6 +182,7 @@ declare module 'fastify' {
 const ROUTES: ReadonlyMap<string, string> = new Map([
   ['/graphql', 'GET, POST'],
   ['/files', 'POST'],
+  ['/files/sealed', 'POST'],
   ['/files/:digest', 'GET'],
   ['/health/live', 'GET'],
   ['/health/ready', 'GET'],
@@ -218,6 +219,14 @@ const optional = <T>(app: INestApplicationContext, token: symbol): T | undefined
     return app.get<T>(token, { strict: false });
   } catch {
     return undefined;
+  }
+};
+
+const every = <T>(app: INestApplicationContext, token: symbol): T[] => {
+  try {
+    return app.get<T>(token, { strict: false, each: true });
+  } catch {
+    return [];
   }
 };
 
