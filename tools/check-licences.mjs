@@ -16,14 +16,18 @@ const ALLOWED = new Set([
   'MIT-0',
   'MIT/X11',
   'MPL-2.0',
+  'OFL-1.1',
   'Python-2.0',
   'Unlicense',
   'WTFPL',
   'Zlib',
 ]);
 
-/** Packages whose manifest names no licence, with the licence found in their files. */
-const READ_BY_HAND = {};
+/** Packages whose manifest names no licence, or not that of what they carry, with what their files say. */
+const READ_BY_HAND = {
+  '@chinese-fonts/syst': 'MIT AND OFL-1.1',
+  'png-js': 'MIT',
+};
 
 const licenceOf = (manifest) =>
   READ_BY_HAND[manifest.name] ??
