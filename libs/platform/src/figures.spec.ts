@@ -32,6 +32,7 @@ const indicators: Indicator[] = [
     ...names,
     unit,
     kind: 'stock',
+    sheet: 'stocks',
     counts: [{ event: 'Published' }, { event: 'Repealed', add: -1 }],
   },
 ];
@@ -299,7 +300,7 @@ describe('figures', () => {
     const [live, ...others] = await cells.generations();
     expect(others).toEqual([]);
     expect(live!.id).not.toBe(old!.id);
-    expect(live!.layout.ids).toHaveLength(3);
+    expect(live!.layout.sheets.map(({ ids }) => ids.length)).toEqual([2, 1]);
   });
 
   it('refuse what is not a period, scope, format or indicator', async () => {

@@ -1,9 +1,10 @@
 import type { Tree } from '@gongkai/directory';
 import {
-  cellsOf,
   CountTable,
   formats,
+  formCells,
   lastDayOf,
+  layoutOf,
   parsePeriod,
   rejectFigures,
   SCOPES,
@@ -11,7 +12,6 @@ import {
   type Cells,
   type CellStore,
   type Generation,
-  type Indicator,
   type Period,
   type ReportFormat,
   type Scope,
@@ -127,8 +127,8 @@ export class Figures {
   async events(query: DrillDownQuery): Promise<DrillDown | Rejection> {
     const asked = questionOf(query);
     if (asked instanceof Rejection) return asked;
-    const indicator = this.indicatorFor(query.indicator, asked.format);
-    if (!indicator)
+    const behind = this.behind(query.indicator, asked);
+    if (!behind)
       return rejectFigures(
         'figures.indicatorUnknown',
         { indicator: query.indicator.slice(0, 60) },
@@ -138,10 +138,8 @@ export class Figures {
     if (!generation) return { events: [], next: null };
     const positions = await positionsBehind(this.deps, generation, this.rules(), {
       node: query.node,
-      period: asked.period,
       scope: asked.scope,
-      ordinal: this.deps.indicators.indexOf(indicator),
-      stock: indicator.kind === 'stock',
+      ...behind,
       after: query.after ?? 0n,
       limit: query.limit + 1,
     });
@@ -153,9 +151,19 @@ export class Figures {
     };
   }
 
-  private indicatorFor(id: string, format: ReportFormat | undefined): Indicator | undefined {
-    const wanted = format ? format.rows.find((row) => row.id === id)?.indicator : id;
-    return this.deps.indicators.find((indicator) => indicator.id === wanted);
+  /** What bears an indicator or a cell of a form, and the period it is counted in. */
+  private behind(
+    id: string,
+    { format, period }: Question,
+  ): { indicators: readonly string[]; stock: boolean; period: Period } | undefined {
+    const figure = format ? format.cells.find((cell) => cell.id === id)?.figure : { sum: [id] };
+    const first = this.deps.indicators.find((indicator) => indicator.id === figure?.sum[0]);
+    if (!figure || !first) return undefined;
+    return {
+      indicators: figure.sum,
+      stock: first.kind === 'stock',
+      period: figure.before ? monthBefore(period) : period,
+    };
   }
 
   private async cellsAt(
@@ -163,14 +171,14 @@ export class Figures {
     node: string,
     { period, format, scope }: Question,
   ): Promise<Cells> {
-    if (!generation) {
-      const ids = this.deps.indicators.map(({ id }) => id);
-      const layout = { ids, stocks: ids.map(() => false) };
-      return cellsOf(layout, new Array<number>(ids.length).fill(0), format);
-    }
-    const { layout, id } = generation;
-    const rows = await this.deps.cells.nodeCells(id, node, Math.floor(period.to / 12));
-    return cellsOf(layout, valuesIn(layout, rows, period, scope), format);
+    const { cells, indicators } = this.deps;
+    const layout = generation?.layout ?? layoutOf(indicators);
+    const rows = generation
+      ? await cells.nodeCells(generation.id, node, Math.floor(period.to / 12))
+      : [];
+    const values = valuesIn(layout, rows, period, scope);
+    if (!format) return Object.fromEntries(values);
+    return formCells(format, values, valuesIn(layout, rows, monthBefore(period), scope));
   }
 
   private nodeOn(id: string, day: string): FigureNode {
@@ -212,6 +220,9 @@ export class Figures {
     return this.table;
   }
 }
+
+/** What is carried into a period is what stood at the end of the month before. */
+const monthBefore = ({ text, from }: Period): Period => ({ text, from: from - 1, to: from - 1 });
 
 const questionOf = (query: {
   period: string;

@@ -1,7 +1,7 @@
 import type { Db } from './event-schema.js';
 
-/** Blocks are little-endian 32-bit integers, twelve months of one column per indicator. */
-export const CELL_SCHEMA = `
+/** Blocks are little-endian 32-bit integers, twelve months of one column per indicator of the sheet. */
+const CELL_SCHEMA = `
 CREATE TABLE IF NOT EXISTS cell_progress (
   generation INTEGER PRIMARY KEY,
   signature TEXT NOT NULL,
@@ -16,16 +16,35 @@ CREATE TABLE IF NOT EXISTS leaf_paths (
 CREATE INDEX IF NOT EXISTS leaf_paths_node ON leaf_paths (generation, node);
 CREATE TABLE IF NOT EXISTS leaf_cells (
   generation INTEGER NOT NULL, leaf TEXT NOT NULL, year INTEGER NOT NULL,
-  first INTEGER NOT NULL, last INTEGER NOT NULL, unknown INTEGER NOT NULL, cells BLOB NOT NULL
+  first INTEGER NOT NULL, last INTEGER NOT NULL, unknown INTEGER NOT NULL, cells BLOB NOT NULL,
+  sheet INTEGER NOT NULL DEFAULT 0
 );
-CREATE UNIQUE INDEX IF NOT EXISTS leaf_cells_key ON leaf_cells (generation, leaf, year);
 CREATE INDEX IF NOT EXISTS leaf_cells_unknown ON leaf_cells (generation, leaf) WHERE unknown > 0;
 CREATE TABLE IF NOT EXISTS cells (
   generation INTEGER NOT NULL, node TEXT NOT NULL, year INTEGER NOT NULL,
-  agencies BLOB, below BLOB
+  agencies BLOB, below BLOB, sheet INTEGER NOT NULL DEFAULT 0
 );
-CREATE UNIQUE INDEX IF NOT EXISTS cells_key ON cells (generation, node, year);
 `;
+
+const KEYS = `
+DROP INDEX IF EXISTS leaf_cells_key;
+CREATE UNIQUE INDEX IF NOT EXISTS leaf_cells_place ON leaf_cells (generation, leaf, year, sheet);
+DROP INDEX IF EXISTS cells_key;
+CREATE UNIQUE INDEX IF NOT EXISTS cells_place ON cells (generation, node, year, sheet);
+`;
+
+/** Makes the tables; those of a program that kept everything on one sheet get that sheet's number. */
+export const prepareCells = (db: Db): void => {
+  db.transaction(() => {
+    db.exec(CELL_SCHEMA);
+    for (const table of ['leaf_cells', 'cells']) {
+      const columns = db.pragma(`table_info(${table})`) as { name: string }[];
+      if (!columns.some(({ name }) => name === 'sheet'))
+        db.exec(`ALTER TABLE ${table} ADD COLUMN sheet INTEGER NOT NULL DEFAULT 0`);
+    }
+    db.exec(KEYS);
+  }).immediate();
+};
 
 /** CROSS JOIN keeps SQLite from beginning with every leaf there is. */
 export const cellStatements = (db: Db) => ({
@@ -37,34 +56,46 @@ export const cellStatements = (db: Db) => ({
   progress: db.prepare('UPDATE cell_progress SET position = ? WHERE generation = ?'),
   switchTo: db.prepare('UPDATE cell_progress SET live = (generation = ?)'),
   putPath: db.prepare('INSERT OR REPLACE INTO leaf_paths VALUES (?, ?, ?, ?)'),
-  putLeaf: db.prepare('INSERT OR IGNORE INTO leaf_cells VALUES (?, ?, ?, ?, ?, ?, ?)'),
-  leafOf: db.prepare('SELECT * FROM leaf_cells WHERE generation = ? AND leaf = ? AND year = ?'),
+  putLeaf: db.prepare(
+    `INSERT OR IGNORE INTO leaf_cells (generation, leaf, year, sheet, first, last, unknown, cells)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+  ),
+  leafOf: db.prepare(
+    'SELECT * FROM leaf_cells WHERE generation = ? AND leaf = ? AND year = ? AND sheet = ?',
+  ),
   setLeaf: db.prepare(
     `UPDATE leaf_cells SET first = ?, last = ?, unknown = ?, cells = ?
-     WHERE generation = ? AND leaf = ? AND year = ?`,
+     WHERE generation = ? AND leaf = ? AND year = ? AND sheet = ?`,
   ),
   leafBlocks: db.prepare(
-    `SELECT leaf, year, first, last, unknown, cells FROM leaf_cells
-     WHERE generation = ? AND leaf IN (SELECT value FROM json_each(?)) ORDER BY leaf, year`,
+    `SELECT leaf, year, sheet, first, last, unknown, cells FROM leaf_cells
+     WHERE generation = ? AND leaf IN (SELECT value FROM json_each(?)) ORDER BY leaf, year, sheet`,
   ),
   paths: db.prepare('SELECT leaf, node, path FROM leaf_paths WHERE generation = ?'),
   ownCells: db
     .prepare(
-      `SELECT l.year, l.cells FROM leaf_paths p
+      `SELECT l.year, l.sheet, l.cells FROM leaf_paths p
        CROSS JOIN leaf_cells l ON l.generation = p.generation AND l.leaf = p.leaf
        WHERE p.generation = ? AND p.node = ? AND l.year <= ?`,
     )
     .raw(),
   carried: db.prepare(
-    'SELECT node, year, agencies, below FROM cells WHERE generation = ? AND node = ? AND year <= ?',
+    'SELECT node, year, sheet, agencies, below FROM cells WHERE generation = ? AND node = ? AND year <= ?',
   ),
-  carriedOf: db.prepare('SELECT * FROM cells WHERE generation = ? AND node = ? AND year = ?'),
-  putCarried: db.prepare('INSERT INTO cells VALUES (?, ?, ?, ?, ?)'),
-  dropCarried: db.prepare('DELETE FROM cells WHERE generation = ? AND node = ? AND year = ?'),
+  carriedOf: db.prepare(
+    'SELECT * FROM cells WHERE generation = ? AND node = ? AND year = ? AND sheet = ?',
+  ),
+  putCarried: db.prepare(
+    'INSERT INTO cells (generation, node, year, sheet, agencies, below) VALUES (?, ?, ?, ?, ?, ?)',
+  ),
+  dropCarried: db.prepare(
+    'DELETE FROM cells WHERE generation = ? AND node = ? AND year = ? AND sheet = ?',
+  ),
   leavesUnder: db.prepare(
     `SELECT p.leaf, p.path, min(l.first) AS first, max(l.last) AS last FROM leaf_paths p
      CROSS JOIN leaf_cells l ON l.generation = p.generation AND l.leaf = p.leaf
      WHERE p.generation = ? AND instr(p.path, ?) > 0 AND l.year BETWEEN ? AND ?
+       AND l.sheet IN (SELECT value FROM json_each(?))
      GROUP BY p.leaf`,
   ),
   unknownLeaves: db

@@ -10,11 +10,14 @@ import type {
   LeafUnder,
   NodeCells,
 } from '@gongkai/figures';
-import { CELL_SCHEMA, cellStatements } from './cell-statements.js';
+import { cellStatements, prepareCells } from './cell-statements.js';
 import type { Db } from './event-schema.js';
 
 type LeafRow = Omit<LeafBlock, 'cells'> & { cells: Buffer };
-type CarriedRow = { node: string; year: number; agencies: Buffer | null; below: Buffer | null };
+type CarriedRow = Omit<Carried, 'agencies' | 'below'> & {
+  agencies: Buffer | null;
+  below: Buffer | null;
+};
 type Row = unknown[];
 
 const bytesOf = (cells: Int32Array): Buffer =>
@@ -50,7 +53,7 @@ export class SqliteCellStore implements CellStore {
       this.db.pragma('journal_mode = WAL');
       // What a power cut takes is counted again from the log; the file stays whole either way.
       this.db.pragma('synchronous = NORMAL');
-      this.db.exec(CELL_SCHEMA);
+      prepareCells(this.db);
     }
     this.sql = cellStatements(this.db);
   }
@@ -120,27 +123,38 @@ export class SqliteCellStore implements CellStore {
   }
 
   async nodeCells(generation: number, node: string, upToYear: number): Promise<NodeCells[]> {
-    const rows = new Map<number, NodeCells>();
-    for (const [year, bytes] of this.sql.ownCells.all(generation, node, upToYear) as Row[]) {
-      const kept = rows.get(year as number)?.own ?? null;
-      const own = kept ? added(kept, cellsFrom(bytes as Buffer)) : cellsFrom(bytes as Buffer);
-      rows.set(year as number, { year: year as number, own, agencies: null, below: null });
-    }
+    const rows: NodeCells[] = [];
+    const rowAt = (year: number, sheet: number): NodeCells => {
+      let row = rows.find((of) => of.year === year && of.sheet === sheet);
+      if (!row) rows.push((row = { year, sheet, own: null, agencies: null, below: null }));
+      return row;
+    };
     for (const row of this.sql.carried.all(generation, node, upToYear) as CarriedRow[]) {
-      const { year } = row;
-      const own = rows.get(year)?.own ?? null;
-      rows.set(year, { year, own, agencies: orNull(row.agencies), below: orNull(row.below) });
+      const { year, sheet } = row;
+      rows.push({
+        year,
+        sheet,
+        own: null,
+        agencies: orNull(row.agencies),
+        below: orNull(row.below),
+      });
     }
-    return [...rows.values()].sort((a, b) => a.year - b.year);
+    for (const [year, sheet, cells] of this.sql.ownCells.all(generation, node, upToYear) as Row[]) {
+      const row = rowAt(year as number, sheet as number);
+      row.own = row.own ? added(row.own, cellsFrom(cells as Buffer)) : cellsFrom(cells as Buffer);
+    }
+    return rows.sort((a, b) => a.year - b.year || a.sheet - b.sheet);
   }
 
   async leavesUnder(
     generation: number,
     node: string,
     [from, to]: readonly [number, number],
+    sheets: readonly number[],
   ): Promise<LeafUnder[]> {
     const named = JSON.stringify(node);
-    return this.sql.leavesUnder.all(generation, named, from, to) as LeafUnder[];
+    const { leavesUnder } = this.sql;
+    return leavesUnder.all(generation, named, from, to, JSON.stringify(sheets)) as LeafUnder[];
   }
 
   async unknownLeaves(generation: number): Promise<string[]> {
@@ -153,9 +167,10 @@ export class SqliteCellStore implements CellStore {
   async *dump(generation: number): AsyncIterable<Uint8Array> {
     const queries = [
       'SELECT leaf, node, path FROM leaf_paths WHERE generation = ? ORDER BY leaf',
-      `SELECT leaf, year, first, last, unknown, cells FROM leaf_cells WHERE generation = ?
-       ORDER BY leaf, year`,
-      'SELECT node, year, agencies, below FROM cells WHERE generation = ? ORDER BY node, year',
+      `SELECT leaf, year, sheet, first, last, unknown, cells FROM leaf_cells WHERE generation = ?
+       ORDER BY leaf, year, sheet`,
+      `SELECT node, year, sheet, agencies, below FROM cells WHERE generation = ?
+       ORDER BY node, year, sheet`,
     ];
     for (const query of queries)
       for (const row of this.db.prepare(query).raw().iterate(generation) as Iterable<Row>)
@@ -171,7 +186,7 @@ export class SqliteCellStore implements CellStore {
   /** The text of a layout hardly ever changes; parsing it is most of a question's time. */
   private layoutFrom(text: string): Layout {
     let layout = this.layouts.get(text);
-    if (!layout) this.layouts.set(text, (layout = JSON.parse(text) as Layout));
+    if (!layout) this.layouts.set(text, (layout = layoutIn(text)));
     return layout;
   }
 
@@ -197,11 +212,11 @@ export class SqliteCellStore implements CellStore {
   }
 
   private addLeaf(generation: number, block: LeafBlock): void {
-    const { leaf, year, first, last, unknown, cells } = block;
+    const { leaf, year, sheet, first, last, unknown, cells } = block;
     const { putLeaf, leafOf, setLeaf } = this.sql;
-    const put = putLeaf.run(generation, leaf, year, first, last, unknown, bytesOf(cells));
+    const put = putLeaf.run(generation, leaf, year, sheet, first, last, unknown, bytesOf(cells));
     if (put.changes > 0) return;
-    const kept = leafOf.get(generation, leaf, year) as LeafRow;
+    const kept = leafOf.get(generation, leaf, year, sheet) as LeafRow;
     const sum = cellsFrom(kept.cells);
     for (let i = 0; i < sum.length; i++) sum[i]! += cells[i]!;
     setLeaf.run(
@@ -212,22 +227,30 @@ export class SqliteCellStore implements CellStore {
       generation,
       leaf,
       year,
+      sheet,
     );
   }
 
-  private addCarried(generation: number, { node, year, agencies, below }: Carried): void {
+  private addCarried(generation: number, { node, year, sheet, agencies, below }: Carried): void {
     const { carriedOf, putCarried, dropCarried } = this.sql;
-    const kept = carriedOf.get(generation, node, year) as CarriedRow | undefined;
+    const kept = carriedOf.get(generation, node, year, sheet) as CarriedRow | undefined;
     const inTenant = added(orNull(kept?.agencies ?? null), agencies);
     const under = added(orNull(kept?.below ?? null), below);
-    if (kept) dropCarried.run(generation, node, year);
+    if (kept) dropCarried.run(generation, node, year, sheet);
     if (inTenant ?? under)
       putCarried.run(
         generation,
         node,
         year,
+        sheet,
         inTenant && bytesOf(inTenant),
         under && bytesOf(under),
       );
   }
 }
+
+/** Before there were sheets a layout was one of them. */
+const layoutIn = (text: string): Layout => {
+  const kept = JSON.parse(text) as Layout | Omit<Layout['sheets'][number], 'name'>;
+  return 'sheets' in kept ? kept : { sheets: [{ name: '', ...kept }] };
+};

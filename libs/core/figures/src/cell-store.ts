@@ -2,11 +2,12 @@ import type { Position } from '@gongkai/kernel';
 import type { Carried } from './carry.js';
 import type { Layout } from './layout.js';
 
-/** Cells counted at a leaf in one year, and where its events lie in the log. */
+/** Cells counted at a leaf in one year on one sheet, and where its events lie in the log. */
 export type LeafBlock = {
   /** `<tenant>/<agency>` */
   leaf: string;
   year: number;
+  sheet: number;
   cells: Int32Array;
   first: number;
   last: number;
@@ -36,9 +37,10 @@ export type CellBatch = {
   upTo?: Position;
 };
 
-/** What a node holds in one year: counted at its own leaf, and carried from below. */
+/** What a node holds in one year on one sheet: counted at its own leaf, and carried from below. */
 export type NodeCells = {
   year: number;
+  sheet: number;
   own: Int32Array | null;
   agencies: Int32Array | null;
   below: Int32Array | null;
@@ -47,7 +49,7 @@ export type NodeCells = {
 /** A leaf behind a figure, and where its events of some years lie in the log. */
 export type LeafUnder = { leaf: string; path: string; first: number; last: number };
 
-/** Cells at leaves and ancestors. Blocks that are zero throughout are not kept. */
+/** Cells at leaves and ancestors. What a node has from below is not kept where it is zero throughout. */
 export interface CellStore {
   generations(): Promise<Generation[]>;
   /** Begins an empty generation beside the others. */
@@ -57,16 +59,17 @@ export interface CellStore {
   switchTo(generation: number): Promise<void>;
   /** Drops a generation that is not live. */
   drop(generation: number): Promise<void>;
-  /** All years of leaves, ascending by leaf and year. */
+  /** All blocks of leaves, ascending by leaf, year and sheet. */
   leafBlocks(generation: number, leaves: readonly string[]): Promise<LeafBlock[]>;
   paths(generation: number): Promise<KeptPath[]>;
-  /** The years of a node up to a year, ascending. */
+  /** The blocks of a node up to a year, ascending by year and sheet. */
   nodeCells(generation: number, node: string, upToYear: number): Promise<NodeCells[]>;
-  /** Leaves that were ever carried to a node, with what they counted in a range of years. */
+  /** Leaves that were ever carried to a node, with what they counted in a range of years on some sheets. */
   leavesUnder(
     generation: number,
     node: string,
     years: readonly [number, number],
+    sheets: readonly number[],
   ): Promise<LeafUnder[]>;
   /** Leaves with events of unknown types. */
   unknownLeaves(generation: number): Promise<string[]>;

@@ -1,6 +1,8 @@
-import { rowsFrom, type Constraint, type ReportFormat } from './format.js';
+import { equal, singleColumn, type Constraint, type ReportFormat } from './format.js';
+import type { Bilingual } from './indicator.js';
 
-// Columns: id | unit (– for a heading) | official label | English | indicator that bears the row.
+// Columns: id | unit (– for a heading) | official label | English | what bears the row: indicators,
+// outcomes of requests, or (=) what bears other rows.
 const TABLE = `
 1 | – | 一、主动公开情况 | 1. Published on the initiative of the agency
 1.1 | 条 | (一)主动公开政府信息数(不同渠道和方式公开相同信息计1条) | Items published, each counted once however many channels carry it | publication.items
@@ -23,29 +25,29 @@ const TABLE = `
 2.2.4 | 次 | 4.微博微信回应事件数 | Matters responded to on Weibo and WeChat
 2.2.5 | 次 | 5.其他方式回应事件数 | Matters responded to by other means
 3 | – | 三、依申请公开情况 | 3. Disclosure on request
-3.1 | 件 | (一)收到申请数 | Requests received
-3.1.1 | 件 | 1.当面申请数 | handed in in person
-3.1.2 | 件 | 2.传真申请数 | by fax
-3.1.3 | 件 | 3.网络申请数 | over the network
-3.1.4 | 件 | 4.信函申请数 | by post
-3.2 | 件 | (二)申请办结数 | Requests closed
-3.2.1 | 件 | 1.按时办结数 | within the ordinary period
-3.2.2 | 件 | 2.延期办结数 | within an extended period
-3.3 | 件 | (三)申请答复数 | Requests replied to
-3.3.1 | 件 | 1.属于已主动公开范围数 | the information was already published
-3.3.2 | 件 | 2.同意公开答复数 | disclosure granted
-3.3.3 | 件 | 3.同意部分公开答复数 | disclosure granted in part
-3.3.4 | 件 | 4.不同意公开答复数 | disclosure denied
-3.3.4.1 | 件 | 其中:涉及国家秘密 | for a state secret
-3.3.4.2 | 件 | 涉及商业秘密 | for a trade secret
-3.3.4.3 | 件 | 涉及个人隐私 | for personal privacy
-3.3.4.4 | 件 | 危及国家安全、公共安全、经济安全和社会稳定 | for danger to state, public or economic security or social stability
-3.3.4.5 | 件 | 不是《条例》所指政府信息 | not government information as the Regulations mean it
-3.3.4.6 | 件 | 法律法规规定的其他情形 | for another ground in law
-3.3.5 | 件 | 5.不属于本行政机关公开数 | another agency is the one to disclose
-3.3.6 | 件 | 6.申请信息不存在数 | the information does not exist
-3.3.7 | 件 | 7.告知作出更改补充数 | applicant told to correct or complete the request
-3.3.8 | 件 | 8.告知通过其他途径办理数 | applicant directed to another procedure
+3.1 | 件 | (一)收到申请数 | Requests received | =3.1.1 =3.1.2 =3.1.3 =3.1.4
+3.1.1 | 件 | 1.当面申请数 | handed in in person | request.received.inPerson request.received.oral
+3.1.2 | 件 | 2.传真申请数 | by fax | request.received.fax
+3.1.3 | 件 | 3.网络申请数 | over the network | request.received.online request.received.email
+3.1.4 | 件 | 4.信函申请数 | by post | request.received.signedPost request.received.mail
+3.2 | 件 | (二)申请办结数 | Requests closed | =3.2.1 =3.2.2
+3.2.1 | 件 | 1.按时办结数 | within the ordinary period | request.closed.ordinary
+3.2.2 | 件 | 2.延期办结数 | within an extended period | request.closed.extended
+3.3 | 件 | (三)申请答复数 | Requests replied to | =3.3.1 =3.3.2 =3.3.3 =3.3.4 =3.3.5 =3.3.6 =3.3.7 =3.3.8
+3.3.1 | 件 | 1.属于已主动公开范围数 | the information was already published | alreadyPublic publicPublication
+3.3.2 | 件 | 2.同意公开答复数 | disclosure granted | granted
+3.3.3 | 件 | 3.同意部分公开答复数 | disclosure granted in part | partlyGranted
+3.3.4 | 件 | 4.不同意公开答复数 | disclosure denied | =3.3.4.1 =3.3.4.2 =3.3.4.3 =3.3.4.4 =3.3.4.5 =3.3.4.6
+3.3.4.1 | 件 | 其中:涉及国家秘密 | for a state secret | refusedStateSecret
+3.3.4.2 | 件 | 涉及商业秘密 | for a trade secret | refusedCommercialSecret
+3.3.4.3 | 件 | 涉及个人隐私 | for personal privacy | refusedPrivacy
+3.3.4.4 | 件 | 危及国家安全、公共安全、经济安全和社会稳定 | for danger to state, public or economic security or social stability | refusedSecurity
+3.3.4.5 | 件 | 不是《条例》所指政府信息 | not government information as the Regulations mean it | notGovernmentInformation
+3.3.4.6 | 件 | 法律法规规定的其他情形 | for another ground in law | refusedByLaw refusedInternal refusedProcess refusedEnforcementFile needsCreation stillUnclear repeated excessive reissue
+3.3.5 | 件 | 5.不属于本行政机关公开数 | another agency is the one to disclose | notResponsible
+3.3.6 | 件 | 6.申请信息不存在数 | the information does not exist | notHeld
+3.3.7 | 件 | 7.告知作出更改补充数 | applicant told to correct or complete the request | request.clarificationsAsked
+3.3.8 | 件 | 8.告知通过其他途径办理数 | applicant directed to another procedure | petition otherAccessRules movedToArchive
 4 | 件 | 四、行政复议数量 | 4. Administrative reconsiderations
 4.1 | 件 | (一)维持具体行政行为数 | act upheld
 4.2 | 件 | (二)被依法纠错数 | error corrected
@@ -69,22 +71,44 @@ const TABLE = `
 9.3 | 人次 | (三)接受培训人员数 | Attendances at courses
 `;
 
-const sum = (row: string, ...parts: string[]): Constraint => ({
-  row,
-  relation: 'sum',
-  parts,
-  severity: 'hard',
-});
+const sum = (row: string, ...parts: string[]): Constraint => equal([row], parts);
 const atMost = (severity: 'hard' | 'soft', row: string, ...parts: string[]): Constraint => ({
-  row,
+  left: [row],
   relation: 'atMost',
-  parts,
+  right: parts,
   severity,
+});
+const noneWithout = (row: string, ...parts: string[]): Constraint => ({
+  left: [row],
+  relation: 'zeroWith',
+  right: parts,
+  severity: 'soft',
 });
 const children = (row: string, count: number): string[] =>
   Array.from({ length: count }, (_, i) => `${row}.${i + 1}`);
 
 const RESPONSES = ['2.2.1', '2.2.2', '2.2.4', '2.2.5'];
+
+const NOTES: Readonly<Record<string, Bilingual>> = {
+  '3.1': {
+    zh: '按收到的申请件计;拆分处理的按原件计1件,由其他机关移送来的计入首收机关。',
+    en: 'As they were handed in: one that was split counts once, one transferred from another agency counts where it arrived.',
+  },
+  '3.2.1': {
+    zh: '表中没有逾期办结一行;未延期而逾期的计入本行。',
+    en: 'The form has no row for late ones: those late without an extension stand here.',
+  },
+  '3.3.4.6': {
+    zh: '2014年表中没有对应行的不予提供、不予处理情形计入本行;填报口径未见规定。',
+    en: 'Refusals for which the form of 2014 has no row stand here; no official rule is known.',
+  },
+};
+
+const { table, cells } = singleColumn(
+  { id: 'table', zh: '政府信息公开情况统计表', en: 'Disclosure statistics' },
+  TABLE,
+  NOTES,
+);
 
 /** The table of 国办发〔2014〕32号, filled in for 2014 to 2018. */
 export const cn2014: ReportFormat = {
@@ -92,14 +116,15 @@ export const cn2014: ReportFormat = {
   name: { zh: '政府信息公开情况统计表(2014年版)', en: 'Disclosure statistics, form of 2014' },
   years: { from: 2014, to: 2018 },
   basis: '国办发〔2014〕32号',
-  rows: rowsFrom(TABLE),
+  tables: [table],
+  cells,
   constraints: [
     // An item in several channels counts once above and once in each channel below.
     atMost('soft', '1.1', ...children('1.2', 5)),
     atMost('soft', '1.1.a', '1.1'),
     atMost('soft', '1.1.a', '1.1.b'),
     atMost('soft', '2.1', ...RESPONSES),
-    { row: '2.1', relation: 'zeroWith', parts: RESPONSES, severity: 'soft' },
+    noneWithout('2.1', ...RESPONSES),
     atMost('hard', '2.2.1.a', '2.2.1'),
     atMost('hard', '2.2.2.a', '2.2.2'),
     sum('3.1', ...children('3.1', 4)),
@@ -111,9 +136,6 @@ export const cn2014: ReportFormat = {
     sum('4', ...children('4', 3)),
     sum('5', ...children('5', 3)),
     sum('8.3', ...children('8.3', 2)),
-    { row: '9.2', relation: 'zeroWith', parts: ['9.3'], severity: 'soft' },
+    noneWithout('9.2', '9.3'),
   ],
 };
-
-/** Every report format this program knows. */
-export const formats: readonly ReportFormat[] = [cn2014];

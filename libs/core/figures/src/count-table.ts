@@ -1,24 +1,33 @@
 import { FACETS, type Indicator } from './indicator.js';
+import { layoutOf, placesOf, type Place } from './layout.js';
 
 const TYPES = 1024;
-/** Marks events of a type this program does not know. */
+/** Marks events of a type this program does not know; they are noted on the first sheet. */
 export const UNKNOWN_GROUP = 1;
 
 /** The arrays of a table: all that counting needs, and may be sent to another thread. */
-export type CountRules = Pick<CountTable, 'groups' | 'starts' | 'ordinals' | 'deltas'>;
+export type CountRules = Pick<
+  CountTable,
+  'groups' | 'parts' | 'sheets' | 'starts' | 'columns' | 'deltas'
+>;
+
+type Move = Place & { id: string; delta: number };
 
 /**
  * What each (type, facet) adds to which indicators, worked out once: `groups` is indexed by the low
- * twenty bits of a hot key; group g moves ordinals[starts[g]…starts[g+1]) by the deltas there.
- * Group 0 moves nothing, group 1 is the unknown.
+ * twenty bits of a hot key. Group g has the parts parts[g]…parts[g+1), one for each sheet it moves;
+ * part p moves, on sheet sheets[p], columns[starts[p]…starts[p+1]) by the deltas there. Group 0
+ * moves nothing, group 1 is the unknown.
  */
 export class CountTable {
   readonly groups = new Uint16Array(TYPES * FACETS);
+  readonly parts: Uint32Array;
+  readonly sheets: Uint8Array;
   readonly starts: Uint32Array;
-  readonly ordinals: Uint16Array;
+  readonly columns: Uint16Array;
   readonly deltas: Int8Array;
   private readonly types: readonly number[];
-  private readonly touched = new Map<number, Uint8Array>();
+  private readonly members: Move[][] = [[], []];
 
   /** `types` is the dictionary of the log, `known` every event type this program declares. */
   constructor(
@@ -29,59 +38,69 @@ export class CountTable {
     const rules = rulesByEvent(indicators);
     this.types = [...types.keys()];
     const numbers = new Map<string, number>([['', 0]]);
-    const members: { ordinal: number; delta: number }[][] = [[], []];
     for (const [type, name] of types) {
       const base = type * FACETS;
       if (!known.has(name)) {
         this.groups.fill(UNKNOWN_GROUP, base, base + FACETS);
         continue;
       }
+      const ofType = rules.get(name) ?? [];
       for (let facet = 0; facet < FACETS; facet++) {
-        const moved = (rules.get(name) ?? []).filter(({ when }) => !when || when(facet));
-        const key = moved.map(({ ordinal, delta }) => `${ordinal}:${delta}`).join();
+        const moved = ofType.filter(({ when }) => !when || when(facet));
+        const key = moved.map(({ id, delta }) => `${id}:${delta}`).join();
         let group = numbers.get(key);
         if (group === undefined) {
-          group = members.length;
-          members.push(moved);
+          group = this.members.length;
+          this.members.push(moved);
           numbers.set(key, group);
         }
         this.groups[base + facet] = group;
       }
     }
-    const flat = members.flat();
-    this.starts = new Uint32Array(members.length + 1);
-    members.forEach((group, g) => (this.starts[g + 1] = this.starts[g]! + group.length));
-    this.ordinals = Uint16Array.from(flat, ({ ordinal }) => ordinal);
-    this.deltas = Int8Array.from(flat, ({ delta }) => delta);
+    const parts = this.members.map((moves, group) => partsOf(moves, group === UNKNOWN_GROUP));
+    const flat = parts.flat();
+    this.parts = offsets(parts);
+    this.sheets = Uint8Array.from(flat, ([sheet]) => sheet);
+    this.starts = offsets(flat.map(([, moves]) => moves));
+    const moves = flat.flatMap(([, ofPart]) => ofPart);
+    this.columns = Uint16Array.from(moves, ({ column }) => column);
+    this.deltas = Int8Array.from(moves, ({ delta }) => delta);
   }
 
-  /** For drill-down: 1 where a (type, facet) moves the indicator. */
-  touching(ordinal: number): Uint8Array {
-    let touched = this.touched.get(ordinal);
-    if (!touched) this.touched.set(ordinal, (touched = this.touchingNow(ordinal)));
-    return touched;
-  }
-
-  private touchingNow(ordinal: number): Uint8Array {
+  /** For drill-down: 1 where a (type, facet) moves one of the indicators. */
+  touching(ids: readonly string[]): Uint8Array {
     const touched = new Uint8Array(TYPES * FACETS);
-    const groups = new Set<number>();
-    for (let group = 0; group + 1 < this.starts.length; group++)
-      for (let i = this.starts[group]!; i < this.starts[group + 1]!; i++)
-        if (this.ordinals[i] === ordinal) groups.add(group);
+    const groups = this.members.map((moves) => moves.some(({ id }) => ids.includes(id)));
     for (const type of this.types)
       for (let i = type * FACETS; i < (type + 1) * FACETS; i++)
-        if (groups.has(this.groups[i]!)) touched[i] = 1;
+        if (groups[this.groups[i]!]) touched[i] = 1;
     return touched;
   }
 }
 
-type Rule = { ordinal: number; delta: 1 | -1; when: ((facet: number) => boolean) | undefined };
+const offsets = (lists: readonly (readonly unknown[])[]): Uint32Array => {
+  const starts = new Uint32Array(lists.length + 1);
+  lists.forEach((list, i) => (starts[i + 1] = starts[i]! + list.length));
+  return starts;
+};
+
+/** What a group moves, by sheet; the unknown moves nothing and is still noted somewhere. */
+const partsOf = (moves: readonly Move[], unknown: boolean): [number, Move[]][] => {
+  const bySheet = new Map<number, Move[]>(unknown ? [[0, []]] : []);
+  for (const move of moves) bySheet.set(move.sheet, [...(bySheet.get(move.sheet) ?? []), move]);
+  return [...bySheet];
+};
+
+type Rule = Move & { when: ((facet: number) => boolean) | undefined };
 
 const rulesByEvent = (indicators: readonly Indicator[]): Map<string, Rule[]> => {
+  const places = placesOf(layoutOf(indicators));
   const rules = new Map<string, Rule[]>();
-  indicators.forEach(({ counts }, ordinal) => {
-    for (const { event, when, add = 1 } of counts)
-      rules.set(event, [...(rules.get(event) ?? []), { ordinal, delta: add, when }]);
-  });
+  for (const { id, counts } of indicators)
+    for (const { event, when, add: delta = 1 } of counts) {
+      const ofEvent = rules.get(event) ?? [];
+      rules.set(event, ofEvent);
+      ofEvent.push({ ...places.get(id)!, id, delta, when });
+    }
   return rules;
 };

@@ -1,8 +1,14 @@
 import type { Bilingual } from './indicator.js';
 
+/** What stands in a cell: indicators added up. */
+export type Figure = {
+  sum: readonly string[];
+  /** Stocks as they stood at the end of the day before the period: what was carried in. */
+  before?: true;
+};
+
 /** One line of an official table. Headings carry no number. */
 export type FormatRow = {
-  /** The id by which reports and `figures --format` name the row: `3.1.2`. */
   id: string;
   parent: string | null;
   level: number;
@@ -10,52 +16,181 @@ export type FormatRow = {
   /** The official Chinese label. */
   zh: string;
   en: string;
+};
+
+export type FormatColumn = { id: string; zh: string; en: string };
+
+/** Rows and, where the form has several, columns; which of them meet is told by the cells. */
+export type FormatTable = {
+  id: string;
+  zh: string;
+  en: string;
+  rows: readonly FormatRow[];
+  columns: readonly FormatColumn[];
+};
+
+/** One number of a form, by the id that reports and `figures --format` give it: `t3.new.natural`. */
+export type FormatCell = {
+  id: string;
+  table: string;
+  row: string;
+  column: string | null;
+  zh: string;
+  en: string;
   unit: string | null;
-  /** The indicator whose figure stands in the row; null: nothing bears it yet, left blank. */
-  indicator: string | null;
+  /** Null: nothing bears it yet, left blank. */
+  figure: Figure | null;
+  /** How the row is filled where the form itself does not say. */
+  note: Bilingual | null;
 };
 
 /**
- * A rule between rows. `sum`: the row equals the sum of the parts; `atMost`: it is not above it;
- * `zeroWith`: when the row is 0 every part is 0.
+ * A rule between cells. `equal`: both sides add up to the same; `atMost`: the left is not above the
+ * right; `zeroWith`: when the left is 0 every cell on the right is 0. `previous` are cells of the
+ * year before, added to the right; such a rule holds only between reports of one scope.
  */
 export type Constraint = {
-  row: string;
-  relation: 'sum' | 'atMost' | 'zeroWith';
-  parts: readonly string[];
+  left: readonly string[];
+  relation: 'equal' | 'atMost' | 'zeroWith';
+  right: readonly string[];
+  previous?: readonly string[];
   severity: 'hard' | 'soft';
 };
 
-/** An official statistics table as data. */
+/** An official statistics form as data. */
 export type ReportFormat = {
   id: string;
   name: Bilingual;
-  years: { from: number; to: number };
+  /** The years it is filled in for; no end: the form in use. */
+  years: { from: number; to: number | null };
   /** What prescribes it. */
   basis: string;
-  rows: readonly FormatRow[];
+  tables: readonly FormatTable[];
+  cells: readonly FormatCell[];
   constraints: readonly Constraint[];
 };
 
-/**
- * Rows from a table of text, one line each: `id | unit | label | English | indicator`; a heading has
- * `–` for a unit. The parent is the id without its last part.
- */
-export const rowsFrom = (table: string): FormatRow[] =>
+/** The kinds of applicant that official tables tell apart, as the end of an indicator's id. */
+export const APPLICANT_KINDS = [
+  'natural',
+  'business',
+  'research',
+  'charity',
+  'legal',
+  'otherOrg',
+] as const;
+export type ApplicantKind = (typeof APPLICANT_KINDS)[number];
+
+/** What a request ended with, by kind of applicant: the indicators of the request context. */
+export const concluded = (outcome: string, kinds: readonly ApplicantKind[]): string[] =>
+  kinds.map((kind) => `request.concluded.${outcome}.${kind}`);
+
+/** A word with a dot is an indicator, one without an outcome of requests, for all kinds of applicant. */
+const indicatorsNamed = (text: string): string[] =>
+  text
+    .split(' ')
+    .filter((word) => word !== '')
+    .flatMap((word) => (word.includes('.') ? [word] : concluded(word, APPLICANT_KINDS)));
+
+const figureNamed = (text: string | undefined): Figure | null =>
+  text ? { sum: indicatorsNamed(text) } : null;
+
+/** The lines of a table of text, cut at `|`. */
+export const linesOf = (table: string): string[][] =>
   table
     .trim()
     .split('\n')
-    .map((line) => {
-      const [id = '', unit, zh = '', en = '', indicator] = line.split('|').map((c) => c.trim());
-      const parts = id.split('.');
-      return {
-        id,
-        parent: parts.length === 1 ? null : parts.slice(0, -1).join('.'),
-        level: parts.length,
-        kind: unit === '–' ? 'heading' : 'number',
-        zh,
-        en,
-        unit: unit === '–' ? null : unit!,
-        indicator: indicator ? indicator : null,
-      };
+    .map((line) => line.split('|').map((part) => part.trim()));
+
+/** A row; the parent is the id without its last part. */
+export const rowOf = (id: string, heading: boolean, zh: string, en: string): FormatRow => {
+  const parts = id.split('.');
+  return {
+    id,
+    parent: parts.length === 1 ? null : parts.slice(0, -1).join('.'),
+    level: parts.length,
+    kind: heading ? 'heading' : 'number',
+    zh,
+    en,
+  };
+};
+
+type Notes = Readonly<Record<string, Bilingual>>;
+
+/**
+ * A form of one column from text, one line each: `id | unit | label | English | what bears it`; a
+ * heading has `–` for a unit, and `=3.1.1` stands for what bears that row.
+ */
+export const singleColumn = (
+  table: Omit<FormatTable, 'rows' | 'columns'>,
+  text: string,
+  notes: Notes = {},
+): { table: FormatTable; cells: FormatCell[] } => {
+  const lines = linesOf(text);
+  const bearing = new Map(lines.map(([id = '', , , , figure = '']) => [id, figure]));
+  const spelt = (figure: string): string =>
+    figure.replaceAll(/=(\S+)/g, (_, row: string) => spelt(bearing.get(row)!));
+  const rows = lines.map(([id = '', unit, zh = '', en = '']) => rowOf(id, unit === '–', zh, en));
+  const cells = lines.flatMap(([id = '', unit = '', zh = '', en = '', figure], i) =>
+    rows[i]!.kind === 'heading'
+      ? []
+      : [
+          {
+            id,
+            table: table.id,
+            row: id,
+            column: null,
+            zh,
+            en,
+            unit,
+            figure: figureNamed(figure && spelt(figure)),
+            note: notes[id] ?? null,
+          },
+        ],
+  );
+  return { table: { ...table, rows, columns: [] }, cells };
+};
+
+/** One meeting of a row and a column: `<table>.<row>.<column>`. */
+export const cellAt = (
+  { id: table, rows, columns }: FormatTable,
+  row: string,
+  column: string,
+  { unit, figure, note = null }: Pick<FormatCell, 'unit' | 'figure'> & Partial<FormatCell>,
+): FormatCell => {
+  const across = rows.find(({ id }) => id === row)!;
+  const down = columns.find(({ id }) => id === column)!;
+  return {
+    id: `${table}.${row}.${column}`,
+    table,
+    row,
+    column,
+    zh: `${across.zh} · ${down.zh}`,
+    en: `${across.en}, ${down.en}`,
+    unit,
+    figure,
+    note,
+  };
+};
+
+/** The cells of a matrix from text, one line each: `row.column | unit | indicators`. */
+export const matrixCells = (table: FormatTable, text: string, notes: Notes = {}): FormatCell[] =>
+  linesOf(text).map(([at = '', unit = '', figure]) => {
+    const cut = at.lastIndexOf('.');
+    return cellAt(table, at.slice(0, cut), at.slice(cut + 1), {
+      unit: unit === '' ? null : unit,
+      figure: figureNamed(figure),
+      note: notes[at] ?? null,
     });
+  });
+
+/** Columns from text, one line each: `id | label | English`. */
+export const columnsFrom = (text: string): FormatColumn[] =>
+  linesOf(text).map(([id = '', zh = '', en = '']) => ({ id, zh, en }));
+
+export const equal = (left: readonly string[], right: readonly string[]): Constraint => ({
+  left,
+  relation: 'equal',
+  right,
+  severity: 'hard',
+});

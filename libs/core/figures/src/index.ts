@@ -1,12 +1,25 @@
 export * from './carry.js';
 export * from './cell-store.js';
 export * from './cn-2014.js';
+export * from './cn-2019.js';
 export * from './count-table.js';
 export * from './errors.js';
-export * from './format.js';
+export {
+  APPLICANT_KINDS,
+  type ApplicantKind,
+  type Constraint,
+  type Figure,
+  type FormatCell,
+  type FormatColumn,
+  type FormatRow,
+  type FormatTable,
+  type ReportFormat,
+} from './format.js';
+export * from './formats.js';
 export * from './indicator.js';
 export * from './layout.js';
 export * from './path.js';
 export * from './period.js';
+export type { SheetTallied } from './sheet-tally.js';
 export * from './tally.js';
 export * from './values.js';

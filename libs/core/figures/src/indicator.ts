@@ -23,7 +23,16 @@ export type Indicator = {
   unit: Bilingual;
   kind: 'flow' | 'stock';
   counts: readonly Count[];
+  /**
+   * The sheet its cells are kept on; absent: the one of its context. A node has a sheet only where
+   * something on it was counted, so indicators that move together belong on one.
+   */
+  sheet?: string;
 };
+
+/** `publication.items` is on the sheet `publication` unless it says otherwise. */
+export const sheetOf = ({ id, sheet }: Pick<Indicator, 'id' | 'sheet'>): string =>
+  sheet ?? id.slice(0, id.indexOf('.'));
 
 /** Facets are ten bits of the hot key. */
 export const FACETS = 1024;

@@ -1,19 +1,38 @@
-import { FACETS, type Indicator } from './indicator.js';
+import { FACETS, sheetOf, type Indicator } from './indicator.js';
 
-/** Where each indicator stands in a block: kept beside the cells, so that old blocks stay readable. */
-export type Layout = { ids: readonly string[]; stocks: readonly boolean[] };
+/** Indicators whose cells are kept together. */
+export type Sheet = { name: string; ids: readonly string[]; stocks: readonly boolean[] };
+
+/** Where each indicator stands: kept beside the cells, so that old blocks stay readable. */
+export type Layout = { sheets: readonly Sheet[] };
+
+/** Sheet and column of an indicator. */
+export type Place = { sheet: number; column: number };
 
 export const MONTHS = 12;
 
 export const layoutOf = (indicators: readonly Indicator[]): Layout => {
-  const ids = indicators.map(({ id }) => id);
-  const twice = ids.find((id, i) => ids.indexOf(id) !== i);
-  if (twice !== undefined) throw new Error(`indicator ${twice} is declared twice`);
-  return { ids, stocks: indicators.map(({ kind }) => kind === 'stock') };
+  const sheets = new Map<string, { name: string; ids: string[]; stocks: boolean[] }>();
+  const seen = new Set<string>();
+  for (const indicator of indicators) {
+    const { id, kind } = indicator;
+    if (seen.has(id)) throw new Error(`indicator ${id} is declared twice`);
+    seen.add(id);
+    const name = sheetOf(indicator);
+    const sheet = sheets.get(name) ?? { name, ids: [], stocks: [] };
+    sheets.set(name, sheet);
+    sheet.ids.push(id);
+    sheet.stocks.push(kind === 'stock');
+  }
+  return { sheets: [...sheets.values()] };
 };
 
-/** Cells of one node and year: twelve rows of one column per indicator. */
-export const blockSize = (layout: Layout): number => MONTHS * layout.ids.length;
+/** Where each indicator of a layout stands. */
+export const placesOf = ({ sheets }: Layout): Map<string, Place> =>
+  new Map(sheets.flatMap(({ ids }, sheet) => ids.map((id, column) => [id, { sheet, column }])));
+
+/** The number of columns of each sheet. */
+export const widthsOf = ({ sheets }: Layout): number[] => sheets.map(({ ids }) => ids.length);
 
 /**
  * Says what the indicators count, truth tables included: two programs with the same signature keep
@@ -21,11 +40,12 @@ export const blockSize = (layout: Layout): number => MONTHS * layout.ids.length;
  */
 export const signatureOf = (indicators: readonly Indicator[]): string =>
   indicators
-    .map(({ id, kind, counts }) => {
+    .map((indicator) => {
+      const { id, kind, counts } = indicator;
       const rules = counts.map(
         ({ event, when, add = 1 }) => `${event}${add === 1 ? '+' : '-'}${when ? runs(when) : '*'}`,
       );
-      return `${id}:${kind}:${rules.join(',')}`;
+      return `${sheetOf(indicator)}:${id}:${kind}:${rules.join(',')}`;
     })
     .join(';');
 

@@ -11,6 +11,7 @@ import {
   pathOf,
   signatureOf,
   valuesIn,
+  widthsOf,
   type FigureTree,
   type Indicator,
   type LeafCells,
@@ -32,6 +33,7 @@ const indicators: Indicator[] = [
     ...text,
     unit: text,
     kind: 'stock',
+    sheet: 'apart',
     counts: [{ event: 'Published' }, { event: 'Repealed', add: -1 }],
   },
 ];
@@ -47,7 +49,7 @@ const table = new CountTable(indicators, types, new Set(['Published', 'Repealed'
 type Fact = { agency: number; month: number; type: number; facet: number };
 const keysOf = (facts: readonly Fact[]) => Float64Array.from(facts, packHotKey);
 const tallied = (...parts: Fact[][]): LeafCells[] => {
-  const tally = new LeafTally(layout.ids.length);
+  const tally = new LeafTally(widthsOf(layout));
   let position = 1;
   for (const facts of parts) {
     tally.count(table, keysOf(facts), facts.length, position);
@@ -82,25 +84,32 @@ const countyOf = (agency: number, month: number, move: number) =>
 const carried = (cells: readonly LeafCells[], tree: FigureTree): Map<string, NodeCells[]> => {
   const carry = new CarryUp(layout);
   for (const agency of [1, 2, 3]) {
-    const years = cells.filter((leaf) => leaf.agency === agency).sort((a, b) => a.year - b.year);
-    carry.add(pathOf(tree, `t/${agency}`)!, years);
+    const path = pathOf(tree, `t/${agency}`)!;
+    for (const leaf of cells) if (leaf.agency === agency) carry.add(path, leaf);
   }
   const rows = new Map<string, NodeCells[]>();
-  for (const { node, year, agencies, below } of carry.drain())
-    rows.set(node, [...(rows.get(node) ?? []), { year, own: null, agencies, below }]);
+  for (const { node, year, sheet, agencies, below } of carry.drain())
+    rows.set(node, [...(rows.get(node) ?? []), { year, sheet, own: null, agencies, below }]);
   return rows;
 };
 
 describe('counting at the leaf', () => {
   it('counts flows and stocks by facet, with the first and last position', () => {
-    const [cells] = tallied([
+    const [cells, apart] = tallied([
       { agency: 1, month: MONTH, type: 1, facet: 1 },
       { agency: 1, month: MONTH, type: 3, facet: 0 },
       { agency: 1, month: MONTH + 1, type: 1, facet: 2 },
       { agency: 1, month: MONTH + 1, type: 2, facet: 0 },
     ]);
-    expect(cells).toMatchObject({ agency: 1, year: 117, first: 1, last: 4, unknown: 0 });
-    expect([...cells!.cells.slice(0, 6)]).toEqual([1, 1, 1, 1, 0, 0]);
+    expect(cells).toMatchObject({ agency: 1, year: 117, sheet: 0, first: 1, last: 3, unknown: 0 });
+    expect([...cells!.cells.slice(0, 4)]).toEqual([1, 1, 1, 0]);
+    expect(apart).toMatchObject({ agency: 1, year: 117, sheet: 1, first: 1, last: 4 });
+    expect([...apart!.cells.slice(0, 2)]).toEqual([1, 0]);
+  });
+
+  it('holds a sheet only where something on it was counted', () => {
+    const cells = tallied([{ agency: 1, month: MONTH, type: 2, facet: 0 }]);
+    expect(cells.map(({ sheet }) => sheet)).toEqual([1]);
   });
 
   it('notes events of unknown types and counts nothing from them', () => {
@@ -121,11 +130,12 @@ describe('counting at the leaf', () => {
     fc.assert(
       fc.property(fc.array(fact, { maxLength: 40 }), fc.nat(40), (facts, cut) => {
         const tallies = [facts.slice(0, cut), facts.slice(cut)].map((part, i) => {
-          const tally = new LeafTally(layout.ids.length);
+          const tally = new LeafTally(widthsOf(layout));
           tally.count(table, keysOf(part), part.length, i === 0 ? 1 : 1 + cut);
           return tally.take();
         });
-        const order = (a: LeafCells, b: LeafCells) => a.agency - b.agency || a.year - b.year;
+        const order = (a: LeafCells, b: LeafCells) =>
+          a.sheet - b.sheet || a.agency - b.agency || a.year - b.year;
         expect(mergeTallied(tallies).sort(order)).toEqual(tallied(facts).sort(order));
       }),
     );
@@ -139,7 +149,7 @@ describe('counting at the leaf', () => {
       facet: 0,
     }));
     const cells = tallied(facts);
-    expect(cells).toHaveLength(3000);
+    expect(cells).toHaveLength(6000);
     const last = cells.find(({ agency }) => agency === 2999 * 699);
     expect(last).toMatchObject({ year: 0, first: 3000, last: 3000 });
   });
@@ -165,7 +175,7 @@ describe('carrying up', () => {
             const stock = facts
               .filter((f) => f.month <= period.to && at(f, period.to))
               .reduce((level, { type }) => level + (type === 1 ? 1 : type === 2 ? -1 : 0), 0);
-            expect(valuesIn(layout, rows.get(county) ?? [], period, 'all')).toEqual([
+            expect([...valuesIn(layout, rows.get(county) ?? [], period, 'all').values()]).toEqual([
               flows.length,
               flows.filter(({ facet }) => facet % 2 === 1).length,
               stock,
@@ -181,7 +191,7 @@ describe('carrying up', () => {
     const rows = carried(cells, treeWithMove(MONTH + 1));
     const year = { text: '2017', from: MONTH, to: MONTH + 11 };
     const items = (node: string, scope: 'own' | 'agencies' | 'all') =>
-      valuesIn(layout, rows.get(node)!, year, scope)[0];
+      valuesIn(layout, rows.get(node)!, year, scope).get('a.items');
     expect([items('north', 'own'), items('north', 'agencies'), items('north', 'all')]).toEqual([
       0, 1, 1,
     ]);
@@ -195,6 +205,7 @@ describe('the signature of indicators', () => {
     expect(signatureOf([{ ...first, zh: '别名' }, ...rest])).toBe(signatureOf(indicators));
     const narrower = { ...first, counts: [{ event: 'Published', when: (f: number) => f > 0 }] };
     expect(signatureOf([narrower, ...rest])).not.toBe(signatureOf(indicators));
+    expect(signatureOf([{ ...first, sheet: 'b' }, ...rest])).not.toBe(signatureOf(indicators));
   });
 
   it('refuses two indicators of one name', () => {

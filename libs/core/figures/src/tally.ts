@@ -1,20 +1,18 @@
 import { UNKNOWN_GROUP, type CountRules } from './count-table.js';
 import { MONTHS } from './layout.js';
+import { SheetTally, YEARS, type SheetTallied } from './sheet-tally.js';
 
-/** Blocks live in slabs, so that growing never copies what is counted already. */
-const SLAB_BLOCKS = 512;
-/** Years of the hot key fit below this. */
-const YEARS = 512;
 const LOW = 2 ** 32;
 const PARTITIONS = 64;
 const FEW_KEYS = 256;
 /** For counting millions: 12 MB, worth it when agencies are many. */
 export const MANY_KEYS = 16_384;
 
-/** The cells of one leaf and year as counted, with the positions of the first and last event in it. */
+/** The cells of one leaf, year and sheet as counted, with the positions of the first and last event in it. */
 export type LeafCells = {
   agency: number;
   year: number;
+  sheet: number;
   cells: Int32Array;
   first: number;
   last: number;
@@ -22,43 +20,38 @@ export type LeafCells = {
   unknown: number;
 };
 
-/** What a tally held: block b is in slab b / 512; its owner is agency × 512 + year. */
-export type Tallied = {
-  size: number;
-  blocks: number;
-  slabs: Int32Array<ArrayBuffer>[];
-  firsts: Float64Array<ArrayBuffer>;
-  lasts: Float64Array<ArrayBuffer>;
-  owners: Float64Array<ArrayBuffer>;
-  unknowns: ReadonlyMap<number, number>;
-};
+/** What a tally held, sheet by sheet. */
+export type Tallied = readonly SheetTallied[];
 
 /** The blocks of a tally, one by one; their cells are views, not copies. */
 export function* leafCellsIn(tallied: Tallied): Generator<LeafCells> {
-  const { size, blocks, slabs, firsts, lasts, owners, unknowns } = tallied;
-  for (let block = 0; block < blocks; block++) {
-    const base = (block % SLAB_BLOCKS) * size;
-    yield {
-      agency: Math.floor(owners[block]! / YEARS),
-      year: owners[block]! % YEARS,
-      cells: slabs[(block / SLAB_BLOCKS) | 0]!.subarray(base, base + size),
-      first: firsts[block]!,
-      last: lasts[block]!,
-      unknown: unknowns.get(block) ?? 0,
-    };
-  }
+  for (const [sheet, { size, blocks, slabBlocks, slabs, ...of }] of tallied.entries())
+    for (let block = 0; block < blocks; block++) {
+      const base = (block % slabBlocks) * size;
+      const slab = slabs[Math.floor(block / slabBlocks)]!;
+      yield {
+        agency: Math.floor(of.owners[block]! / YEARS),
+        year: of.owners[block]! % YEARS,
+        sheet,
+        cells: slab.subarray(base, base + size),
+        first: of.firsts[block]!,
+        last: of.lasts[block]!,
+        unknown: of.unknowns.get(block) ?? 0,
+      };
+    }
 }
 
 /** Adds up what several threads counted in different parts of the log, block by block. */
 export const mergeTallied = (parts: readonly Tallied[]): LeafCells[] => {
   if (parts.length === 1) return [...leafCellsIn(parts[0]!)];
-  const merged = new Map<number, LeafCells>();
+  const merged = (parts[0] ?? []).map(() => new Map<number, LeafCells>());
   for (const part of parts)
     for (const leaf of leafCellsIn(part)) {
+      const ofSheet = merged[leaf.sheet]!;
       const owner = leaf.agency * YEARS + leaf.year;
-      const kept = merged.get(owner);
+      const kept = ofSheet.get(owner);
       if (!kept) {
-        merged.set(owner, leaf);
+        ofSheet.set(owner, leaf);
         continue;
       }
       for (let i = 0; i < kept.cells.length; i++) kept.cells[i]! += leaf.cells[i]!;
@@ -66,7 +59,7 @@ export const mergeTallied = (parts: readonly Tallied[]): LeafCells[] => {
       kept.last = Math.max(kept.last, leaf.last);
       kept.unknown += leaf.unknown;
     }
-  return [...merged.values()];
+  return merged.flatMap((ofSheet) => [...ofSheet.values()]);
 };
 
 /**
@@ -76,33 +69,26 @@ export const mergeTallied = (parts: readonly Tallied[]): LeafCells[] => {
  * makes it three times as fast for a whole nation. Years count from 1900.
  */
 export class LeafTally {
-  private readonly size: number;
-  private slabs: Int32Array<ArrayBuffer>[] = [];
-  private blockOf: (Int32Array | undefined)[] = [];
-  private firsts = new Float64Array(SLAB_BLOCKS);
-  private lasts = new Float64Array(SLAB_BLOCKS);
-  private owners = new Float64Array(SLAB_BLOCKS);
-  private unknowns = new Map<number, number>();
-  private blocks = 0;
+  private readonly sheets: readonly SheetTally[];
   private readonly keys: Float64Array;
   private readonly offsets: Uint32Array;
   private readonly waiting = new Uint32Array(PARTITIONS);
   private base = 0;
   private rules: CountRules | undefined;
 
-  /** `width` is the number of indicators; `partitionKeys` how many keys wait in a partition. */
+  /** `widths`: the number of indicators on each sheet; `partitionKeys`: how many keys wait in a partition. */
   constructor(
-    private readonly width: number,
+    widths: readonly number[],
     private readonly partitionKeys = FEW_KEYS,
   ) {
-    this.size = MONTHS * width;
+    this.sheets = widths.map((width) => new SheetTally(width));
     this.keys = new Float64Array(PARTITIONS * partitionKeys);
     this.offsets = new Uint32Array(PARTITIONS * partitionKeys);
   }
 
-  /** Blocks in memory; the caller drains when there are too many. */
-  get length(): number {
-    return this.blocks;
+  /** Bytes of cells in memory; the caller drains when there are too many. */
+  get bytes(): number {
+    return this.sheets.reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
   /** Counts keys of consecutive positions, the first of them `position`. */
@@ -126,6 +112,12 @@ export class LeafTally {
     }
   }
 
+  /** Everything counted so far, as arrays that may be sent to another thread; the tally is empty afterwards. */
+  take(): Tallied {
+    this.countAll();
+    return this.sheets.map((sheet) => sheet.take());
+  }
+
   private countAll(): void {
     if (!this.rules) return;
     for (let partition = 0; partition < PARTITIONS; partition++)
@@ -133,8 +125,8 @@ export class LeafTally {
   }
 
   private countPartition(rules: CountRules, partition: number): void {
-    const { groups, starts, ordinals, deltas } = rules;
-    const { width, size, base } = this;
+    const { groups, parts, sheets: sheetOfPart, starts, columns, deltas } = rules;
+    const { base, sheets } = this;
     const from = partition * this.partitionKeys;
     const to = from + this.waiting[partition]!;
     this.waiting[partition] = 0;
@@ -145,63 +137,21 @@ export class LeafTally {
       const month = low >>> 20;
       const year = (month / MONTHS) | 0;
       const position = base + this.offsets[i]!;
-      const block = this.block((key / LOW) | 0, year, position);
-      this.lasts[block] = position;
-      if (group === UNKNOWN_GROUP) {
-        this.unknowns.set(block, (this.unknowns.get(block) ?? 0) + 1);
-        continue;
+      const end = parts[group + 1]!;
+      for (let part = parts[group]!; part < end; part++) {
+        const sheet = sheets[sheetOfPart[part]!]!;
+        const block = sheet.block((key / LOW) | 0, year, position);
+        if (group === UNKNOWN_GROUP) sheet.noteUnknown(block);
+        else
+          sheet.add(
+            block,
+            month - year * MONTHS,
+            columns,
+            deltas,
+            starts[part]!,
+            starts[part + 1]!,
+          );
       }
-      const slab = this.slabs[(block / SLAB_BLOCKS) | 0]!;
-      const first = (block % SLAB_BLOCKS) * size + (month - year * MONTHS) * width;
-      const end = starts[group + 1]!;
-      for (let j = starts[group]!; j < end; j++) slab[first + ordinals[j]!]! += deltas[j]!;
     }
-  }
-
-  /** Everything counted so far, as arrays that may be sent to another thread; the tally is empty afterwards. */
-  take(): Tallied {
-    this.countAll();
-    const { slabs, firsts, lasts, owners, unknowns, blocks, size } = this;
-    this.slabs = [];
-    this.blockOf = [];
-    this.firsts = new Float64Array(SLAB_BLOCKS);
-    this.lasts = new Float64Array(SLAB_BLOCKS);
-    this.owners = new Float64Array(SLAB_BLOCKS);
-    this.unknowns = new Map();
-    this.blocks = 0;
-    return { size, blocks, slabs, firsts, lasts, owners, unknowns };
-  }
-
-  private block(agency: number, year: number, position: number): number {
-    const known = this.blockOf[year];
-    const block = known === undefined || agency >= known.length ? 0 : known[agency]!;
-    return block === 0 ? this.newBlock(agency, year, position) : block - 1;
-  }
-
-  private newBlock(agency: number, year: number, position: number): number {
-    let ofYear = this.blockOf[year] ?? new Int32Array(1024);
-    if (agency >= ofYear.length) {
-      const longer = new Int32Array(2 ** Math.ceil(Math.log2(agency + 1)));
-      longer.set(ofYear);
-      ofYear = longer;
-    }
-    this.blockOf[year] = ofYear;
-    const block = this.blocks++;
-    ofYear[agency] = block + 1;
-    if (block % SLAB_BLOCKS === 0) this.slabs.push(new Int32Array(SLAB_BLOCKS * this.size));
-    if (block >= this.firsts.length) {
-      this.firsts = doubled(this.firsts);
-      this.lasts = doubled(this.lasts);
-      this.owners = doubled(this.owners);
-    }
-    this.firsts[block] = position;
-    this.owners[block] = agency * YEARS + year;
-    return block;
   }
 }
-
-const doubled = (array: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> => {
-  const longer = new Float64Array(array.length * 2);
-  longer.set(array);
-  return longer;
-};

@@ -15,41 +15,49 @@ const partsOf = {
   all: ['own', 'agencies', 'below'],
 } as const;
 
-/** Adds up a node's blocks: flows within the period, stocks from the beginning to its end. */
+/** Adds up a node's blocks by indicator: flows within the period, stocks from the beginning to its end. */
 export const valuesIn = (
   layout: Layout,
   rows: readonly NodeCells[],
-  period: Period,
+  period: Pick<Period, 'from' | 'to'>,
   scope: Scope,
-): number[] => {
-  const width = layout.ids.length;
-  const values = new Array<number>(width).fill(0);
+): Map<string, number> => {
+  const values = layout.sheets.map(({ ids }) => new Float64Array(ids.length));
   for (const row of rows) {
+    const { stocks } = layout.sheets[row.sheet]!;
+    const ofSheet = values[row.sheet]!;
     const january = row.year * MONTHS;
     const last = Math.min(period.to - january, MONTHS - 1);
     const firstOfFlows = Math.max(period.from - january, 0);
+    const width = stocks.length;
+    const stocksOnly = firstOfFlows > last;
+    if (stocksOnly && !stocks.includes(true)) continue;
     for (const part of partsOf[scope]) {
       const cells = row[part];
       if (!cells) continue;
-      for (let m = 0; m <= last; m++)
-        for (let i = 0; i < width; i++)
-          if (m >= firstOfFlows || layout.stocks[i]) values[i]! += cells[m * width + i]!;
+      for (let i = 0; i < width; i++) {
+        if (stocksOnly && !stocks[i]) continue;
+        for (let m = stocks[i] ? 0 : firstOfFlows; m <= last; m++)
+          ofSheet[i]! += cells[m * width + i]!;
+      }
     }
   }
-  return values;
-};
-
-/** Figures by indicator, or by the rows of a format; a row nothing bears is left blank (null). */
-export const cellsOf = (
-  layout: Layout,
-  values: readonly number[],
-  format: ReportFormat | undefined,
-): Cells => {
-  const byId = new Map(layout.ids.map((id, i) => [id, values[i]!]));
-  if (!format) return Object.fromEntries(byId);
-  return Object.fromEntries(
-    format.rows
-      .filter(({ kind }) => kind === 'number')
-      .map(({ id, indicator }) => [id, indicator === null ? null : (byId.get(indicator) ?? null)]),
+  return new Map(
+    layout.sheets.flatMap(({ ids }, sheet) => ids.map((id, i) => [id, values[sheet]![i]!])),
   );
 };
+
+/** Figures of the cells of a form. A cell nothing bears, in this layout, is left blank (null). */
+export const formCells = (
+  { cells }: ReportFormat,
+  values: ReadonlyMap<string, number>,
+  before: ReadonlyMap<string, number>,
+): Cells =>
+  Object.fromEntries(
+    cells.map(({ id, figure }) => {
+      if (figure === null) return [id, null];
+      const from = figure.before ? before : values;
+      if (!figure.sum.every((indicator) => from.has(indicator))) return [id, null];
+      return [id, figure.sum.reduce((sum, indicator) => sum + from.get(indicator)!, 0)];
+    }),
+  );

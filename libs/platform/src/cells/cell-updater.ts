@@ -7,6 +7,7 @@ import {
   MANY_KEYS,
   pathOf,
   signatureOf,
+  widthsOf,
   type CellStore,
   type FigureTree,
   type Generation,
@@ -30,8 +31,8 @@ export type CellDeps = CountingRules & { hot: HotKeys; cells: CellStore; tree: F
 
 /** Positions scanned before the blocks in memory are looked at. */
 const SLICE = 262_144n;
-/** Blocks in memory before they are saved: about 130 MB of forty indicators. */
-const BLOCKS_MAX = 65_536;
+/** Cells in memory before they are saved. */
+const BYTES_MAX = 128 * 1024 * 1024;
 const RECARRY = 500;
 /** A backlog worth counting with much memory. */
 const MANY = 500_000n;
@@ -105,13 +106,13 @@ export class CellUpdater {
   /** Counts and saves everything up to a position. */
   async absorbAll(upTo: Position): Promise<void> {
     let after = this.generation.position ?? 0n;
-    const width = this.layout.ids.length;
-    const tally = new LeafTally(width, upTo - after > MANY ? MANY_KEYS : undefined);
+    const widths = widthsOf(this.layout);
+    const tally = new LeafTally(widths, upTo - after > MANY ? MANY_KEYS : undefined);
     while (after < upTo) {
       const end = after + SLICE < upTo ? after + SLICE : upTo;
       this.scan(tally, after, end);
       after = end;
-      if (tally.length >= BLOCKS_MAX || after === upTo)
+      if (tally.bytes >= BYTES_MAX || after === upTo)
         await this.absorb(leafCellsIn(tally.take()), after);
       await new Promise((resolve) => setImmediate(resolve));
     }
@@ -131,7 +132,7 @@ export class CellUpdater {
           this.paths.set(leaf, path);
           fresh.push(kept(leaf, path));
         }
-        if (path) carry.add(path, [block]);
+        if (path) carry.add(path, block);
         yield { leaf, ...block };
       }
     };
@@ -190,8 +191,8 @@ export class CellUpdater {
     for (const block of await cells.leafBlocks(this.generation.id, [...after.keys()])) {
       const old = before.get(block.leaf);
       const now = after.get(block.leaf);
-      if (old) carry.add(old, [block], -1);
-      if (now) carry.add(now, [block]);
+      if (old) carry.add(old, block, -1);
+      if (now) carry.add(now, block);
     }
     const { id, position } = this.generation;
     await cells.save({

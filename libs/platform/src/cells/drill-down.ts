@@ -1,4 +1,5 @@
 import {
+  placesOf,
   spanIn,
   type CellStore,
   type CountTable,
@@ -14,7 +15,8 @@ export type CellAsked = {
   node: string;
   period: Period;
   scope: Scope;
-  ordinal: number;
+  /** Indicators whose events are wanted, all flows or all stocks. */
+  indicators: readonly string[];
   stock: boolean;
   after: Position;
   limit: number;
@@ -61,12 +63,14 @@ export const positionsBehind = async (
   table: CountTable,
   asked: CellAsked,
 ): Promise<Position[]> => {
-  const { period, stock, limit } = asked;
+  const { period, stock, limit, indicators } = asked;
   const years = [stock ? 0 : Math.floor(period.from / 12), Math.floor(period.to / 12)] as const;
-  const leaves = await cells.leavesUnder(generation.id, asked.node, years);
+  const places = placesOf(generation.layout);
+  const sheets = [...new Set(indicators.flatMap((id) => places.get(id)?.sheet ?? []))];
+  const leaves = await cells.leavesUnder(generation.id, asked.node, years, sheets);
   const numbers = new Map([...hot.agencies()].map(([number, leaf]) => [leaf, number]));
   const wanted = monthsByAgency(leaves, numbers, asked);
-  const touched = table.touching(asked.ordinal);
+  const touched = table.touching(indicators);
   let first = Infinity;
   let last = 0;
   for (const leaf of leaves) {

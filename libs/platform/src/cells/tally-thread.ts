@@ -5,21 +5,22 @@ import type { TallyWork } from './tally-threads.js';
 
 /** Counts one part of the log and hands the blocks over. */
 export const tallyPart = (
-  { events, after, upTo, width, rules }: TallyWork,
+  { events, after, upTo, widths, rules }: TallyWork,
   port: MessagePort,
 ): void => {
   const log = new SqliteEventStore({ path: events, writer: 'none' });
-  const tally = new LeafTally(width, MANY_KEYS);
+  const tally = new LeafTally(widths, MANY_KEYS);
   let position = after + 1;
   log.scan(BigInt(after), BigInt(upTo), (keys, count) => {
     tally.count(rules, keys, count, position);
     position += count;
   });
   const tallied = tally.take();
-  const { slabs, firsts, lasts, owners } = tallied;
   port.postMessage(
     tallied,
-    [...slabs, firsts, lasts, owners].map(({ buffer }) => buffer),
+    tallied.flatMap(({ slabs, firsts, lasts, owners }) =>
+      [...slabs, firsts, lasts, owners].map(({ buffer }) => buffer),
+    ),
   );
   void log.close().then(() => port.close());
 };

@@ -7,8 +7,8 @@ export type TallyWork = {
   events: string;
   after: number;
   upTo: number;
-  /** Number of indicators. */
-  width: number;
+  /** Number of indicators on each sheet. */
+  widths: readonly number[];
   rules: CountRules;
 };
 
@@ -21,18 +21,18 @@ const LIMITS = { maxYoungGenerationSizeMb: 8 };
  */
 export const tallyInThreads = async (
   events: string,
-  { groups, starts, ordinals, deltas }: CountRules,
-  width: number,
+  { groups, parts, sheets, starts, columns, deltas }: CountRules,
+  widths: readonly number[],
   upTo: number,
   threads: number,
 ): Promise<Tallied[]> => {
   const file = workerFile('projector');
   if (!file) throw new Error('threads need the built workers');
-  const rules = { groups, starts, ordinals, deltas };
+  const rules = { groups, parts, sheets, starts, columns, deltas };
   const cut = (i: number) => Math.floor((upTo * i) / threads);
   return Promise.all(
     Array.from({ length: threads }, (_, i) => {
-      const tally: TallyWork = { events, after: cut(i), upTo: cut(i + 1), width, rules };
+      const tally: TallyWork = { events, after: cut(i), upTo: cut(i + 1), widths, rules };
       const worker = new Worker(file, { workerData: { tally }, resourceLimits: LIMITS });
       return new Promise<Tallied>((resolve, reject) => {
         worker.once('message', resolve);

@@ -1,0 +1,104 @@
+import { MONTHS } from './layout.js';
+
+/** Blocks live in slabs, so that growing never copies what is counted already. */
+const SLAB_BLOCKS = 512;
+/** Years of the hot key fit below this. */
+export const YEARS = 512;
+
+/** What the tally of a sheet held: block b is in slab b / slabBlocks; its owner is agency × 512 + year. */
+export type SheetTallied = {
+  size: number;
+  blocks: number;
+  slabBlocks: number;
+  slabs: Int32Array<ArrayBuffer>[];
+  firsts: Float64Array<ArrayBuffer>;
+  lasts: Float64Array<ArrayBuffer>;
+  owners: Float64Array<ArrayBuffer>;
+  unknowns: ReadonlyMap<number, number>;
+};
+
+/** The blocks of one sheet: a sheet on which nothing is counted holds none. */
+export class SheetTally {
+  private readonly size: number;
+  private slabs: Int32Array<ArrayBuffer>[] = [];
+  private blockOf: (Int32Array | undefined)[] = [];
+  private firsts = new Float64Array(0);
+  private lasts = new Float64Array(0);
+  private owners = new Float64Array(0);
+  private unknowns = new Map<number, number>();
+  private blocks = 0;
+
+  constructor(private readonly width: number) {
+    this.size = MONTHS * width;
+  }
+
+  get bytes(): number {
+    return this.blocks * this.size * Int32Array.BYTES_PER_ELEMENT;
+  }
+
+  /** The number of the block of an agency and year, in which an event at a position is counted. */
+  block(agency: number, year: number, position: number): number {
+    const known = this.blockOf[year];
+    const number = known === undefined || agency >= known.length ? 0 : known[agency]!;
+    const block = number === 0 ? this.newBlock(agency, year, position) : number - 1;
+    this.lasts[block] = position;
+    return block;
+  }
+
+  add(
+    block: number,
+    month: number,
+    columns: Uint16Array,
+    deltas: Int8Array,
+    from: number,
+    to: number,
+  ): void {
+    const slab = this.slabs[(block / SLAB_BLOCKS) | 0]!;
+    const first = (block % SLAB_BLOCKS) * this.size + month * this.width;
+    for (let i = from; i < to; i++) slab[first + columns[i]!]! += deltas[i]!;
+  }
+
+  noteUnknown(block: number): void {
+    this.unknowns.set(block, (this.unknowns.get(block) ?? 0) + 1);
+  }
+
+  /** Hands over what was counted; the tally is empty afterwards. */
+  take(): SheetTallied {
+    const { slabs, firsts, lasts, owners, unknowns, blocks, size } = this;
+    this.slabs = [];
+    this.blockOf = [];
+    this.firsts = new Float64Array(0);
+    this.lasts = new Float64Array(0);
+    this.owners = new Float64Array(0);
+    this.unknowns = new Map();
+    this.blocks = 0;
+    return { size, blocks, slabBlocks: SLAB_BLOCKS, slabs, firsts, lasts, owners, unknowns };
+  }
+
+  private newBlock(agency: number, year: number, position: number): number {
+    let ofYear = this.blockOf[year] ?? new Int32Array(1024);
+    if (agency >= ofYear.length) {
+      const longer = new Int32Array(2 ** Math.ceil(Math.log2(agency + 1)));
+      longer.set(ofYear);
+      ofYear = longer;
+    }
+    this.blockOf[year] = ofYear;
+    const block = this.blocks++;
+    ofYear[agency] = block + 1;
+    if (block % SLAB_BLOCKS === 0) this.slabs.push(new Int32Array(SLAB_BLOCKS * this.size));
+    if (block >= this.firsts.length) {
+      this.firsts = doubled(this.firsts);
+      this.lasts = doubled(this.lasts);
+      this.owners = doubled(this.owners);
+    }
+    this.firsts[block] = position;
+    this.owners[block] = agency * YEARS + year;
+    return block;
+  }
+}
+
+const doubled = (array: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> => {
+  const longer = new Float64Array(Math.max(array.length * 2, SLAB_BLOCKS));
+  longer.set(array);
+  return longer;
+};
