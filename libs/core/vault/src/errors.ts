@@ -23,3 +23,55 @@ export class SealBroken extends Error {
     this.name = 'SealBroken';
   }
 }
+
+export const masterKeyProblems = {
+  missing: {
+    zh: '找不到主密钥文件 {path};没有它,已密封的个人信息无法读取。请放回该文件,或以 GONGKAI_MASTER_KEY 指明其位置。',
+    en: 'The master key file {path} is not there; without it nothing sealed can be read. Put it back, or say with GONGKAI_MASTER_KEY where it is.',
+  },
+  unreadable: {
+    zh: '无法读取主密钥文件 {path}。',
+    en: 'The master key file {path} cannot be read.',
+  },
+  malformed: {
+    zh: '{path} 不是主密钥文件。',
+    en: '{path} is not a master key file.',
+  },
+  exposed: {
+    zh: '主密钥文件 {path} 的权限为 {mode},其他人可以访问;请改为 600。',
+    en: 'The master key file {path} has mode {mode}, so that others can get at it; make it 600.',
+  },
+  inside: {
+    zh: '主密钥文件 {path} 不得放在数据目录内:它须与数据分开保管。',
+    en: 'The master key file {path} may not lie in the data folder: it is kept apart from the data.',
+  },
+  wrong: {
+    zh: '主密钥文件 {path}(标记 {found})不属于此数据目录,需要标记为 {wanted} 的密钥。',
+    en: 'The master key file {path} (mark {found}) is not that of this data folder, which needs the one with mark {wanted}.',
+  },
+  damaged: {
+    zh: '个人密钥库中有一条记录无法用主密钥解开。',
+    en: 'A record in the store of personal keys does not open with the master key.',
+  },
+} as const;
+export type MasterKeyProblem = keyof typeof masterKeyProblems;
+
+/** The master key cannot be used as it is: nothing sealed is read or written until it can. */
+export class MasterKeyError extends Error {
+  readonly code: string;
+  readonly zh: string;
+  readonly en: string;
+  constructor(
+    readonly problem: MasterKeyProblem,
+    readonly details: Readonly<Record<string, string>> = {},
+  ) {
+    super(`master key: ${problem}`);
+    this.name = 'MasterKeyError';
+    this.code = `vault.masterKey${problem[0]!.toUpperCase()}${problem.slice(1)}`;
+    const filled = (text: string) =>
+      text.replace(/\{(\w+)\}/g, (_, name: string) => details[name] ?? '—');
+    ({ zh: this.zh, en: this.en } = masterKeyProblems[problem]);
+    this.zh = filled(this.zh);
+    this.en = filled(this.en);
+  }
+}

@@ -1,0 +1,221 @@
+import { existsSync } from 'node:fs';
+import { systemIds } from '@gongkai/kernel';
+import {
+  freshSecret,
+  MasterKeyError,
+  unwrapSecret,
+  wrapSecret,
+  type PersonKey,
+  type PersonKeys,
+  type Secret,
+  type ShreddedKey,
+} from '@gongkai/vault';
+import Database from 'better-sqlite3';
+import type { Db } from '../event-schema.js';
+import { makeMasterKey, markOf, nextKeyPath, promoteNextKey, readMasterKey } from './master-key.js';
+import {
+  hasVaultTables,
+  makeVaultTables,
+  placeOfPerson,
+  placeOfTenant,
+  vaultStatements,
+  type VaultStatements,
+  type WrappedKey,
+} from './person-key-tables.js';
+
+export type PersonKeyStoreOptions = {
+  /** keys.db */
+  path: string;
+  /** The data folder, in which the master key may not lie. */
+  folder: string;
+  /** The file of the master key. */
+  masterKey: string;
+  /**
+   * `read` makes nothing. `forget` makes keys as `write` does and forgets them with the process, for
+   * commands that are only tried.
+   */
+  access: 'write' | 'read' | 'forget';
+};
+
+/** What came of opening the master key. */
+export type MasterKey = { path: string; mark: string; made: boolean };
+
+type Asked = {
+  tenant: string;
+  mac: string | null;
+  resolve: (key: PersonKey) => void;
+  reject: (error: unknown) => void;
+};
+
+const newIds = systemIds();
+
+/** The keys of persons in keys.db. What is asked for in one turn becomes durable in one sync. */
+export class PersonKeyStore implements PersonKeys {
+  private readonly db: Db;
+  private readonly sql: VaultStatements | undefined;
+  private master: Secret | undefined;
+  private asked: Asked[] = [];
+
+  constructor(private readonly options: PersonKeyStoreOptions) {
+    const { path, access } = options;
+    this.db =
+      access === 'forget' ? copyOf(path) : new Database(path, { readonly: access === 'read' });
+    this.db.pragma('busy_timeout = 5000');
+    if (access !== 'read') makeVaultTables(this.db);
+    this.sql = hasVaultTables(this.db) ? vaultStatements(this.db) : undefined;
+  }
+
+  /**
+   * Opens the master key, at once rather than at the first seal. A folder that has sealed nothing
+   * gets one; a rotation that was cut short after its last record is brought to its end.
+   */
+  unlock(): MasterKey {
+    const { masterKey: path, folder, access } = this.options;
+    const wanted = this.sql?.master.get() as string | undefined;
+    if (wanted === undefined) return this.firstKey();
+    if (access === 'write' && !this.opens(path, wanted) && this.opens(nextKeyPath(path), wanted))
+      promoteNextKey(path, folder);
+    this.master = this.readKey(wanted);
+    return { path, mark: wanted, made: false };
+  }
+
+  async ofPerson(tenant: string, mac: string | null): Promise<PersonKey> {
+    const known = mac === null ? undefined : this.personOf(tenant, mac);
+    if (known) return known;
+    return new Promise((resolve, reject) => {
+      this.asked.push({ tenant, mac, resolve, reject });
+      if (this.asked.length === 1) setImmediate(() => this.makeAsked());
+    });
+  }
+
+  async byId(tenant: string, keys: readonly string[]): Promise<Map<string, Secret | 'shredded'>> {
+    const found = new Map<string, Secret | 'shredded'>();
+    if (!this.sql || keys.length === 0) return found;
+    const ids = JSON.stringify(keys);
+    for (const { key, wrapped } of this.sql.byId.all(tenant, ids) as WrappedKey[])
+      found.set(key, this.unwrap(placeOfPerson(tenant, key), wrapped));
+    if (found.size < keys.length)
+      for (const key of this.sql.shreddedOf.all(tenant, ids) as string[])
+        found.set(key, 'shredded');
+    return found;
+  }
+
+  async ofTenant(tenant: string): Promise<Secret> {
+    const place = placeOfTenant(tenant);
+    const known = this.sql?.tenant.get(tenant) as Buffer | undefined;
+    if (known) return this.unwrap(place, known);
+    this.writable().addTenant.run(tenant, wrapSecret(this.key(), place, freshSecret()));
+    return this.unwrap(place, this.sql!.tenant.get(tenant) as Buffer);
+  }
+
+  async shred(tenant: string, key: string, shreddedAt: string): Promise<boolean> {
+    const sql = this.writable();
+    return this.db
+      .transaction(() => {
+        sql.dropPerson.run(tenant, key);
+        return sql.addShredded.run(tenant, key, shreddedAt).changes > 0;
+      })
+      .immediate();
+  }
+
+  async shredded(): Promise<ShreddedKey[]> {
+    return (this.sql?.shredded.all() ?? []) as ShreddedKey[];
+  }
+
+  async close(): Promise<void> {
+    this.makeAsked();
+    if (this.db.open) this.db.close();
+  }
+
+  private makeAsked(): void {
+    const asked = this.asked;
+    this.asked = [];
+    if (asked.length === 0) return;
+    try {
+      const made = this.db
+        .transaction(() =>
+          asked.map(({ tenant, mac }) => {
+            const known = mac === null ? undefined : this.personOf(tenant, mac);
+            return known ?? this.makePerson(tenant, mac);
+          }),
+        )
+        .immediate();
+      asked.forEach(({ resolve }, i) => resolve(made[i]!));
+    } catch (error) {
+      for (const { reject } of asked) reject(error);
+    }
+  }
+
+  private makePerson(tenant: string, mac: string | null): PersonKey {
+    const made = { key: newIds.id(), secret: freshSecret() };
+    const wrapped = wrapSecret(this.key(), placeOfPerson(tenant, made.key), made.secret);
+    this.writable().addPerson.run(tenant, made.key, wrapped, mac);
+    return made;
+  }
+
+  private personOf(tenant: string, mac: string): PersonKey | undefined {
+    const row = this.sql?.byMac.get(tenant, mac) as WrappedKey | undefined;
+    return (
+      row && { key: row.key, secret: this.unwrap(placeOfPerson(tenant, row.key), row.wrapped) }
+    );
+  }
+
+  private unwrap(place: readonly string[], wrapped: Buffer): Secret {
+    const secret = unwrapSecret(this.key(), place, wrapped);
+    if (!secret) throw new MasterKeyError('damaged', { record: place.join('/') });
+    return secret;
+  }
+
+  private key(): Secret {
+    if (!this.master) this.unlock();
+    return this.master!;
+  }
+
+  private writable(): VaultStatements {
+    if (!this.sql || this.options.access === 'read')
+      throw new Error('keys.db is open for reading: no key can be made or destroyed');
+    return this.sql;
+  }
+
+  /** A folder that has no master key yet: the file may be there already, put by the operator. */
+  private firstKey(): MasterKey {
+    const { masterKey: path, folder, access } = this.options;
+    const made = !existsSync(path);
+    if (access === 'read') throw new MasterKeyError('missing', { path });
+    if (made && access === 'forget') this.master = freshSecret();
+    else this.master = made ? makeMasterKey(path, folder) : readMasterKey(path, folder);
+    const mark = markOf(this.master);
+    this.writable().setMaster.run(mark);
+    return { path, mark, made };
+  }
+
+  private readKey(wanted: string): Secret {
+    const { masterKey: path, folder } = this.options;
+    const next = nextKeyPath(path);
+    if (!this.opens(path, wanted) && this.opens(next, wanted)) return readMasterKey(next, folder);
+    const key = readMasterKey(path, folder);
+    if (markOf(key) !== wanted)
+      throw new MasterKeyError('wrong', { path, found: markOf(key), wanted });
+    return key;
+  }
+
+  private opens(path: string, wanted: string): boolean {
+    try {
+      return markOf(readMasterKey(path, this.options.folder)) === wanted;
+    } catch (error) {
+      if (error instanceof MasterKeyError) return false;
+      throw error;
+    }
+  }
+}
+
+/** A copy in memory, which may be changed and is gone with the process. */
+const copyOf = (path: string): Db => {
+  if (!existsSync(path)) return new Database(':memory:');
+  const source = new Database(path, { readonly: true });
+  try {
+    return new Database(source.serialize());
+  } finally {
+    source.close();
+  }
+};
