@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Bench, BenchContext, Measure } from './bench.js';
 import { appendBench } from './append.js';
+import { deadlineBench } from './deadline.js';
 import { figuresBench } from './figures.js';
 import { httpBench } from './http.js';
 import { importBench } from './import.js';
@@ -22,6 +23,7 @@ const benches: readonly Bench[] = [
   httpBench,
   searchBench,
   rowsBench,
+  deadlineBench,
 ];
 const home = resolve('tools/bench');
 const IN_CHILD = 'in-child';

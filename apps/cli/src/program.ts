@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { addData } from './data.commands.js';
+import { addDeadline } from './deadline.command.js';
 import { addFigures } from './figures.command.js';
 import { addImport } from './import.command.js';
 import { addInit } from './init.command.js';
@@ -21,6 +22,7 @@ const ADD = [
   addServe,
   addImport,
   addFigures,
+  addDeadline,
   addData,
   addDoctor,
   addSimulate,

@@ -12,6 +12,7 @@ import {
 } from '@gongkai/kernel';
 import { publicationContext } from '@gongkai/publication';
 import { secrecyContext } from '@gongkai/secrecy';
+import { deadlineErrors } from './deadlines/errors.js';
 import { initialiseErrors, simulationErrors } from './errors.js';
 import { importErrors } from './import/errors.js';
 
@@ -44,6 +45,7 @@ export const allErrors: Readonly<Record<string, RejectionText>> = Object.assign(
   initialiseErrors,
   simulationErrors,
   importErrors,
+  deadlineErrors,
   ...contexts.map(({ errors }) => errors),
 ) as Readonly<Record<string, RejectionText>>;
 

@@ -3,6 +3,7 @@ import type { Server, ServerOptions } from './server.js';
 export { CellUpdater, type CellDeps, type CountingRules } from './cells/cell-updater.js';
 export { tallyInThreads } from './cells/tally-threads.js';
 export * from './contexts.js';
+export { askDeadline, CHANNEL_WORDS, type DeadlineQuestion } from './deadlines/question.js';
 export { figureLabels } from './figure-labels.js';
 export * from './figures.js';
 export * from './import/import-publications.js';

@@ -58,8 +58,8 @@ export type Run = {
   provisional: boolean;
 };
 
-/** Told of each day after day zero, in order. */
-export type DayVisitor = (number: number, day: DayKind, paused: boolean) => void;
+/** Told of each day after day zero, in order; `extended`: the first period was over by then. */
+export type DayVisitor = (number: number, day: DayKind, paused: boolean, extended: boolean) => void;
 
 /** A pause in day numbers: first and last day that do not count. */
 export type Interval = { first: number; last: number };
@@ -98,7 +98,7 @@ const dayZero = (facts: ClockFacts, rules: EditionRules, startRule: StartRule) =
   let start = first;
   let restart: Restart | null = null;
   for (const candidate of facts.restarts)
-    if (candidate.on > start && restartCounts(rules, candidate)) {
+    if (candidate.on >= start && restartCounts(rules, candidate)) {
       start = candidate.on;
       restart = candidate;
     }
@@ -114,7 +114,7 @@ const count = (
   after: number,
   days: number,
   pauses: readonly Interval[],
-  visit: DayVisitor | undefined,
+  visit: ((number: number, day: DayKind, paused: boolean) => void) | undefined,
 ): number | null => {
   let number = after;
   for (let counted = 0, next = 0; counted < days;) {
@@ -146,8 +146,23 @@ export const runClock = (calendar: Calendar, facts: ClockFacts, visit?: DayVisit
   if (start === null) return { ...run, ...stopped };
   const counting = facts.pauses.filter((pause) => pauseCounts(rules, pause));
   const pauses = counting.length === 0 ? [] : unionOf(counting.map(intervalOf));
-  const baseDue = count(calendar, start, base, pauses, visit);
-  const counted = baseDue === null ? null : count(calendar, baseDue, extension, pauses, visit);
+  const baseDue = count(
+    calendar,
+    start,
+    base,
+    pauses,
+    visit && ((number, day, paused) => visit(number, day, paused, false)),
+  );
+  const counted =
+    baseDue === null
+      ? null
+      : count(
+          calendar,
+          baseDue,
+          extension,
+          pauses,
+          visit && ((number, day, paused) => visit(number, day, paused, true)),
+        );
   if (counted === null) return { ...run, ...stopped, baseDue, end: pauses.at(-1)!.first };
   const delayed = facts.delayedTo === null || !rules.delay ? -Infinity : dayNumber(facts.delayedTo);
   return {

@@ -46,8 +46,19 @@ export const dayNumber = (day: string): number => {
 const FIRST = -719_162;
 const LAST = 2_932_896;
 
+/** Days once written out, from 1970 to 2169: a derivation names the same days again and again. */
+const written: (string | undefined)[] = new Array<string | undefined>(73_000).fill(undefined);
+
 /** The day of a day number; refuses what lies outside the years 1 to 9999. */
 export const dayOf = (number: number): string => {
+  const known = written[number];
+  if (known !== undefined) return known;
+  const day = writeDay(number);
+  if (number >= 0 && number < written.length) written[number] = day;
+  return day;
+};
+
+const writeDay = (number: number): string => {
   if (!Number.isInteger(number) || number < FIRST || number > LAST)
     throw new RangeError(`no day has the number ${number}`);
   const shifted = number + 719_468;

@@ -9,7 +9,7 @@ import {
   type Run,
 } from './clock.js';
 import { dayOf } from './day.js';
-import { countingRule, editionOfReceipt, editionRules } from './editions.js';
+import { countingRule, dayRules, editionOfReceipt, editionRules } from './editions.js';
 import * as say from './wording.js';
 
 /** One step of a derivation: data for programs, a sentence in each language for people. */
@@ -37,37 +37,39 @@ export const derivationOf = (
   calendar: Calendar,
   facts: ClockFacts,
 ): { run: Run; steps: Step[] } => {
-  const stretches: say.Stretch[] = [];
-  const run = runClock(calendar, facts, (number, day, paused) => {
+  const stretches: Stretch[] = [];
+  let nth = 0;
+  const run = runClock(calendar, facts, (number, day, paused, extended) => {
     const worked = day.kind === 'working' || day.kind === 'makeUp';
     const kind = worked && paused ? 'paused' : day.kind;
     const festival = kind === 'paused' ? null : day.festival;
+    if (worked && !paused) nth++;
     const open = stretches.at(-1);
-    if (open && open.kind === kind && open.festival === festival) open.last = number;
-    else stretches.push({ first: number, last: number, kind, festival });
+    if (open?.kind === kind && open.festival === festival && open.extended === extended)
+      open.last = number;
+    else stretches.push({ first: number, last: number, kind, festival, nth, extended });
   });
   const steps: Step[] = [];
-  const add = (
-    kind: string,
-    text: say.Text,
-    from: number | string | null = null,
-    to: number | string | null = null,
-    days: number | null = null,
-    article: string | null = null,
-  ) => {
-    const written = (day: number | string | null) => (typeof day === 'number' ? dayOf(day) : day);
-    steps.push({ kind, from: written(from), to: written(to), days, article, ...text });
+  const add: Add = (kind, text, from = null, to = null, days = null, article = null) => {
+    const { zh, en } = text;
+    steps.push({ kind, from: written(from), to: written(to), days, article, zh, en });
   };
   addStart(add, facts, run);
   if (run.start !== null) {
     addRestarts(add, facts, run);
     addPeriod(add, facts, run);
     for (const pause of facts.pauses) addPause(add, pause, run);
-    for (const stretch of stretches) addStretch(add, stretch);
+    for (const stretch of stretches) if (!stretch.extended) addStretch(add, stretch);
+    addExtension(add, run);
+    for (const stretch of stretches) if (stretch.extended) addStretch(add, stretch);
     addEnd(add, facts, run, calendar);
   }
   return { run, steps };
 };
+
+type Stretch = say.Stretch & { extended: boolean };
+
+const written = (day: number | string | null) => (typeof day === 'number' ? dayOf(day) : day);
 
 const addStart = (add: Add, facts: ClockFacts, { edition, startRule }: Run): void => {
   const { received, channel } = facts;
@@ -144,22 +146,21 @@ const addPause = (add: Add, pause: Pause, { rules, start, end }: Run): void => {
   );
 };
 
-const addStretch = (add: Add, stretch: say.Stretch): void => {
+const addStretch = (add: Add, stretch: Stretch): void => {
   const { kind, first, last } = stretch;
-  add(kind, say.stretch(stretch, dayOf(first), dayOf(last)), first, last, last - first + 1);
+  const article = kind === 'weekend' || kind === 'holiday' ? dayRules[kind].article : null;
+  const text = say.stretch(stretch, dayOf(first), dayOf(last));
+  add(kind, text, first, last, last - first + 1, article);
+};
+
+const addExtension = (add: Add, { rules, baseDue, counted, extension }: Run): void => {
+  if (extension === 0 || baseDue === null) return;
+  const text = say.extension(extension, dayOf(baseDue));
+  add('extension', text, baseDue, counted, extension, rules.extension.article);
 };
 
 const addEnd = (add: Add, facts: ClockFacts, run: Run, calendar: Calendar): void => {
-  const { rules, start, baseDue, counted, due, extension } = run;
-  if (extension > 0 && baseDue !== null)
-    add(
-      'extension',
-      say.extension(extension, dayOf(baseDue)),
-      baseDue,
-      counted,
-      extension,
-      rules.extension.article,
-    );
+  const { rules, start, counted, due } = run;
   if (counted === null || due === null) {
     add('stopped', say.stopped());
     return;

@@ -57,12 +57,24 @@ export const editionRules = rules.editions as unknown as Readonly<Record<Edition
 /** Counting begins the day after (次日起算); the Regulations themselves have no counting article. */
 export const countingRule: Rule = rules.counting;
 
+/** Why a day is passed over, or a Saturday or Sunday is worked. */
+export const dayRules: Readonly<Record<'weekend' | 'holiday' | 'makeUp', Rule>> = rules.days;
+
 /** No transitional rule is known for cases open on 2019-05-15: the day of receipt decides. */
 export const editionOfReceipt = (received: string): Edition =>
   received >= editionRules['2019'].inForce ? '2019' : '2007';
 
+const startRules = (edition: Edition): ReadonlyMap<Channel, readonly StartRule[]> =>
+  new Map(
+    CHANNELS.map((channel) => [
+      channel,
+      editionRules[edition].start.filter((rule) => rule.channel === channel),
+    ]),
+  );
+const byChannel = { '2007': startRules('2007'), '2019': startRules('2019') };
+
 /** The start rule of a channel on the day of arrival; an overridden edition takes its nearest one. */
 export const startRuleOf = (edition: Edition, channel: Channel, received: string): StartRule => {
-  const ofChannel = editionRules[edition].start.filter((rule) => rule.channel === channel);
-  return ofChannel.findLast(({ from }) => from <= received) ?? ofChannel[0]!;
+  const rules = byChannel[edition].get(channel)!;
+  return rules.findLast(({ from }) => from <= received) ?? rules[0]!;
 };

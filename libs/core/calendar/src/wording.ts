@@ -138,10 +138,12 @@ export type Stretch = {
   last: number;
   kind: 'working' | 'makeUp' | 'weekend' | 'holiday' | 'paused';
   festival: string | null;
+  /** Which counted day the first of them is, in kinds that are counted. */
+  nth: number;
 };
 
 export const stretch = (
-  { kind, festival, first, last }: Stretch,
+  { kind, festival, first, last, nth }: Stretch,
   from: string,
   to: string,
 ): Text => {
@@ -150,13 +152,20 @@ export const stretch = (
     n === 1 ? { zh: from, en: from } : { zh: `${from} 至 ${to}`, en: `${from} to ${to}` };
   const zh = festival ?? '';
   const en = festival === null ? '' : `, ${FESTIVALS[festival] ?? festival}`;
+  const place: Text =
+    n === 1
+      ? { zh: `第 ${nth} 日`, en: `day ${nth}` }
+      : { zh: `第 ${nth} 至 ${nth + n - 1} 日`, en: `days ${nth} to ${nth + n - 1}` };
   switch (kind) {
     case 'working':
-      return { zh: `${range.zh}:计 ${n} 个工作日。`, en: `${range.en}: ${days(n)} counted.` };
+      return {
+        zh: `${range.zh}:计 ${n} 个工作日(${place.zh})。`,
+        en: `${range.en}: ${days(n)} counted (${place.en}).`,
+      };
     case 'makeUp':
       return {
-        zh: `${range.zh}:${zh}调休上班,计 ${n} 个工作日。`,
-        en: `${range.en}: make-up work${en}, ${days(n)} counted.`,
+        zh: `${range.zh}:${zh}调休上班,计 ${n} 个工作日(${place.zh})。`,
+        en: `${range.en}: make-up work${en}, ${days(n)} counted (${place.en}).`,
       };
     case 'weekend':
       return { zh: `${range.zh}:周末,不计。`, en: `${range.en}: weekend, not counted.` };
