@@ -24,6 +24,8 @@ const contexts = {
   catalogue: ['directory', 'identity'],
   secrecy: ['directory', 'identity'],
   publication: ['directory', 'identity', 'catalogue', 'secrecy'],
+  consultation: ['directory', 'identity'],
+  request: ['directory', 'identity', 'secrecy', 'publication', 'consultation', 'holiday', 'letter'],
 };
 
 export const boundaries = (extra) => [
