@@ -1,7 +1,7 @@
 import { Tree, type NodeRow } from '@gongkai/directory';
 import { layoutOf, type Indicator } from '@gongkai/figures';
-import { leafName } from '@gongkai/kernel';
-import { SqliteEventStore } from '@gongkai/sqlite';
+import { leafName, packHotKey } from '@gongkai/kernel';
+import { SEGMENT, SqliteEventStore } from '@gongkai/sqlite';
 import Database from 'better-sqlite3';
 
 /** A nation of the size of China: as many governments and towns, each with an id of its own. */
@@ -104,25 +104,59 @@ export const layout = layoutOf(indicators);
 export const knownTypes: ReadonlySet<string> = new Set(['BenchPublished']);
 const MONTH = (2017 - 1900) * 12;
 
-/** An events.db with so many keys of one year, spread over the leaves as a mixing function will. */
+/**
+ * An events.db with so many keys of one year, spread over the leaves as a mixing function will:
+ * whole segments, and behind them events without a record.
+ */
 export const fill = (path: string, count: number, leaves: readonly string[]): void => {
   void new SqliteEventStore({ path, writer: 'here' }).close();
   const db = new Database(path);
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = OFF');
   const putLeaf = db.prepare('INSERT OR IGNORE INTO agencies (id, name) VALUES (?, ?)');
+  const putSegment = db.prepare('INSERT INTO segments (first, keys) VALUES (?, ?)');
+  const putEvent = db.prepare(
+    "INSERT INTO events (position, crc, key, record) VALUES (?, 0, ?, '')",
+  );
+  const keys = new Float64Array(SEGMENT);
   db.transaction(() => {
     leaves.forEach((leaf, i) => putLeaf.run(i + 1, leaf));
     db.prepare("INSERT OR IGNORE INTO types VALUES (1, 'BenchPublished')").run();
+    for (let first = 1; first <= count; first += SEGMENT) {
+      const length = Math.min(SEGMENT, count - first + 1);
+      for (let i = 0; i < length; i++) keys[i] = mixedKey(first + i, leaves.length);
+      if (length === SEGMENT) putSegment.run(first, Buffer.from(keys.buffer));
+      // The head of the log is the last event, so there is always one.
+      for (let i = length === SEGMENT ? length - 1 : 0; i < length; i++)
+        putEvent.run(first + i, keys[i]);
+    }
   })();
-  const mixed = (shift: number) => `(((i * 2654435761) & 4294967295) >> ${shift})`;
-  const put = db.prepare(
-    `WITH RECURSIVE n (i) AS (VALUES (?) UNION ALL SELECT i + 1 FROM n WHERE i < ?)
-     INSERT INTO hot SELECT i, ((${mixed(8)} % ${leaves.length}) + 1) * 4294967296
-       + ((${MONTH} + (${mixed(3)} % 12)) << 20) + (1 << 10) + (${mixed(5)} % 25) FROM n`,
-  );
-  const STEP = 1_000_000;
-  for (let from = 1; from <= count; from += STEP) put.run(from, Math.min(from + STEP - 1, count));
   db.pragma('wal_checkpoint(TRUNCATE)');
   db.close();
+};
+
+const mixedKey = (position: number, leaves: number): number => {
+  const mixed = Math.imul(position, 2_654_435_761) >>> 0;
+  return packHotKey({
+    agency: ((mixed >>> 8) % leaves) + 1,
+    month: MONTH + ((mixed >>> 3) % 12),
+    type: 1,
+    facet: (mixed >>> 5) % 25,
+  });
+};
+
+/** The same keys as rows of a table `hot`, one each: what a query of a database works on. */
+export const asRows = (events: string, path: string, count: number): void => {
+  const log = new SqliteEventStore({ path: events, writer: 'none' });
+  const db = new Database(path);
+  db.pragma('synchronous = OFF');
+  db.exec('CREATE TABLE hot (position INTEGER PRIMARY KEY, key INTEGER NOT NULL)');
+  const put = db.prepare('INSERT INTO hot (key) VALUES (?)');
+  db.transaction(() =>
+    log.scan(undefined, BigInt(count), (keys, length) => {
+      for (let i = 0; i < length; i++) put.run(keys[i]);
+    }),
+  )();
+  db.close();
+  void log.close();
 };

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { mergeTallied, widthsOf, type Tallied } from '@gongkai/figures';
+import { mergeTallied, type Tallied } from '@gongkai/figures';
 import { CellUpdater, tallyInThreads } from '@gongkai/platform';
 import { SqliteCellStore, SqliteEventStore } from '@gongkai/sqlite';
 import Database from 'better-sqlite3';
 import { quantile, seconds, type Bench, type BenchContext } from './bench.js';
-import { fill, indicators, knownTypes, layout, nation, NODES, type Nation } from './nation.js';
+import { asRows, fill, indicators, knownTypes, nation, NODES, type Nation } from './nation.js';
 
 type Duck = {
   DuckDBInstance: {
@@ -42,6 +42,8 @@ const one = async (context: BenchContext, whole: Nation, items: number): Promise
   note(
     `${items.toLocaleString('en')} events at ${whole.leavesFor(items).length} nodes, filled in ${filling.toFixed(1)} s`,
   );
+  const rows = join(folder, `rows-${items}.db`);
+  if (items <= 5_000_000) asRows(events, rows, items);
   const before = process.resourceUsage().maxRSS;
   let after = 0;
   const times = { single: [] as number[], double: [] as number[], sqlite: [] as number[] };
@@ -51,7 +53,7 @@ const one = async (context: BenchContext, whole: Nation, items: number): Promise
     // Of the first rebuild: later rounds stand on what the ones before have not given back yet.
     after ||= process.resourceUsage().maxRSS;
     times.single.push(await rebuild(context, whole, events, items, 1));
-    if (items <= 5_000_000) times.sqlite.push(await groupBy(events, items));
+    if (items <= 5_000_000) times.sqlite.push(await groupBy(rows, items));
   }
   const single = median(times.single);
   const double = median(times.double);
@@ -71,7 +73,7 @@ const one = async (context: BenchContext, whole: Nation, items: number): Promise
       theirs: sqlite,
       atLeast: 3,
     });
-    const duck = await inDuck(context, whole, events, items);
+    const duck = await inDuck(context, whole, rows, items);
     if (duck) {
       measure({
         what: 'the same',
@@ -121,7 +123,7 @@ const rebuild = async (
       const parts: Tallied[] = await tallyInThreads(
         events,
         updater.rules(),
-        widthsOf(layout),
+        indicators.length,
         items,
         threads,
       );
@@ -148,8 +150,8 @@ const rebuild = async (
 };
 
 /** The cheapest GROUP BY there is: one count per agency and month, no indicator, no ancestor, not saved. */
-const groupBy = async (events: string, items: number): Promise<number> => {
-  const db = new Database(events, { readonly: true });
+const groupBy = async (rows: string, items: number): Promise<number> => {
+  const db = new Database(rows, { readonly: true });
   db.pragma('cache_size = -65536');
   db.pragma('mmap_size = 268435456');
   const query = db.prepare(
@@ -167,7 +169,7 @@ const groupBy = async (events: string, items: number): Promise<number> => {
 const inDuck = async (
   { folder, peer, note }: BenchContext,
   { tree, leaves }: Nation,
-  events: string,
+  rows: string,
   items: number,
 ): Promise<{ leaves: number; whole: number } | undefined> => {
   const duck = (await peer('@duckdb/node-api')) as Duck | undefined;
@@ -175,7 +177,7 @@ const inDuck = async (
   const instance = await duck.DuckDBInstance.create(join(folder, `peer-${items}.duckdb`));
   const db = await instance.connect();
   await db.run('SET threads = 2');
-  const plain = new Database(events, { readonly: true });
+  const plain = new Database(rows, { readonly: true });
   const csv = join(folder, 'keys.csv');
   const { createWriteStream } = await import('node:fs');
   const out = createWriteStream(csv);

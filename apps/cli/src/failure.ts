@@ -42,6 +42,10 @@ const folderProblems: Record<string, readonly [zh: string, en: string]> = {
     '数据目录由更新的版本写成,请升级本程序。',
     'A newer version wrote this data folder; upgrade this program.',
   ],
+  older: [
+    '数据目录由旧版本写成;请先停止旧程序,再以新程序写入方式打开一次以升级。',
+    'An older version wrote this data folder; stop it, then let this program open it for writing once.',
+  ],
   missing: [
     '这里没有数据目录,请先运行 gongkai init。',
     'There is no data folder here; run gongkai init first.',

@@ -14,6 +14,7 @@ import {
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { DATA_FORMAT, DataFolderError, dataPaths, readDataFolder } from './data-folder.js';
+import { upgradeFolder, writeFormat } from './upgrades.js';
 import { verifyLog } from './verify-log.js';
 
 /** What a backup says of itself; written last, so that a backup cut short has none. */
@@ -83,6 +84,8 @@ export const restoreFolder = async (
   mkdirSync(staging, { recursive: true, mode: 0o700 });
   for (const file of Object.keys(manifest.files))
     cpSync(join(backup, file), join(staging, file), { recursive: true });
+  writeFormat(staging, manifest.format);
+  upgradeFolder(staging, { from: manifest.format, to: DATA_FORMAT });
   const found = verifyLog(dataPaths(staging).events, progress);
   if (found.problems.length > 0 || found.events !== manifest.head) {
     rmSync(staging, { recursive: true, force: true });
@@ -91,7 +94,6 @@ export const restoreFolder = async (
       problems: found.problems.slice(0, 10),
     });
   }
-  writeFileSync(dataPaths(staging).format, `${manifest.format}\n`);
   rmSync(folder, { recursive: true, force: true });
   renameSync(staging, folder);
   return manifest;

@@ -3,9 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { streamName } from '@gongkai/kernel';
 import { newEvent } from '@gongkai/testing';
+import Database from 'better-sqlite3';
 import { backupFolder, restoreFolder } from './backup.js';
 import { dataPaths, holdDataFolder, holderOf, readDataFolder } from './data-folder.js';
 import { SqliteEventStore } from './event-store.js';
+import { SEGMENT } from './hot-keys.js';
+import { verifyLog } from './verify-log.js';
 
 describe('a data folder', () => {
   let root: string;
@@ -46,7 +49,7 @@ describe('a data folder', () => {
     writeFileSync(dataPaths(folder).format, '99\n');
     for (const use of [holdDataFolder, readDataFolder])
       expect(() => use(folder)).toThrow(
-        expect.objectContaining({ problem: 'newer', details: { found: 99, known: 1 } }) as Error,
+        expect.objectContaining({ problem: 'newer', details: { found: 99, known: 2 } }) as Error,
       );
     expect(readFileSync(dataPaths(folder).format, 'utf8')).toBe('99\n');
   });
@@ -56,11 +59,56 @@ describe('a data folder', () => {
     await store.close();
     held.release();
     const steps: number[] = [];
-    const upgrades = { 1: () => void steps.push(1), 2: () => void steps.push(2) };
-    holdDataFolder(folder, {}, { format: 3, upgrades }).release();
-    expect(steps).toEqual([1, 2]);
-    expect(readFileSync(dataPaths(folder).format, 'utf8')).toBe('3\n');
-    expect(existsSync(join(folder, 'before-format-2', 'events.db'))).toBe(true);
+    const upgrades = { 2: () => void steps.push(2), 3: () => void steps.push(3) };
+    holdDataFolder(folder, {}, { format: 4, upgrades }).release();
+    expect(steps).toEqual([2, 3]);
+    expect(readFileSync(dataPaths(folder).format, 'utf8')).toBe('4\n');
+    expect(existsSync(join(folder, 'before-format-3', 'events.db'))).toBe(true);
+  });
+
+  /** As format 1 had it: the keys in a tree of their own. */
+  const asFormat1 = (path: string) => {
+    const db = new Database(path);
+    db.exec(`
+      ALTER TABLE events RENAME TO now;
+      CREATE TABLE events (position INTEGER PRIMARY KEY, crc INTEGER NOT NULL, record BLOB NOT NULL);
+      CREATE TABLE hot (position INTEGER PRIMARY KEY, key INTEGER NOT NULL);
+      INSERT INTO events SELECT position, crc, record FROM now;
+      INSERT INTO hot SELECT position, key FROM now;
+      DROP TABLE now;
+      DROP TABLE segments;
+    `);
+    db.close();
+  };
+
+  it('of format 1 keeps every record and every key, and cannot be read before', async () => {
+    const { store, held } = await fill(3);
+    await Promise.all(
+      Array.from({ length: SEGMENT }, (_, i) =>
+        store.append(streamName('t1', 'thing', `m${i}`), 0, [newEvent('t1', `m${i}`, 1)]),
+      ),
+    );
+    const keysOf = (log: SqliteEventStore) => {
+      const found: number[] = [];
+      log.scan(undefined, BigInt(SEGMENT + 3), (keys) => found.push(...keys));
+      return found;
+    };
+    const keys = keysOf(store);
+    const records = await store.read(streamName('t1', 'thing', 's1'));
+    await store.close();
+    held.release();
+    asFormat1(held.paths.events);
+    writeFileSync(held.paths.format, '1\n');
+    expect(() => readDataFolder(folder)).toThrow(
+      expect.objectContaining({ problem: 'older', details: { found: 1, known: 2 } }) as Error,
+    );
+    const upgraded = holdDataFolder(folder);
+    expect(verifyLog(upgraded.paths.events)).toEqual({ events: SEGMENT + 3, problems: [] });
+    const log = new SqliteEventStore({ path: upgraded.paths.events, writer: 'here' });
+    expect(keysOf(log)).toEqual(keys);
+    expect(await log.read(streamName('t1', 'thing', 's1'))).toEqual(records);
+    await log.close();
+    upgraded.release();
   });
 
   it('that was never made cannot be read', () => {

@@ -4,18 +4,18 @@ import {
   mkdirSync,
   readFileSync,
   readdirSync,
-  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Db } from './event-schema.js';
+import { upgradeFolder, writeFormat, type Upgrades } from './upgrades.js';
 
 /** Number of the layout of a data folder; a newer program upgrades, an older one refuses. */
-export const DATA_FORMAT = 1;
+export const DATA_FORMAT = 2;
 
-export type DataFolderProblem = 'locked' | 'newer' | 'missing' | 'notEmpty' | 'damaged';
+export type DataFolderProblem = 'locked' | 'newer' | 'older' | 'missing' | 'notEmpty' | 'damaged';
 
 /** The data folder cannot be used as asked; `details` say who holds it or which format it has. */
 export class DataFolderError extends Error {
@@ -40,9 +40,6 @@ export const dataPaths = (folder: string) => ({
   demo: join(folder, 'DEMO'),
 });
 
-/** One step of an upgrade, from the format it is listed under to the next. */
-export type Upgrades = Readonly<Record<number, (folder: string) => void>>;
-
 /** A folder held for writing until `release`; the lock ends with the process, however it ends. */
 export type HeldFolder = {
   paths: ReturnType<typeof dataPaths>;
@@ -58,7 +55,7 @@ export type HeldFolder = {
 export const holdDataFolder = (
   folder: string,
   holder: Readonly<Record<string, unknown>> = {},
-  { format = DATA_FORMAT, upgrades = {} as Upgrades } = {},
+  { format = DATA_FORMAT, upgrades }: { format?: number; upgrades?: Upgrades } = {},
 ): HeldFolder => {
   const paths = dataPaths(folder);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -82,13 +79,18 @@ export const holdDataFolder = (
   };
 };
 
-/** Paths of an existing folder for reading beside its writer; refuses what it cannot understand. */
+/**
+ * Paths of an existing folder for reading beside its writer; refuses what it cannot understand. An
+ * older one is upgraded by the next program that opens it for writing.
+ */
 export const readDataFolder = (folder: string): ReturnType<typeof dataPaths> => {
   const paths = dataPaths(folder);
   if (!existsSync(paths.events)) throw new DataFolderError('missing', {});
   const found = formatOf(paths.format);
   if (found !== undefined && found > DATA_FORMAT)
     throw new DataFolderError('newer', { found, known: DATA_FORMAT });
+  if (found !== undefined && found < DATA_FORMAT)
+    throw new DataFolderError('older', { found, known: DATA_FORMAT });
   return paths;
 };
 
@@ -130,21 +132,18 @@ const bringToFormat = (
   folder: string,
   paths: ReturnType<typeof dataPaths>,
   known: number,
-  upgrades: Upgrades,
+  upgrades: Upgrades | undefined,
 ): void => {
   const found = formatOf(paths.format);
   if (found === undefined) {
     if (existsSync(paths.events)) throw new DataFolderError('damaged', { file: 'format' });
-    writeWhole(paths.format, `${known}\n`);
+    writeFormat(folder, known);
     return;
   }
   if (found > known) throw new DataFolderError('newer', { found, known });
   if (found === known) return;
   copyBeside(folder, found);
-  for (let format = found; format < known; format++) {
-    upgrades[format]?.(folder);
-    writeWhole(paths.format, `${format + 1}\n`);
-  }
+  upgradeFolder(folder, { from: found, to: known, ...(upgrades && { steps: upgrades }) });
 };
 
 /** Copies everything but the lock to `before-format-N` inside the folder, before the first change. */
@@ -155,9 +154,4 @@ const copyBeside = (folder: string, format: number): void => {
   for (const name of readdirSync(folder))
     if (!name.startsWith('before-format-') && !name.startsWith('lock') && name !== 'holder.json')
       cpSync(join(folder, name), join(target, name), { recursive: true });
-};
-
-const writeWhole = (path: string, text: string): void => {
-  writeFileSync(`${path}.new`, text);
-  renameSync(`${path}.new`, path);
 };

@@ -1,47 +1,47 @@
 import type { EventEmitter } from 'node:events';
-import type { FeedBatch, FeedFilter, FeedOptions, StoredEvent } from '@gongkai/kernel';
+import {
+  unpackHotKey,
+  type FeedBatch,
+  type FeedFilter,
+  type FeedOptions,
+  type StoredEvent,
+} from '@gongkai/kernel';
 import { intact, type EventRow } from './event-row.js';
 import type { Db } from './event-schema.js';
+import { hotBlocks, lastPosition } from './hot-keys.js';
 
-/** Positions looked at in one query when a filter lets few through. */
+/** Positions looked at in one go when a filter lets few through. */
 const SPAN = 50_000;
 const POLL_MS = 200;
 
 /** One consumer of the log: batches of what the filter wants, first the past, then as it comes. */
 export class Feed {
   private readonly batchSize: number;
-  private readonly batch;
-  private readonly last;
+  private readonly range;
+  private readonly chosen;
   private readonly ownerOf;
 
   constructor(
-    db: Db,
+    private readonly db: Db,
     private readonly commits: EventEmitter,
-    filter: FeedFilter,
+    private readonly filter: FeedFilter,
     private readonly options: FeedOptions,
   ) {
     this.batchSize = options.batchSize ?? 500;
-    const { sql, values } = conditions(filter);
-    const select = db.prepare(
-      `SELECT e.position, e.crc, e.record FROM hot h JOIN events e ON e.position = h.position
-       WHERE h.position > ? AND h.position <= ?${sql} ORDER BY h.position LIMIT ?`,
+    const columns = 'SELECT position, crc, record FROM events WHERE position';
+    this.range = db.prepare(`${columns} > ? AND position <= ? ORDER BY position LIMIT ?`);
+    this.chosen = db.prepare(`${columns} IN (SELECT value FROM json_each(?)) ORDER BY position`);
+    this.ownerOf = db.prepare(
+      `SELECT t.name AS tenant, y.name AS type FROM events e JOIN agencies a ON a.id = e.key >> 32
+       JOIN tenants t ON t.id = a.tenant JOIN types y ON y.id = (e.key >> 10) & 1023
+       WHERE e.position = ?`,
     );
-    this.batch = (after: number, upTo: number) =>
-      select.all(after, upTo, ...values, this.batchSize) as EventRow[];
-    const owner = db.prepare(
-      `SELECT t.name AS tenant, y.name AS type FROM hot h JOIN agencies a ON a.id = h.key >> 32
-       JOIN tenants t ON t.id = a.tenant JOIN types y ON y.id = (h.key >> 10) & 1023
-       WHERE h.position = ?`,
-    );
-    this.ownerOf = (position: number) => owner.get(position) as { tenant: string; type: string };
-    const last = db.prepare('SELECT max(position) FROM hot').pluck();
-    this.last = () => (last.get() as number | null) ?? 0;
   }
 
   async *from(after: number): AsyncIterable<FeedBatch> {
     const { signal, follow = true } = this.options;
     while (!signal.aborted) {
-      const head = this.last();
+      const head = lastPosition(this.db);
       if (after < head) {
         const end = Math.min(head, after + SPAN);
         const rows = this.batch(after, end);
@@ -56,10 +56,24 @@ export class Feed {
     }
   }
 
+  private batch(after: number, upTo: number): EventRow[] {
+    const wants = wantedBy(this.db, this.filter);
+    if (!wants) return this.range.all(after, upTo, this.batchSize) as EventRow[];
+    const positions: number[] = [];
+    for (const { first, keys } of hotBlocks(this.db, after, upTo)) {
+      for (let i = 0; i < keys.length && positions.length < this.batchSize; i++)
+        if (wants(keys[i]!)) positions.push(first + i);
+      if (positions.length === this.batchSize) break;
+    }
+    return this.chosen.all(JSON.stringify(positions)) as EventRow[];
+  }
+
   /** A damaged record is given as such: its government is parked, the others go on. */
   private given(row: EventRow): StoredEvent {
     const stored = { position: BigInt(row.position), record: row.record };
-    return intact(row) ? stored : { ...stored, damaged: this.ownerOf(row.position) };
+    if (intact(row)) return stored;
+    const damaged = this.ownerOf.get(row.position) as { tenant: string; type: string };
+    return { ...stored, damaged };
   }
 
   /** Wakes on a commit here, and after a short while for commits of another thread or process. */
@@ -81,24 +95,40 @@ export class Feed {
   }
 }
 
-const conditions = ({ types, tenants, buckets }: FeedFilter) => {
-  const sql: string[] = [];
-  const values: (string | number)[] = [];
-  if (types) {
-    sql.push(
-      '((h.key >> 10) & 1023) IN (SELECT id FROM types WHERE name IN (SELECT value FROM json_each(?)))',
+/** The filter as a question about a hot key; undefined when it lets everything through. */
+const wantedBy = (
+  db: Db,
+  { types, tenants, buckets }: FeedFilter,
+): ((key: number) => boolean) | undefined => {
+  if (!types && !tenants && !buckets) return undefined;
+  const numbers = (sql: string, ...values: readonly (string | number)[]) =>
+    new Set(
+      db
+        .prepare(sql)
+        .pluck()
+        .all(...values) as number[],
     );
-    values.push(JSON.stringify(types));
-  }
-  if (tenants) {
-    sql.push(
-      'h.key >> 32 IN (SELECT a.id FROM agencies a JOIN tenants t ON t.id = a.tenant WHERE t.name IN (SELECT value FROM json_each(?)))',
+  const ofType =
+    types &&
+    numbers(
+      'SELECT id FROM types WHERE name IN (SELECT value FROM json_each(?))',
+      JSON.stringify(types),
     );
-    values.push(JSON.stringify(tenants));
-  }
-  if (buckets) {
-    sql.push('h.key >> 32 IN (SELECT id FROM agencies WHERE bucket >= ? AND bucket < ?)');
-    values.push(...buckets);
-  }
-  return { sql: sql.map((condition) => ` AND ${condition}`).join(''), values };
+  const ofTenant =
+    tenants &&
+    numbers(
+      `SELECT a.id FROM agencies a JOIN tenants t ON t.id = a.tenant
+       WHERE t.name IN (SELECT value FROM json_each(?))`,
+      JSON.stringify(tenants),
+    );
+  const ofBucket =
+    buckets && numbers('SELECT id FROM agencies WHERE bucket >= ? AND bucket < ?', ...buckets);
+  return (key) => {
+    const { type, agency } = unpackHotKey(key);
+    return (
+      (!ofType || ofType.has(type)) &&
+      (!ofTenant || ofTenant.has(agency)) &&
+      (!ofBucket || ofBucket.has(agency))
+    );
+  };
 };

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { parseRecord, streamName, type StoreUnavailable } from '@gongkai/kernel';
 import { newEvent } from '@gongkai/testing';
 import Database from 'better-sqlite3';
+import fc from 'fast-check';
 import { SqliteEventStore } from './event-store.js';
+import { SEGMENT } from './hot-keys.js';
 import { LogWriter } from './log-writer.js';
 import { verifyLog } from './verify-log.js';
 
@@ -23,8 +25,10 @@ describe('the embedded event store', () => {
     new SqliteEventStore({ path, writer: 'here', ...options });
 
   const appendSome = async (store: SqliteEventStore, from: number, to: number) => {
+    const appended: Promise<unknown>[] = [];
     for (let i = from; i <= to; i++)
-      await store.append(thing(`s${i}`), 0, [newEvent('t1', `s${i}`, 1)]);
+      appended.push(store.append(thing(`s${i}`), 0, [newEvent('t1', `s${i}`, 1)]));
+    await Promise.all(appended);
   };
 
   it('goes on at the next position after it was closed', async () => {
@@ -177,13 +181,42 @@ describe('the embedded event store', () => {
     await appendSome(store, 1, 3);
     await store.close();
     const db = new Database(path);
-    db.exec('UPDATE hot SET key = key + 1048576 WHERE position = 1');
+    db.exec('UPDATE events SET key = key + 1048576 WHERE position = 1');
     db.exec('DELETE FROM events WHERE position = 2');
     expect(verifyLog(path).problems).toEqual([
       { position: 1, problem: 'column' },
       { position: 2, problem: 'gap' },
     ]);
     db.close();
+  });
+
+  it('reads keys the same from full segments and from events, wherever a question begins', async () => {
+    const store = open();
+    await appendSome(store, 1, SEGMENT + 5);
+    const scan = (after: number, upTo: number) => {
+      const found: number[] = [];
+      store.scan(BigInt(after), BigInt(upTo), (keys) => found.push(...keys));
+      return found;
+    };
+    const all = scan(0, SEGMENT + 5);
+    const db = new Database(path, { readonly: true });
+    expect(db.prepare('SELECT first FROM segments').pluck().all()).toEqual([1]);
+    expect(all).toEqual(db.prepare('SELECT key FROM events ORDER BY position').pluck().all());
+    db.close();
+    fc.assert(
+      fc.property(fc.nat(SEGMENT + 5), fc.nat(SEGMENT + 5), (after, upTo) => {
+        expect(scan(after, upTo)).toEqual(all.slice(after, Math.max(after, upTo)));
+      }),
+    );
+    await store.close();
+    const again = open();
+    await appendSome(again, SEGMENT + 6, 2 * SEGMENT);
+    expect(verifyLog(path)).toEqual({ events: 2 * SEGMENT, problems: [] });
+    await again.close();
+    const damaged = new Database(path);
+    damaged.exec('UPDATE segments SET keys = zeroblob(length(keys)) WHERE first > 1');
+    damaged.close();
+    expect(verifyLog(path).problems[0]).toEqual({ position: SEGMENT + 1, problem: 'column' });
   });
 
   it('hands figures the packed key of each event and finds the events behind a cell', async () => {

@@ -13,3 +13,4 @@ export { reportKeys, type KeyReport } from './vault/key-report.js';
 export { markOf, masterKeyPath } from './vault/master-key.js';
 export { PersonKeyStore, type MasterKey } from './vault/person-key-store.js';
 export { rotateMasterKey, type Rotation } from './vault/rotate-master-key.js';
+export { SEGMENT } from './hot-keys.js';

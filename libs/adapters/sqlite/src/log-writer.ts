@@ -2,6 +2,7 @@ import { crc32 } from 'node:zlib';
 import { bucketOf, monthOf, leafName, packHotKey } from '@gongkai/kernel';
 import Database from 'better-sqlite3';
 import { prepareWriter, type Db } from './event-schema.js';
+import { SegmentWriter } from './hot-keys.js';
 
 /** An append as the writer takes it: metadata already text but for its last key, `recordedAt`. */
 export type AppendRequest = {
@@ -50,6 +51,7 @@ export class LogWriter {
   private next = 1;
   private lastRecordedAt = '';
   private stopped = false;
+  private readonly segments: SegmentWriter;
   private readonly statements: ReturnType<typeof prepareStatements>;
   private readonly transaction: (group: readonly AppendRequest[]) => AppendOutcome[];
 
@@ -61,6 +63,7 @@ export class LogWriter {
     this.db = new Database(path);
     prepareWriter(this.db, synchronous);
     this.statements = prepareStatements(this.db);
+    this.segments = new SegmentWriter(this.db);
     this.transaction = this.db.transaction((group: readonly AppendRequest[]) => {
       const recordedAt = this.recordedAt();
       return group.map((request) => this.appendOne(request, recordedAt));
@@ -114,8 +117,8 @@ export class LogWriter {
         type: this.numberOf('types', event.type),
         facet: event.facet,
       });
-      this.statements.event.run(this.next, crc32(record), record);
-      this.statements.hot.run(this.next, key);
+      this.statements.event.run(this.next, crc32(record), key, record);
+      this.segments.add(this.next, key);
       this.next += 1;
     }
     if (this.heads.size >= STREAMS_CACHED_MAX) this.heads.clear();
@@ -165,6 +168,7 @@ export class LogWriter {
   private reload(): void {
     const last = this.statements.last.get() as { position: number; record: Buffer } | undefined;
     this.next = (last?.position ?? 0) + 1;
+    this.segments.reload(this.next - 1);
     if (last) this.lastRecordedAt = /"recordedAt":"([^"]+)"\}\n/.exec(last.record.toString())![1]!;
     for (const kind of ['tenants', 'types', 'agencies'] as const)
       for (const { id, name } of this.db.prepare(`SELECT id, name FROM ${kind}`).all() as {
@@ -190,8 +194,7 @@ const prepareStatements = (db: Db) => ({
   addType: db.prepare('INSERT INTO types (name) VALUES (?)'),
   addAgency: db.prepare('INSERT INTO agencies (name, tenant, bucket) VALUES (?, ?, ?)'),
   stream: db.prepare('INSERT INTO streams VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING'),
-  event: db.prepare('INSERT INTO events (position, crc, record) VALUES (?, ?, ?)'),
-  hot: db.prepare('INSERT INTO hot (position, key) VALUES (?, ?)'),
+  event: db.prepare('INSERT INTO events (position, crc, key, record) VALUES (?, ?, ?, ?)'),
 });
 
 /** By its code, not its class: a thread or a test runner may hold another copy of the class. */

@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { monthOf, leafName, packHotKey, parseRecord, unpackHotKey } from '@gongkai/kernel';
 import Database from 'better-sqlite3';
+import { SEGMENT, segmentsOf } from './hot-keys.js';
 
 export type LogProblem = {
   position: number;
@@ -11,7 +12,7 @@ type Row = {
   position: number;
   crc: number;
   record: Buffer;
-  key: number | null;
+  key: number;
   type: string | null;
   agency: string | null;
 };
@@ -20,8 +21,8 @@ type Row = {
 type Places = (tenant: string, stream: string, revision: number) => number | undefined;
 
 /**
- * Reads the whole log and checks each record against its checksum, its columns, its hot key and its
- * neighbours. Ends with what is wrong, by position; never throws for a damaged record.
+ * Reads the whole log and checks each record against its checksum, its columns, its hot key with the copy
+ * in its segment, and its neighbours. Ends with what is wrong, by position; never throws for a damaged record.
  */
 export const verifyLog = (
   path: string,
@@ -32,11 +33,10 @@ export const verifyLog = (
     const total = (db.prepare('SELECT count(*) FROM events').pluck().get() as number) ?? 0;
     const rows = db
       .prepare(
-        `SELECT e.position, e.crc, e.record, h.key,
-           (SELECT name FROM types WHERE id = (h.key >> 10) & 1023) AS type,
-           (SELECT name FROM agencies WHERE id = h.key >> 32) AS agency
-         FROM events e LEFT JOIN hot h ON h.position = e.position
-         ORDER BY e.position`,
+        `SELECT position, crc, record, key,
+           (SELECT name FROM types WHERE id = (key >> 10) & 1023) AS type,
+           (SELECT name FROM agencies WHERE id = key >> 32) AS agency
+         FROM events ORDER BY position`,
       )
       .iterate() as IterableIterator<Row>;
     const find = db
@@ -50,11 +50,15 @@ export const verifyLog = (
     const problems: LogProblem[] = [];
     let done = 0;
     let recordedAt = '';
+    const segments = segmentsOf(db);
+    let segment: Float64Array | undefined;
     for (const row of rows) {
+      if (done % SEGMENT === 0) segment = segments(done + 1);
       done += 1;
       if (row.position !== done)
         return { events: done, problems: [...problems, { position: done, problem: 'gap' }] };
-      const found = checkRow(row, recordedAt, places);
+      const copied = segment === undefined || segment[(done - 1) % SEGMENT] === row.key;
+      const found = checkRow(row, copied, recordedAt, places);
       if (found.problem) problems.push({ position: row.position, problem: found.problem });
       recordedAt = found.recordedAt ?? recordedAt;
       if (done % 10_000 === 0) progress(done, total);
@@ -68,6 +72,7 @@ export const verifyLog = (
 
 const checkRow = (
   row: Row,
+  copied: boolean,
   before: string,
   places: Places,
 ): { problem?: LogProblem['problem']; recordedAt?: string } => {
@@ -75,9 +80,9 @@ const checkRow = (
   try {
     const { meta } = parseRecord(row.record);
     if (meta.recordedAt < before) return { problem: 'order' };
-    const key = row.key === null ? undefined : unpackHotKey(row.key);
+    const key = unpackHotKey(row.key);
     const right =
-      key !== undefined &&
+      copied &&
       row.position ===
         places(meta.tenant, `${meta.aggregate}-${meta.aggregateId}`, meta.revision) &&
       row.type === meta.type &&

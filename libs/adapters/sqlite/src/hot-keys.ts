@@ -1,0 +1,89 @@
+import { packHotKey, unpackHotKey, type HotKeyRange, type Position } from '@gongkai/kernel';
+import type { Db } from './event-schema.js';
+
+/**
+ * Keys in one segment. A segment is written with the event that fills it; the keys after the last
+ * one stand in their events alone, so that an append touches no third tree.
+ */
+export const SEGMENT = 4096;
+
+export type HotBlock = { first: number; keys: Float64Array };
+
+/**
+ * The keys that wait for their segment to fill: the writer's own copy of what stands after the last
+ * segment.
+ */
+export class SegmentWriter {
+  private readonly keys = new Float64Array(SEGMENT);
+  private readonly insert;
+
+  constructor(private readonly db: Db) {
+    this.insert = db.prepare('INSERT INTO segments (first, keys) VALUES (?, ?)');
+  }
+
+  /** Takes the key of a position; positions come without a gap. */
+  add(position: number, key: number): void {
+    const at = (position - 1) % SEGMENT;
+    this.keys[at] = key;
+    if (at === SEGMENT - 1) this.insert.run(position - at, Buffer.from(this.keys.buffer));
+  }
+
+  /** Reads back what waits, after the last position of the log. */
+  reload(last: number): void {
+    const first = last - (last % SEGMENT) + 1;
+    for (const { first: from, keys } of hotBlocks(this.db, first - 1, last))
+      this.keys.set(keys, from - first);
+  }
+}
+
+/** The keys of the segment that begins at a position; undefined while it is not full. */
+export const segmentsOf = (db: Db): ((first: number) => Float64Array | undefined) => {
+  const select = db.prepare('SELECT keys FROM segments WHERE first = ?').pluck();
+  return (first) => {
+    const bytes = select.get(first) as Buffer | undefined;
+    // SQLite promises no alignment, so the bytes are copied.
+    return bytes && new Float64Array(new Uint8Array(bytes).buffer);
+  };
+};
+
+/** Keys of positions in (after, upTo], block by block, with the position of the first of each. */
+export function* hotBlocks(db: Db, after: number, upTo: number): Generator<HotBlock> {
+  const segment = segmentsOf(db);
+  const tail = db.prepare('SELECT key FROM events WHERE position >= ? AND position < ?').pluck();
+  for (let next = after + 1; next <= upTo;) {
+    const first = next - ((next - 1) % SEGMENT);
+    const end = Math.min(first + SEGMENT, upTo + 1);
+    const keys =
+      segment(first)?.subarray(next - first, end - first) ??
+      Float64Array.from(tail.all(next, end) as number[]);
+    if (keys.length === 0) return;
+    yield { first: next, keys };
+    next += keys.length;
+  }
+}
+
+/** Positions of the events of one agency and months that match, in order, after a position. */
+export const hotPositions = (
+  db: Db,
+  { agency, monthFrom, monthTo, matches, upTo }: HotKeyRange,
+  after: number,
+  limit: number,
+): Position[] => {
+  const from = packHotKey({ agency, month: monthFrom, type: 0, facet: 0 });
+  const to = packHotKey({ agency, month: monthTo, type: 1023, facet: 1023 });
+  const facetsOf = new Map(matches.map(({ type, facets }) => [type, facets]));
+  const found: Position[] = [];
+  for (const { first, keys } of hotBlocks(db, after, Number(upTo ?? lastPosition(db))))
+    for (const [i, key] of keys.entries()) {
+      if (key < from || key > to) continue;
+      const { type, facet } = unpackHotKey(key);
+      if (!facetsOf.get(type)?.has(facet)) continue;
+      found.push(BigInt(first + i));
+      if (found.length === limit) return found;
+    }
+  return found;
+};
+
+/** The last position of the log; 0 when it is empty. */
+export const lastPosition = (db: Db): number =>
+  (db.prepare('SELECT max(position) FROM events').pluck().get() as number | null) ?? 0;
