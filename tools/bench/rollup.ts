@@ -1,10 +1,19 @@
 import { join } from 'node:path';
-import { mergeTallied, type Tallied } from '@gongkai/figures';
+import { mergeTallied, widthsOf, type Tallied } from '@gongkai/figures';
 import { CellUpdater, tallyInThreads } from '@gongkai/platform';
 import { SqliteCellStore, SqliteEventStore } from '@gongkai/sqlite';
 import Database from 'better-sqlite3';
 import { quantile, seconds, type Bench, type BenchContext } from './bench.js';
-import { asRows, fill, indicators, knownTypes, nation, NODES, type Nation } from './nation.js';
+import {
+  asRows,
+  fill,
+  indicators,
+  knownTypes,
+  layout,
+  nation,
+  NODES,
+  type Nation,
+} from './nation.js';
 
 type Duck = {
   DuckDBInstance: {
@@ -123,7 +132,7 @@ const rebuild = async (
       const parts: Tallied[] = await tallyInThreads(
         events,
         updater.rules(),
-        indicators.length,
+        widthsOf(layout),
         items,
         threads,
       );
