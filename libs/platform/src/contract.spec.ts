@@ -42,18 +42,20 @@ const READ_ONLY = [
 ];
 
 describe('the joined schema', () => {
+  let root: string;
   let folder: string;
   let platform: Platform;
   let schema: GraphQLSchema;
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'gongkai-contract-'));
+    root = mkdtempSync(join(tmpdir(), 'gongkai-contract-'));
+    folder = join(root, 'data');
     const modules = [rimModule({ sdl: allSdl, version: 'test' })];
     platform = await Platform.open({ data: folder, access: 'write', modules });
     ({ schema } = platform.app.get(GraphQLSchemaHost, { strict: false }));
   }, 60_000);
   afterAll(async () => {
     await platform.close();
-    rmSync(folder, { recursive: true });
+    rmSync(root, { recursive: true });
   });
 
   it('names only types that exist', () => expect(validateSchema(declared)).toEqual([]));

@@ -3,6 +3,7 @@ import { AUDIT, IDENTITY_OPTIONS, type AuditEntry, type AuditLog } from '@gongka
 import { BLOBS, CLOCK, EVENT_STORE, IDS, KEYS, READ_STORE } from '@gongkai/kernel';
 import { Cursors, CURSORS, PROGRESS, REFUSAL_LOG, STATUS, type RefusalLog } from '@gongkai/nest';
 import { TREE } from '@gongkai/directory';
+import { Opener, OPENER, VAULT } from '@gongkai/vault';
 import { Global, Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { contexts } from './contexts.js';
@@ -37,6 +38,12 @@ const coreModule = async (platform: Platform): Promise<DynamicModule> => {
     value(PROGRESS, platform),
     value(STATUS, platform),
     value(CURSORS, new Cursors(secret)),
+    value(VAULT, platform.vault),
+    {
+      provide: OPENER,
+      useFactory: (audit: AuditLog) => new Opener(platform.vault, audit),
+      inject: [AUDIT],
+    },
     value(IDENTITY_OPTIONS, { tokenMinutes: platform.tokenMinutes }),
   ];
   const tokens = providers.map((provider) => (provider as { provide: symbol }).provide);

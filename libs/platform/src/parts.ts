@@ -13,12 +13,16 @@ import {
   DataFolderError,
   holdDataFolder,
   KeyStore,
+  masterKeyPath,
+  PersonKeyStore,
   readDataFolder,
   SqliteCellStore,
   SqliteEventStore,
   SqliteReadStore,
   type HeldFolder,
+  type MasterKey,
 } from '@gongkai/sqlite';
+import { SealingVault, type Vault } from '@gongkai/vault';
 import type { DynamicModule } from '@nestjs/common';
 import { allEvents, allIndicators } from './contexts.js';
 import { DryRunStore } from './dry-run-store.js';
@@ -36,6 +40,8 @@ export type PlatformOptions = {
    * nothing.
    */
   access: 'read' | 'write' | 'dryRun';
+  /** File of the master key; beside the data folder unless it is named. */
+  masterKey?: string;
   clock?: Clock;
   /** What a second process is told of this one, e.g. its address. */
   holder?: Readonly<Record<string, unknown>>;
@@ -60,6 +66,10 @@ export type Parts = {
   reads: ReadStore;
   cells: SqliteCellStore;
   keys: Keys;
+  personKeys: PersonKeyStore;
+  vault: Vault;
+  /** Undefined for who only reads: nobody needs it until something sealed is opened. */
+  masterKey: MasterKey | undefined;
   blobs: Blobs;
   figures: Figures;
   keeper: TreeKeeper;
@@ -76,6 +86,9 @@ export const openParts = async (options: PlatformOptions): Promise<Parts> => {
     const log = openLog(paths.events, held !== undefined, options);
     const readonly = held === undefined;
     const keys = new KeyStore(paths.keys, { readonly });
+    const personKeys = openPersonKeys(paths.keys, readonly, options);
+    // Refused at the start rather than at the first request somebody hands in.
+    const masterKey = access === 'write' ? personKeys.unlock() : undefined;
     const reads = new SqliteReadStore({ path: paths.reads, access: readonly ? 'read' : 'write' });
     const cells = new SqliteCellStore(paths.reads, { readonly });
     const events = access === 'dryRun' ? new DryRunStore(log, clock.now) : log;
@@ -112,6 +125,9 @@ export const openParts = async (options: PlatformOptions): Promise<Parts> => {
       reads,
       cells,
       keys,
+      personKeys,
+      vault: new SealingVault(personKeys, clock),
+      masterKey,
       blobs: await FolderBlobs.open(paths.blobs),
       figures,
       keeper,
@@ -122,6 +138,15 @@ export const openParts = async (options: PlatformOptions): Promise<Parts> => {
     held?.release();
     throw error;
   }
+};
+
+const openPersonKeys = (
+  path: string,
+  readonly: boolean,
+  { data, access, masterKey = masterKeyPath(data) }: PlatformOptions,
+): PersonKeyStore => {
+  const mode = access === 'dryRun' ? 'forget' : readonly ? 'read' : 'write';
+  return new PersonKeyStore({ path, folder: data, masterKey, access: mode });
 };
 
 /** A server's writer has a thread of its own, so that a sync never stalls an answer. */

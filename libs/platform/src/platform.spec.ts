@@ -7,17 +7,19 @@ import { Platform } from './platform.js';
 
 /** The real documents' figures, from an empty folder: the whole platform in one process. */
 describe('the platform on the demo data', () => {
+  let root: string;
   let data: string;
   let platform: Platform;
   beforeAll(async () => {
-    data = mkdtempSync(join(tmpdir(), 'gongkai-platform-'));
+    root = mkdtempSync(join(tmpdir(), 'gongkai-platform-'));
+    data = join(root, 'data');
     platform = await Platform.open({ data, access: 'write' });
     const founded = await initialise(platform, { folder: data, demo: true });
     expect(founded).toMatchObject({ governments: 7 });
   }, 180_000);
   afterAll(async () => {
     await platform.close();
-    rmSync(data, { recursive: true });
+    rmSync(root, { recursive: true });
   });
 
   const figures = async (name: string, period: string, format?: string) => {

@@ -15,7 +15,8 @@ import {
   type Rejection,
 } from '@gongkai/kernel';
 import type { PlatformStatus, Progress, StatusSource } from '@gongkai/nest';
-import { dataPaths } from '@gongkai/sqlite';
+import { dataPaths, type MasterKey } from '@gongkai/sqlite';
+import type { Vault } from '@gongkai/vault';
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Application } from './application.js';
 import { allProcesses } from './contexts.js';
@@ -64,6 +65,13 @@ export class Platform implements Progress, StatusSource {
   }
   get keys(): Keys {
     return this.parts.keys;
+  }
+  get vault(): Vault {
+    return this.parts.vault;
+  }
+  /** The master key the folder was opened with; undefined for who only reads. */
+  get masterKey(): MasterKey | undefined {
+    return this.parts.masterKey;
   }
   get blobs(): Blobs {
     return this.parts.blobs;
@@ -161,7 +169,7 @@ export class Platform implements Progress, StatusSource {
 
   /** Stops intake, writes what is queued, saves checkpoints, lets the folder go. */
   async close(): Promise<void> {
-    const { projectors, keeper, log, reads, cells, keys, held } = this.parts;
+    const { projectors, keeper, log, reads, cells, keys, personKeys, held } = this.parts;
     await this.watcher?.stop();
     await this.application?.close();
     await log.drained();
@@ -170,6 +178,7 @@ export class Platform implements Progress, StatusSource {
     await log.close();
     await reads.close();
     await cells.close();
+    await personKeys.close();
     await keys.close();
     if (held) switchReads(held.paths.reads);
     held?.release();

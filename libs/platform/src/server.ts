@@ -12,6 +12,8 @@ import { VERSION } from './version.js';
 
 export type ServerOptions = {
   data: string;
+  /** File of the master key; beside the data folder unless it is named. */
+  masterKey?: string;
   host: string;
   port: number;
   /** Puts demo data into an empty folder first; never into one with real governments. */
@@ -42,6 +44,7 @@ export const startServer = async (options: ServerOptions): Promise<Server> => {
   const platform = await Platform.open({
     data,
     access: 'write',
+    ...(options.masterKey === undefined ? {} : { masterKey: options.masterKey }),
     tokenMinutes: config.GONGKAI_TOKEN_MINUTES,
     appendQueueMax: config.GONGKAI_APPEND_QUEUE_MAX,
     projectors: config.GONGKAI_PROJECTORS,
@@ -95,6 +98,9 @@ const serving = (
     close().catch((error: unknown) => log.error({ err: error }, 'closing failed'));
   };
   process.once('SIGTERM', onSignal).once('SIGINT', onSignal);
+  const { masterKey } = platform;
+  if (masterKey?.made)
+    log.warn(masterKey, 'a master key was made: back it up, apart from the data');
   log.info({ version: VERSION, demo: platform.demo }, 'serving');
   return { url, platform, demo, close, closed };
 };

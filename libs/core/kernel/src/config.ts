@@ -5,6 +5,13 @@ const flag = z.enum(['0', '1']).transform((value) => value === '1');
 /** The whole configuration, read once; each name is an environment variable. */
 export const Config = z.object({
   GONGKAI_DATA: z.string().default('data').describe('Data folder. 数据目录。'),
+  GONGKAI_MASTER_KEY: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'File of the master key, outside the data folder; when absent, the name of the data folder with `.key` behind it. 主密钥文件,不得放在数据目录内;缺省为数据目录名加 .key。',
+    ),
   GONGKAI_HOST: z.string().default('127.0.0.1').describe('Address to bind to. 监听地址。'),
   GONGKAI_PORT: z.coerce
     .number()

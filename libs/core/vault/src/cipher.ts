@@ -7,6 +7,7 @@ import {
   hkdfSync,
   randomBytes,
   timingSafeEqual,
+  type Hash,
   type KeyObject,
 } from 'node:crypto';
 
@@ -39,8 +40,9 @@ export const deriveSecret = (secret: Secret, salt: Uint8Array, purpose: Binding)
 export const macOf = (secret: Secret, parts: Binding): string =>
   createHmac('sha256', secret).update(bytesOf(parts)).digest('base64url');
 
+export const runningHash = (): Hash => createHash('sha256');
 export const hashOf = (...parts: readonly Uint8Array[]): Buffer => {
-  const hash = createHash('sha256');
+  const hash = runningHash();
   for (const part of parts) hash.update(part);
   return hash.digest();
 };

@@ -9,8 +9,10 @@ export {
 } from './cipher.js';
 export { commitmentHolds, type Opening } from './commitment.js';
 export * from './errors.js';
+export * from './opener.js';
 export * from './person-keys.js';
 export * from './sealed.js';
 export { sealedSize } from './sealed-bytes.js';
+export * from './sealed-files.js';
 export { SealingVault } from './sealing-vault.js';
 export * from './vault.js';
