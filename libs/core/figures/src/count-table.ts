@@ -27,7 +27,7 @@ export class CountTable {
   readonly columns: Uint16Array;
   readonly deltas: Int8Array;
   private readonly types: readonly number[];
-  private readonly members: Move[][] = [[], []];
+  private readonly members: readonly (readonly Move[])[];
 
   /** `types` is the dictionary of the log, `known` every event type this program declares. */
   constructor(
@@ -35,29 +35,16 @@ export class CountTable {
     types: ReadonlyMap<number, string>,
     known: ReadonlySet<string>,
   ) {
-    const rules = rulesByEvent(indicators);
+    const { members, byEvent } = groupsOf(indicators);
     this.types = [...types.keys()];
-    const numbers = new Map<string, number>([['', 0]]);
+    this.members = members;
     for (const [type, name] of types) {
       const base = type * FACETS;
-      if (!known.has(name)) {
-        this.groups.fill(UNKNOWN_GROUP, base, base + FACETS);
-        continue;
-      }
-      const ofType = rules.get(name) ?? [];
-      for (let facet = 0; facet < FACETS; facet++) {
-        const moved = ofType.filter(({ when }) => !when || when(facet));
-        const key = moved.map(({ id, delta }) => `${id}:${delta}`).join();
-        let group = numbers.get(key);
-        if (group === undefined) {
-          group = this.members.length;
-          this.members.push(moved);
-          numbers.set(key, group);
-        }
-        this.groups[base + facet] = group;
-      }
+      const ofEvent = byEvent.get(name);
+      if (!known.has(name)) this.groups.fill(UNKNOWN_GROUP, base, base + FACETS);
+      else if (ofEvent) this.groups.set(ofEvent, base);
     }
-    const parts = this.members.map((moves, group) => partsOf(moves, group === UNKNOWN_GROUP));
+    const parts = members.map((moves, group) => partsOf(moves, group === UNKNOWN_GROUP));
     const flat = parts.flat();
     this.parts = offsets(parts);
     this.sheets = Uint8Array.from(flat, ([sheet]) => sheet);
@@ -77,6 +64,39 @@ export class CountTable {
     return touched;
   }
 }
+
+type Groups = { members: Move[][]; byEvent: Map<string, Uint16Array> };
+
+/** The truth tables of the indicators: the types of the log change, these do not. */
+const compiled = new WeakMap<readonly Indicator[], Groups>();
+
+const groupsOf = (indicators: readonly Indicator[]): Groups => {
+  let groups = compiled.get(indicators);
+  if (!groups) compiled.set(indicators, (groups = compile(indicators)));
+  return groups;
+};
+
+const compile = (indicators: readonly Indicator[]): Groups => {
+  const members: Move[][] = [[], []];
+  const numbers = new Map<string, number>([['', 0]]);
+  const byEvent = new Map<string, Uint16Array>();
+  for (const [event, rules] of rulesByEvent(indicators)) {
+    const ofEvent = new Uint16Array(FACETS);
+    for (let facet = 0; facet < FACETS; facet++) {
+      const moved = rules.filter(({ when }) => !when || when(facet));
+      const key = moved.map(({ id, delta }) => `${id}:${delta}`).join();
+      let group = numbers.get(key);
+      if (group === undefined) {
+        group = members.length;
+        members.push(moved);
+        numbers.set(key, group);
+      }
+      ofEvent[facet] = group;
+    }
+    byEvent.set(event, ofEvent);
+  }
+  return { members, byEvent };
+};
 
 const offsets = (lists: readonly (readonly unknown[])[]): Uint32Array => {
   const starts = new Uint32Array(lists.length + 1);
