@@ -21,6 +21,8 @@ export const replyShapes = {
     replyId,
     kind: ReplyKind,
     ground: ReplyGround.nullable().default(null),
+    /** As the officer names it, to be refused when it is another; the rule names it otherwise. */
+    article: Line(100).nullable().default(null),
     text: Sealed.nullable().default(null),
     statements: z.array(ReplyStatement).max(20).default([]),
     contents: z
@@ -28,8 +30,6 @@ export const replyShapes = {
       .max(200)
       .default([]),
     form: SupplyForm.nullable().default(null),
-    /** Of text, contents, kind and ground together. */
-    contentDigest: digest,
     on,
   },
   approveReply: { replyId, on },
@@ -46,7 +46,8 @@ export const replyShapes = {
     on,
   },
   undoReply: {
-    replyId,
+    /** Null: the round ended without a reply, and that end is undone. */
+    replyId: replyId.nullable(),
     by: z.enum(['court', 'reconsideration', 'office']),
     reference: Line(200),
     /** The day the new round begins; without one, the day it was undone. */
@@ -61,6 +62,9 @@ export const replyShapes = {
     quantity: z.int().min(0).max(1_000_000),
     /** Only for cost, which no tariff gives. */
     costFen: z.int().min(0).max(1_000_000_000).nullable().default(null),
+    reductionFen: z.int().min(0).max(1_000_000_000).default(0),
+    /** The day the applicant got the notice, from which the time to pay runs; else that of sending. */
+    receivedOn: Day.nullable().default(null),
     letter,
     on,
   },

@@ -22,7 +22,7 @@ export const evolveAnswer = (request: Request, event: AnswerEvent): Request => {
     }
     case 'ReplyDelivered': {
       const { replyId, route, givenOn, late } = event.data;
-      return onReply(request, replyId, { delivered: { route, givenOn, late } });
+      return onReply(request, replyId, { delivered: { route, givenOn, late }, returnedOn: null });
     }
     case 'ReplyReturned':
       return onReply(request, event.data.replyId, { returnedOn: event.data.returnedOn });

@@ -5,6 +5,11 @@ import rules from './decider.fee-rules.data.json' with { type: 'json' };
 /** By what a fee is reckoned: cost (2007), or the tariff of 2021 by request or by volume. */
 export const FeeBasis = z.enum(['cost', 'perRequest', 'perVolume']);
 export type FeeBasis = z.infer<typeof FeeBasis>;
+export const feeBasisNames: Readonly<Record<FeeBasis, { zh: string; en: string }>> = {
+  cost: { zh: '成本', en: 'cost' },
+  perRequest: { zh: '按件', en: 'number of requests' },
+  perVolume: { zh: '按量', en: 'volume' },
+};
 type TariffBasis = Exclude<FeeBasis, 'cost'>;
 
 const Day10 = z.iso.date();
@@ -33,11 +38,6 @@ const Tariff = z.strictObject({
 type Tariff = z.infer<typeof Tariff>;
 
 const Rules = z.strictObject({
-  payWithin: z.strictObject({
-    workingDays: z.int().positive(),
-    verified: z.boolean(),
-    source: z.string(),
-  }),
   regimes: z.array(Regime),
   tariffs: z.strictObject({ perRequest: Tariff, perVolume: Tariff }),
 });

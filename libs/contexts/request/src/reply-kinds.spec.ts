@@ -49,7 +49,10 @@ describe('the kinds of reply', () => {
     ['2007', 'stillUnclear', null, '条例(2007)第二十一条第四项', 'stillUnclear'],
     ['2007', 'recordCorrected', null, '条例(2007)第二十五条第二款', 'recordCorrected'],
   ])('of %s: %s on %s stands on %s and counts as %s', (edition, kind, ground, article, outcome) =>
-    expect(ask(edition, kind, ground)).toMatchObject({ article, outcome }),
+    expect(ask(edition, kind, ground)).toMatchObject({
+      [ground === null ? 'article' : 'groundArticle']: article,
+      outcome,
+    }),
   );
 
   it.each<[string, Parameters<typeof ask>, string]>([
@@ -70,7 +73,7 @@ describe('the kinds of reply', () => {
     ],
     ['a correction of a record on request', ['2019', 'recordCorrected'], 'ownRecordOnly'],
   ])('refuses %s', (_, [edition, kind, ground = null, article = null], fault) =>
-    expect(basisOf({ edition, ownRecord: false, kind, ground, article })).toEqual({ fault }),
+    expect(basisOf({ edition, ownRecord: false, kind, ground, article })).toMatchObject({ fault }),
   );
   it('answers a demand to correct a record with what concerns records', () => {
     const of = (kind: ReplyKind) =>
@@ -81,8 +84,8 @@ describe('the kinds of reply', () => {
   it('takes the article by which the kind or the ground goes', () => {
     for (const article of ['条例第三十六条第三项', '条例第十五条'])
       expect(ask('2019', 'refused', 'personalPrivacy', article)).toMatchObject({
-        article: '条例第十五条',
-        kindArticle: '条例第三十六条第三项',
+        article: '条例第三十六条第三项',
+        groundArticle: '条例第十五条',
       });
   });
   it('cites the grounds by the same articles as the secrecy review', () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Outcome } from './events.kinds.js';
 import rules from './reply-kinds.data.json' with { type: 'json' };
 
 /** Every way a request is answered, under either edition of the Regulations. */
@@ -89,7 +90,7 @@ const KindRule = z.strictObject({
   en: z.string(),
   articles,
   /** The outcome it ends a round with; null: the ground decides. */
-  outcome: z.string().nullable(),
+  outcome: Outcome.nullable(),
   /** The grounds it may rest on; it must rest on one of them when there are any. */
   grounds: z.array(ReplyGround).default([]),
   /** Whether contents leave the agency with it, so that a secrecy review must come first. */
@@ -105,7 +106,7 @@ const GroundRule = z.strictObject({
   zh: z.string(),
   en: z.string(),
   articles,
-  outcome: z.string(),
+  outcome: Outcome,
   requires: z.array(ReplyStep),
 });
 export type GroundRule = z.infer<typeof GroundRule>;
@@ -113,23 +114,48 @@ export type GroundRule = z.infer<typeof GroundRule>;
 const Rules = z.strictObject({
   kinds: z.record(ReplyKind, KindRule),
   grounds: z.record(ReplyGround, GroundRule),
+  remedies: z.strictObject({
+    reconsiderationFirst: Basis.extend({ from: z.iso.date(), grounds: z.array(ReplyGround) }),
+  }),
 });
 
 /** Kinds and grounds as data: an article that turns out otherwise is corrected there. */
-export const { kinds: replyKinds, grounds: replyGrounds } = Rules.parse(rules);
+export const {
+  kinds: replyKinds,
+  grounds: replyGrounds,
+  remedies: replyRemedies,
+} = Rules.parse(rules);
+
+/** The outcome a reply ends its round with. */
+export const outcomeOf = (kind: ReplyKind, ground: ReplyGround | null): Outcome =>
+  replyKinds[kind].outcome ?? (ground === null ? 'otherEnded' : replyGrounds[ground].outcome);
+
+/**
+ * The way open against a reply of this day: since 2024 a refusal on articles 14 to 16 goes to
+ * reconsideration first (行政复议法第二十三条); against anything else either way is open.
+ */
+export const replyRemedyOf = (
+  ground: ReplyGround | null,
+  on: string,
+): 'reconsiderationFirst' | 'reconsiderationOrCourt' => {
+  const { from, grounds } = replyRemedies.reconsiderationFirst;
+  return ground !== null && on >= from && grounds.includes(ground)
+    ? 'reconsiderationFirst'
+    : 'reconsiderationOrCourt';
+};
 
 /** Why a reply of this kind, on this ground, with this article cannot stand. */
 export type ReplyFault =
-  | { fault: 'kindNotInEdition' }
-  | { fault: 'ownRecordOnly' | 'disclosureOnly' }
-  | { fault: 'groundMissing' | 'groundNotOfKind' | 'groundNotInEdition' | 'articleOfOther' };
+  | { fault: 'kindNotInEdition' | 'ownRecordOnly' | 'disclosureOnly' }
+  | { fault: 'groundMissing' | 'groundNotOfKind' | 'groundNotInEdition' }
+  | { fault: 'articleOfOther'; right: string };
 
 export type ReplyBasis = {
   /** The article of the kind, e.g. 条例第三十六条第三项. */
-  kindArticle: string;
-  /** The article the reply stands on: that of the ground when there is one. */
   article: string;
-  outcome: string;
+  /** The article of the ground, e.g. 条例第十五条; null when the kind rests on none. */
+  groundArticle: string | null;
+  outcome: Outcome;
   leaves: boolean;
   requires: readonly ReplyStep[];
   states: readonly ReplyStatement[];
@@ -145,7 +171,13 @@ type Asked = {
 };
 
 /** On what a reply rests, or why it cannot: kind, ground and article must belong together. */
-export const basisOf = ({ edition, ownRecord, kind, ground, article }: Asked) =>
+export const basisOf = ({
+  edition,
+  ownRecord,
+  kind,
+  ground,
+  article,
+}: Asked): ReplyBasis | ReplyFault =>
   faultOf(edition, ownRecord, kind, ground) ?? named(edition, kind, ground, article);
 
 const faultOf = (
@@ -174,15 +206,15 @@ const named = (
   article: string | null,
 ): ReplyBasis | ReplyFault => {
   const rule = replyKinds[kind];
-  const kindArticle = rule.articles[edition]!.article;
+  const right = rule.articles[edition]!.article;
   const of = ground === null ? null : replyGrounds[ground];
-  const right = of?.articles[edition]?.article ?? kindArticle;
-  if (article !== null && article !== right && article !== kindArticle)
-    return { fault: 'articleOfOther' };
+  const groundArticle = of?.articles[edition]?.article ?? null;
+  if (article !== null && article !== right && article !== groundArticle)
+    return { fault: 'articleOfOther', right: groundArticle ?? right };
   return {
-    kindArticle,
     article: right,
-    outcome: rule.outcome ?? of!.outcome,
+    groundArticle,
+    outcome: outcomeOf(kind, ground),
     leaves: rule.leaves,
     requires: [...rule.requires, ...(of?.requires ?? [])],
     states: rule.states,
