@@ -222,24 +222,21 @@ export const replyInForce = (request: Request, round = request.round): Reply | n
     (reply) => reply.round === round && reply.issued !== null && reply.undone === null,
   ) ?? null;
 
-/** The clarification that is awaited, if one is. */
+/** The clarification that is awaited: not answered, or so late that the answer does not count. */
 export const awaitedClarification = (request: Request): Clarification | null => {
-  const { clarification } = request;
-  return clarification !== null &&
-    clarification.answer === null &&
-    clarification.round === request.round
-    ? clarification
-    : null;
+  const { clarification, round } = request;
+  if (clarification === null || clarification.round !== round) return null;
+  return clarification.answer?.counts ? null : clarification;
 };
 
-/** The fee that is awaited, if one is. */
+/** The fee that is awaited: not paid, or so late that the payment does not count. */
 export const awaitedFee = (request: Request): Fee | null =>
   request.fees.find(
     (fee) =>
       fee.round === request.round &&
-      fee.paid === null &&
+      fee.amountFen > 0 &&
       fee.waivedOn === null &&
-      fee.amountFen > 0,
+      !fee.paid?.counts,
   ) ?? null;
 
 /** Whether the present round was extended in time. */

@@ -136,6 +136,11 @@ const course = rejections({
     en: 'No reasons have been asked for, or they have been judged.',
     article: '条例第三十五条',
   },
+  'request.answerByImpossible': {
+    zh: '说明理由的期限 {answerBy} 须晚于要求之日 {askedOn}。',
+    en: 'The last day to give reasons, {answerBy}, must be after the day they are asked, {askedOn}.',
+    article: '条例第三十五条',
+  },
   'request.excessReasonsGiven': {
     zh: '申请人的理由已登记。',
     en: 'The reasons are on record.',
