@@ -23,9 +23,12 @@ const contexts = {
   identity: ['directory'],
   catalogue: ['directory', 'identity'],
   secrecy: ['directory', 'identity'],
+  holiday: ['directory'],
   publication: ['directory', 'identity', 'catalogue', 'secrecy'],
   consultation: ['directory', 'identity'],
+  letter: ['directory', 'identity'],
   request: ['directory', 'identity', 'secrecy', 'publication', 'consultation', 'holiday', 'letter'],
+  inbox: ['directory', 'identity', 'secrecy', 'consultation', 'holiday', 'request'],
 };
 
 export const boundaries = (extra) => [
