@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { ExitCode } from './failure.js';
+import { noteKeyApart } from './key.commands.js';
 import { ProgressBar } from './progress-bar.js';
 import type { Act } from './program.js';
 import { withPlatform } from './session.js';
@@ -21,37 +22,49 @@ export const addData = (program: Command, act: Act): void => {
     .command('restore')
     .description('恢复备份并自行核对。Restore a backup and check it.')
     .argument('<backup>', '备份所在目录。The folder of the backup.')
+    .option(
+      '--shredded <folder>',
+      '另一数据目录或较新的备份:其中已销毁的个人密钥,恢复后仍予销毁。Another data folder or a later backup: the keys of persons destroyed there are destroyed here, too.',
+    )
     .action(act(restore));
 };
 
 const backup = async (settings: Settings, _: unknown, [target]: string[]): Promise<void> => {
   const { backupFolder } = await import('@gongkai/sqlite');
   const to = fromCaller(target!);
-  const { head, files, madeAt } = await backupFolder(settings.data, to, new Date());
+  const made = await backupFolder(settings.data, to, new Date());
+  const { head, files, madeAt, masterKey = null } = made;
   const bytes = Object.values(files).reduce((sum, file) => sum + file.bytes, 0);
   settings.terminal.result(
-    { folder: to, events: head, files: Object.keys(files).length, bytes, madeAt },
+    { folder: to, events: head, files: Object.keys(files).length, bytes, madeAt, masterKey },
     [
       `已备份 ${head} 条记录到 ${to}(${bytes} 字节)。`,
       `${head} events backed up to ${to} (${bytes} bytes).`,
     ],
   );
+  noteKeyApart(settings.terminal, masterKey);
 };
 
-const restore = async (settings: Settings, _: unknown, [source]: string[]): Promise<void> => {
+const restore = async (
+  settings: Settings,
+  { shredded }: { shredded?: string },
+  [source]: string[],
+): Promise<void> => {
   const { restoreFolder } = await import('@gongkai/sqlite');
   const bar = new ProgressBar('核对 check', '条 events');
-  const manifest = await restoreFolder(fromCaller(source!), settings.data, (done, total) =>
-    bar.show(done, total === 0 ? 1 : done / total),
+  const restored = await restoreFolder(
+    fromCaller(source!),
+    settings.data,
+    (done, total) => bar.show(done, total === 0 ? 1 : done / total),
+    shredded === undefined ? undefined : fromCaller(shredded),
   );
-  bar.end(manifest.head);
-  settings.terminal.result(
-    { folder: settings.data, events: manifest.head, madeAt: manifest.madeAt },
-    [
-      `已恢复 ${manifest.head} 条记录到 ${settings.data};读模型在下次启动时重建。`,
-      `${manifest.head} events restored to ${settings.data}; read models are rebuilt at the next start.`,
-    ],
-  );
+  const { head: events, madeAt, masterKey = null, shreddedAgain } = restored;
+  bar.end(events);
+  settings.terminal.result({ folder: settings.data, events, madeAt, masterKey, shreddedAgain }, [
+    `已恢复 ${events} 条记录到 ${settings.data};读模型在下次启动时重建。`,
+    `${events} events restored to ${settings.data}; read models are rebuilt at the next start.`,
+  ]);
+  noteKeyApart(settings.terminal, masterKey);
 };
 
 const rebuild = async (

@@ -1,6 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Config, SECRET_CONFIG } from '@gongkai/kernel';
+import type { KeyReport } from '@gongkai/sqlite';
+import { MasterKeyError } from '@gongkai/vault';
 import type { Command } from 'commander';
 import type { ExitCode } from './failure.js';
 import { ProgressBar } from './progress-bar.js';
@@ -28,11 +30,16 @@ const doctor = async (
 ): Promise<ExitCode> => {
   const report = await examine(settings, quick);
   const findings = findingsIn(report);
-  const { configuration, data, position, log, projections } = report;
+  const { configuration, data, position, log, projections, keys } = report;
   settings.terminal.result({ ...report, findings }, [
     ...Object.entries(configuration).map(([name, value]) => `${name}=${value ?? ''}`),
     `数据目录 data folder: ${data.folder}, 格式 format ${data.format}${data.demo ? ', DEMO' : ''}`,
     `日志 log: ${position ?? 0} 条 events${log ? `, ${log.problems.length} 处有误 faults` : ''}`,
+    ...(keys.mark === null
+      ? []
+      : [
+          `主密钥 master key: ${keys.masterKey}, 标记 mark ${keys.mark}, ${keys.state}; 个人密钥 keys of persons ${keys.persons}, 已销毁 destroyed ${keys.shredded}`,
+        ]),
     ...projections.map(({ name, lag }) => `读模型 read model ${name}: 滞后 lag ${lag}`),
     ...findings.map(({ code, zh, en }) => `! ${zh} ${en} [${code}]`),
     ...(findings.length === 0 ? ['一切正常。All is well.'] : []),
@@ -42,8 +49,9 @@ const doctor = async (
 
 /** Everything there is to see of a data folder; nothing of it is changed. */
 const examine = async (settings: Settings, quick: boolean) => {
-  const { DATA_FORMAT, dataPaths, holderOf, verifyLog } = await import('@gongkai/sqlite');
-  const { data: folder, config } = settings;
+  const { DATA_FORMAT, dataPaths, holderOf, masterKeyPath, reportKeys, verifyLog } =
+    await import('@gongkai/sqlite');
+  const { data: folder, config, masterKey = masterKeyPath(folder) } = settings;
   const paths = dataPaths(folder);
   const files = [paths.events, paths.reads, paths.keys];
   const data = {
@@ -53,7 +61,8 @@ const examine = async (settings: Settings, quick: boolean) => {
     holder: holderOf(folder),
     bytes: Object.fromEntries(files.map((path) => [basename(path), sizeOf(path)])),
   };
-  const known = { node: process.versions.node, configuration: configuration(config), data };
+  const keys = reportKeys(paths.keys, masterKey, folder);
+  const known = { node: process.versions.node, configuration: configuration(config), data, keys };
   if (!existsSync(paths.events)) return { ...known, ...nothing };
   const { position, projections, parked, diskFreeBytes } = await withPlatform(
     settings,
@@ -79,13 +88,14 @@ const nothing = {
 };
 
 type Report = {
+  keys: KeyReport;
   position: number | null;
   parked: readonly { projection: string; tenant: string }[];
   diskFreeBytes: number | null;
   log: { problems: readonly unknown[] } | null;
 };
 
-const findingsIn = ({ position, parked, diskFreeBytes, log }: Report): Finding[] => [
+const findingsIn = ({ position, parked, diskFreeBytes, log, keys }: Report): Finding[] => [
   ...(position === null
     ? [
         {
@@ -104,6 +114,7 @@ const findingsIn = ({ position, parked, diskFreeBytes, log }: Report): Finding[]
         },
       ]
     : []),
+  ...keyFindings(keys),
   ...parked.map(({ projection, tenant }) => ({
     code: 'doctor.parked',
     zh: `读模型 ${projection} 停在 ${tenant}。`,
@@ -119,6 +130,21 @@ const findingsIn = ({ position, parked, diskFreeBytes, log }: Report): Finding[]
       ]
     : []),
 ];
+
+/** What keeps the sealed fields of this folder from being opened. */
+const keyFindings = ({ state, details }: KeyReport): Finding[] => {
+  if (state === 'ok' || state === 'none') return [];
+  if (state === 'rotating')
+    return [
+      {
+        code: 'doctor.rotationUnfinished',
+        zh: '更换主密钥未完成,请再次运行 gongkai key rotate。',
+        en: 'A rotation of the master key was cut short; run gongkai key rotate again.',
+      },
+    ];
+  const { code, zh, en } = new MasterKeyError(state, details);
+  return [{ code, zh, en }];
+};
 
 /** The configuration as read, its secrets masked. */
 const configuration = (config: Config): Record<string, unknown> =>

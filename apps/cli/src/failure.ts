@@ -1,4 +1,5 @@
 import { ConfigError, GateError, Rejection, StoreUnavailable } from '@gongkai/kernel';
+import { MasterKeyError } from '@gongkai/vault';
 
 /** 1 a refusal or a finding, 2 wrong usage, 3 it cannot be done here and now. */
 export type ExitCode = 0 | 1 | 2 | 3;
@@ -78,6 +79,8 @@ export const failureOf = (error: unknown): Failure => {
     const [zh, en] = storeReasons[error.reason];
     return new Failure(3, `cli.store.${error.reason}`, zh, en);
   }
+  if (error instanceof MasterKeyError)
+    return new Failure(3, error.code, error.zh, error.en, error.details);
   if (error instanceof ConfigError)
     return new Failure(
       2,

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { accepted } from './failure.js';
+import { noteMasterKey } from './key.commands.js';
 import type { Act } from './program.js';
 import { ProgressBar } from './progress-bar.js';
 import { withPlatform } from './session.js';
@@ -27,16 +28,22 @@ const init = async (
   const { initialise, openAdministrator } = await import('@gongkai/platform');
   const divisions = new ProgressBar('区划 divisions', '个');
   const items = new ProgressBar('演示 demo', '条 items');
-  const [founded, administrator] = await withPlatform(settings, 'write', async (platform) => [
-    await initialise(platform, {
-      folder: settings.data,
-      demo,
-      onDivisions: (done, total) =>
-        done === total ? divisions.end(done) : divisions.show(done, done / total),
-      onItems: (done, part) => items.show(done, part),
-    }),
-    platform.demo ? null : await openAdministrator(platform, { operator: settings.operator, name }),
-  ]);
+  const [founded, administrator] = await withPlatform(settings, 'write', async (platform) => {
+    // Said first: whatever becomes of the rest, the key is there and nowhere else.
+    noteMasterKey(settings.terminal, platform.masterKey);
+    return [
+      await initialise(platform, {
+        folder: settings.data,
+        demo,
+        onDivisions: (done, total) =>
+          done === total ? divisions.end(done) : divisions.show(done, done / total),
+        onItems: (done, part) => items.show(done, part),
+      }),
+      platform.demo
+        ? null
+        : await openAdministrator(platform, { operator: settings.operator, name }),
+    ];
+  });
   const { governments, agencies, events, accounts } = accepted(founded);
   const opened = administrator && accepted(administrator);
   settings.terminal.result({ data: settings.data, governments, agencies, events }, [

@@ -4,6 +4,7 @@ import { addDeadline } from './deadline.command.js';
 import { addFigures } from './figures.command.js';
 import { addImport } from './import.command.js';
 import { addInit } from './init.command.js';
+import { addKey } from './key.commands.js';
 import { addDoctor } from './doctor.command.js';
 import { addServe } from './serve.command.js';
 import { addSimulate } from './simulate.command.js';
@@ -25,6 +26,7 @@ const ADD = [
   addDeadline,
   addData,
   addDoctor,
+  addKey,
   addSimulate,
   addVersion,
 ] as const;

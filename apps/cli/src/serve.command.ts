@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Act } from './program.js';
 import { demoLines } from './init.command.js';
+import { noteMasterKey } from './key.commands.js';
 import { ProgressBar } from './progress-bar.js';
 import { usage } from './failure.js';
 import type { Settings } from './settings.js';
@@ -18,7 +19,7 @@ export const addServe = (program: Command, act: Act): void => {
 };
 
 const serve = async (settings: Settings, options: Options): Promise<void> => {
-  const { config, data, terminal } = settings;
+  const { config, data, masterKey, terminal } = settings;
   const port = options.port === undefined ? config.GONGKAI_PORT : Number(options.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw usage('--port 须是 0 至 65535 的整数。', '--port must be from 0 to 65535.', {
@@ -31,6 +32,7 @@ const serve = async (settings: Settings, options: Options): Promise<void> => {
   };
   const server = await startServer({
     data,
+    ...(masterKey ? { masterKey } : {}),
     host: options.host ?? config.GONGKAI_HOST,
     port,
     demo: options.demo ?? false,
@@ -38,6 +40,7 @@ const serve = async (settings: Settings, options: Options): Promise<void> => {
     onProgress: (part, done, share) => bars[part].show(done, share),
   });
   const { url, platform } = server;
+  noteMasterKey(terminal, platform.masterKey);
   terminal.result({ url, data, demo: platform.demo }, [
     `服务已启动 Serving at ${url}  (GraphQL: ${url}/graphql)`,
     `数据目录 Data folder: ${data}`,

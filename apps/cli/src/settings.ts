@@ -7,6 +7,8 @@ import type { Terminal } from './terminal.js';
 export type Settings = {
   /** The data folder, absolute. */
   data: string;
+  /** The file of the master key, absolute; undefined: beside the data folder. */
+  masterKey: string | undefined;
   /** A server that holds the folder, when one is named. */
   url: string | null;
   token: string | null;
@@ -22,6 +24,7 @@ export const settingsOf = (options: GlobalOptions, terminal: Terminal): Settings
   const config = readConfig(process.env);
   return {
     data: fromCaller(options.data ?? config.GONGKAI_DATA),
+    masterKey: config.GONGKAI_MASTER_KEY && fromCaller(config.GONGKAI_MASTER_KEY),
     url: options.url ?? config.GONGKAI_URL ?? null,
     token: config.GONGKAI_TOKEN ?? null,
     operator: options.operator ?? userName(),

@@ -1,5 +1,6 @@
 import { ConfigError, readConfig, Rejection, type Config } from '@gongkai/kernel';
 import { startServer } from '@gongkai/platform';
+import { MasterKeyError } from '@gongkai/vault';
 
 /** Everything in one process, configured by the environment alone: what a container runs. */
 export const runStandalone = async (): Promise<number> => {
@@ -14,6 +15,7 @@ export const runStandalone = async (): Promise<number> => {
   try {
     const { url, closed } = await startServer({
       data: config.GONGKAI_DATA,
+      ...(config.GONGKAI_MASTER_KEY ? { masterKey: config.GONGKAI_MASTER_KEY } : {}),
       host: config.GONGKAI_HOST,
       port: config.GONGKAI_PORT,
       demo: false,
@@ -23,7 +25,10 @@ export const runStandalone = async (): Promise<number> => {
     await closed;
     return 0;
   } catch (error) {
-    const said = error instanceof Rejection ? `${error.zh} ${error.en}` : String(error);
+    const said =
+      error instanceof Rejection || error instanceof MasterKeyError
+        ? `${error.zh} ${error.en}`
+        : String(error);
     process.stderr.write(`${said}\n`);
     return 3;
   }

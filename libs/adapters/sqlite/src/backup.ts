@@ -15,6 +15,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { DATA_FORMAT, DataFolderError, dataPaths, readDataFolder } from './data-folder.js';
 import { upgradeFolder, writeFormat } from './upgrades.js';
+import { markIn, shredAgain, shreddedIn } from './vault/key-report.js';
 import { verifyLog } from './verify-log.js';
 
 /** What a backup says of itself; written last, so that a backup cut short has none. */
@@ -22,6 +23,8 @@ export type BackupManifest = {
   format: number;
   madeAt: string;
   head: number;
+  /** The mark of the master key that opens what is sealed here; the key itself is not in a backup. */
+  masterKey?: string;
   files: Record<string, { bytes: number; sha256: string }>;
 };
 
@@ -48,10 +51,12 @@ export const backupFolder = async (
   }
   if (existsSync(paths.blobs)) cpSync(paths.blobs, join(target, 'blobs'), { recursive: true });
   if (existsSync(paths.demo)) cpSync(paths.demo, join(target, 'DEMO'));
+  const masterKey = markIn(join(target, 'keys.db'));
   const manifest: BackupManifest = {
     format: DATA_FORMAT,
     madeAt: madeAt.toISOString(),
     head: headOf(join(target, 'events.db')),
+    ...(masterKey === null ? {} : { masterKey }),
     files: {},
   };
   for (const file of filesIn(target)) manifest.files[file] = await fingerprint(join(target, file));
@@ -59,21 +64,30 @@ export const backupFolder = async (
   return manifest;
 };
 
+export type Restored = BackupManifest & {
+  /** Keys the backup still had although they were destroyed since; they are destroyed again. */
+  shreddedAgain: number;
+};
+
 /**
  * Puts a backup into an empty folder after checking every file against the manifest and every
- * record of the log against itself. Nothing is in place unless all of it is right.
+ * record of the log against itself. Nothing is in place unless all of it is right. `since` is a data
+ * folder or backup that knows which keys of persons were destroyed after this one was made.
  */
 export const restoreFolder = async (
   backup: string,
   folder: string,
   progress: (done: number, total: number) => void = () => {},
-): Promise<BackupManifest> => {
+  since?: string,
+): Promise<Restored> => {
   if (!existsSync(join(backup, MANIFEST))) throw new DataFolderError('missing', { file: MANIFEST });
   const manifest = JSON.parse(readFileSync(join(backup, MANIFEST), 'utf8')) as BackupManifest;
   if (manifest.format > DATA_FORMAT)
     throw new DataFolderError('newer', { found: manifest.format, known: DATA_FORMAT });
   if (existsSync(folder) && readdirSync(folder).length > 0)
     throw new DataFolderError('notEmpty', { folder });
+  if (since !== undefined && !existsSync(dataPaths(since).keys))
+    throw new DataFolderError('missing', { file: dataPaths(since).keys });
   for (const [file, wanted] of Object.entries(manifest.files)) {
     const path = join(backup, file);
     if (!existsSync(path) || (await fingerprint(path)).sha256 !== wanted.sha256)
@@ -94,9 +108,11 @@ export const restoreFolder = async (
       problems: found.problems.slice(0, 10),
     });
   }
+  const shredded = since === undefined ? [] : shreddedIn(dataPaths(since).keys);
+  const shreddedAgain = shredded.length === 0 ? 0 : shredAgain(dataPaths(staging).keys, shredded);
   rmSync(folder, { recursive: true, force: true });
   renameSync(staging, folder);
-  return manifest;
+  return { ...manifest, shreddedAgain };
 };
 
 const snapshot = (source: string, target: string): void => {

@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { streamName } from '@gongkai/kernel';
@@ -7,6 +15,8 @@ import Database from 'better-sqlite3';
 import { backupFolder, restoreFolder } from './backup.js';
 import { dataPaths, holdDataFolder, holderOf, readDataFolder } from './data-folder.js';
 import { SqliteEventStore } from './event-store.js';
+import { masterKeyPath } from './vault/master-key.js';
+import { PersonKeyStore } from './vault/person-key-store.js';
 import { SEGMENT } from './hot-keys.js';
 import { verifyLog } from './verify-log.js';
 
@@ -127,12 +137,45 @@ describe('a data folder', () => {
     await store.close();
     held.release();
     const restored = join(root, 'restored');
-    expect(await restoreFolder(backup, restored)).toEqual(manifest);
+    expect(await restoreFolder(backup, restored)).toEqual({ ...manifest, shreddedAgain: 0 });
     expect(readFileSync(join(restored, 'blobs', 'ab', 'cd'), 'utf8')).toBe('a file');
     const again = new SqliteEventStore({ path: dataPaths(restored).events, writer: 'here' });
     expect(await again.head()).toBe(BigInt(manifest.head));
     await again.close();
     await expect(restoreFolder(backup, restored)).rejects.toMatchObject({ problem: 'notEmpty' });
+  });
+
+  it('is backed up without its master key; what was destroyed since stays destroyed', async () => {
+    const { store, held } = await fill(1);
+    const at = (data: string) =>
+      new PersonKeyStore({
+        path: dataPaths(data).keys,
+        folder: data,
+        masterKey: masterKeyPath(folder),
+        access: 'write',
+      });
+    const keys = at(folder);
+    const { key } = await keys.ofPerson('t1', 'mac');
+    const { mark } = keys.unlock();
+    const backup = join(root, 'backup');
+    expect(await backupFolder(folder, backup, new Date())).toMatchObject({ masterKey: mark });
+    expect(readdirSync(backup)).toEqual(['backup.json', 'blobs', 'events.db', 'keys.db']);
+    await keys.shred('t1', key, '2026-03-02T01:00:00.000Z');
+    await keys.close();
+    await store.close();
+    held.release();
+    const restored = join(root, 'restored');
+    const progress = () => undefined;
+    await expect(restoreFolder(backup, restored, progress, root)).rejects.toMatchObject({
+      problem: 'missing',
+    });
+    expect(await restoreFolder(backup, restored, progress, folder)).toMatchObject({
+      masterKey: mark,
+      shreddedAgain: 1,
+    });
+    const again = at(restored);
+    expect((await again.byId('t1', [key])).get(key)).toBe('shredded');
+    await again.close();
   });
 
   it('is not restored from a backup with a changed byte, and nothing is left behind', async () => {

@@ -9,11 +9,15 @@ export type KeyReport = {
   masterKey: string;
   /** `none`: this folder has sealed nothing yet. `rotating`: a rotation was cut short. */
   state: 'ok' | 'none' | 'rotating' | MasterKeyProblem;
+  /** What there is to say of the problem: the file, its mode, the marks found and wanted. */
+  details?: Readonly<Record<string, string>>;
   /** The mark of the key this folder needs. */
   mark: string | null;
   persons: number;
   shredded: number;
 };
+
+type Found = Pick<KeyReport, 'state' | 'details'>;
 
 export const reportKeys = (path: string, masterKey: string, folder: string): KeyReport => {
   const nothing = { masterKey, mark: null, persons: 0, shredded: 0 };
@@ -26,7 +30,7 @@ export const reportKeys = (path: string, masterKey: string, folder: string): Key
     const mark = (vaultStatements(db).master.get() as string | undefined) ?? null;
     return {
       masterKey,
-      state: mark === null ? 'none' : stateOf(masterKey, folder, mark),
+      ...(mark === null ? { state: 'none' as const } : stateOf(masterKey, folder, mark)),
       mark,
       persons: count('person_keys'),
       shredded: count('shredded_keys'),
@@ -36,18 +40,32 @@ export const reportKeys = (path: string, masterKey: string, folder: string): Key
   }
 };
 
-const stateOf = (path: string, folder: string, wanted: string): KeyReport['state'] => {
-  const next = stateOfFile(nextKeyPath(path), folder, wanted);
-  if (next !== 'missing') return 'rotating';
-  return stateOfFile(path, folder, wanted);
+/** The mark of the master key that this keys.db needs; null when nothing is sealed with it. */
+export const markIn = (path: string): string | null => {
+  if (!existsSync(path)) return null;
+  const db = new Database(path, { readonly: true });
+  try {
+    return hasVaultTables(db)
+      ? ((vaultStatements(db).master.get() as string | undefined) ?? null)
+      : null;
+  } finally {
+    db.close();
+  }
 };
 
-const stateOfFile = (path: string, folder: string, wanted: string): 'ok' | MasterKeyProblem => {
+const stateOf = (path: string, folder: string, wanted: string): Found => {
+  const next = foundAt(nextKeyPath(path), folder, wanted);
+  return next.state === 'missing' ? foundAt(path, folder, wanted) : { state: 'rotating' };
+};
+
+const foundAt = (path: string, folder: string, wanted: string): Found => {
   try {
-    return markOf(readMasterKey(path, folder)) === wanted ? 'ok' : 'wrong';
+    const found = markOf(readMasterKey(path, folder));
+    if (found === wanted) return { state: 'ok' };
+    return { state: 'wrong', details: { path, found, wanted } };
   } catch (error) {
-    if (error instanceof MasterKeyError) return error.problem;
-    throw error;
+    if (!(error instanceof MasterKeyError)) throw error;
+    return { state: error.problem, details: error.details };
   }
 };
 

@@ -1,0 +1,60 @@
+import type { Command } from 'commander';
+import type { MasterKey } from '@gongkai/sqlite';
+import { ProgressBar } from './progress-bar.js';
+import type { Act } from './program.js';
+import type { Settings } from './settings.js';
+import type { Terminal } from './terminal.js';
+
+/** key rotate: what is done to the master key, which opens what is sealed in a data folder. */
+export const addKey = (program: Command, act: Act): void => {
+  const key = program
+    .command('key')
+    .description('主密钥:个人信息由它开启。The master key, which opens what is sealed.');
+  key
+    .command('rotate')
+    .description(
+      '换一把主密钥,重新包裹全部个人密钥。Make a new master key and wrap every personal key anew.',
+    )
+    .action(act(rotate));
+};
+
+const rotate = async (settings: Settings): Promise<void> => {
+  const { dataPaths, holdDataFolder, masterKeyPath, readDataFolder, rotateMasterKey } =
+    await import('@gongkai/sqlite');
+  const { data: folder, masterKey = masterKeyPath(folder), terminal } = settings;
+  readDataFolder(folder);
+  const held = holdDataFolder(folder);
+  try {
+    const bar = new ProgressBar('包裹 wrap', '把 keys');
+    const place = { path: dataPaths(folder).keys, masterKey, folder };
+    const rotation = rotateMasterKey(place, (done, total) => bar.show(done, done / total));
+    bar.end(rotation.keys);
+    const { keys, from, to, previous } = rotation;
+    terminal.result({ masterKey, keys, from, to, previous }, [
+      `主密钥已由 ${from} 换为 ${to},重新包裹密钥 ${keys} 把:${masterKey}`,
+      `The master key ${from} is replaced by ${to}, ${keys} keys are wrapped anew: ${masterKey}`,
+      `原主密钥移至 ${previous}。此前的备份仍需用它;不再需要这些备份时,请一并销毁。`,
+      `The earlier one is now ${previous}. Backups made before need it; destroy it with the last of them.`,
+    ]);
+  } finally {
+    held.release();
+  }
+};
+
+/** On standard error, once: whoever makes a folder learns that there is a second thing to keep. */
+export const noteMasterKey = (terminal: Terminal, key: MasterKey | undefined): void => {
+  if (!key?.made) return;
+  terminal.note(
+    `已生成主密钥文件 ${key.path}(标记 ${key.mark})。请另行备份并与数据分开保管:没有它,已密封的个人信息永远无法读取。`,
+    `The master key file ${key.path} was made (mark ${key.mark}). Back it up apart from the data: without it nothing sealed can ever be read.`,
+  );
+};
+
+/** Whoever holds a backup has no master key in it. */
+export const noteKeyApart = (terminal: Terminal, mark: string | null): void => {
+  if (mark === null) return;
+  terminal.note(
+    `备份中不含主密钥(标记 ${mark});恢复后须有它才能读取已密封的个人信息。`,
+    `The master key (mark ${mark}) is not in the backup; what is sealed can be read only with it.`,
+  );
+};
