@@ -10,6 +10,7 @@ import {
   mergeCatalogues,
   type RejectionText,
 } from '@gongkai/kernel';
+import { holidayContext } from '@gongkai/holiday';
 import { publicationContext } from '@gongkai/publication';
 import { secrecyContext } from '@gongkai/secrecy';
 import { deadlineErrors } from './deadlines/errors.js';
@@ -22,6 +23,7 @@ export const contexts = [
   identityContext,
   catalogueContext,
   secrecyContext,
+  holidayContext,
   publicationContext,
 ] as const;
 

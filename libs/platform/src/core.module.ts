@@ -3,6 +3,7 @@ import { AUDIT, IDENTITY_OPTIONS, type AuditEntry, type AuditLog } from '@gongka
 import { BLOBS, CLOCK, EVENT_STORE, IDS, KEYS, READ_STORE } from '@gongkai/kernel';
 import { Cursors, CURSORS, PROGRESS, REFUSAL_LOG, STATUS, type RefusalLog } from '@gongkai/nest';
 import { TREE } from '@gongkai/directory';
+import { CALENDARS } from '@gongkai/holiday';
 import { Opener, OPENER, VAULT } from '@gongkai/vault';
 import { Global, Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
@@ -34,6 +35,7 @@ const coreModule = async (platform: Platform): Promise<DynamicModule> => {
     value(CLOCK, platform.clock),
     value(IDS, platform.ids),
     value(TREE, platform.tree),
+    value(CALENDARS, platform.calendars),
     value(FIGURES, platform.figures),
     value(PROGRESS, platform),
     value(STATUS, platform),

@@ -24,6 +24,7 @@ import {
 } from '@gongkai/sqlite';
 import { SealingVault, type Vault } from '@gongkai/vault';
 import type { DynamicModule } from '@nestjs/common';
+import { CalendarKeeper } from './calendar-keeper.js';
 import { allEvents, allIndicators } from './contexts.js';
 import { DryRunStore } from './dry-run-store.js';
 import { Figures } from './figures.js';
@@ -73,6 +74,7 @@ export type Parts = {
   blobs: Blobs;
   figures: Figures;
   keeper: TreeKeeper;
+  calendars: CalendarKeeper;
   projectors: Projectors;
   held: HeldFolder | undefined;
 };
@@ -93,6 +95,7 @@ export const openParts = async (options: PlatformOptions): Promise<Parts> => {
     const cells = new SqliteCellStore(paths.reads, { readonly });
     const events = access === 'dryRun' ? new DryRunStore(log, clock.now) : log;
     const keeper = await TreeKeeper.open(log, reads, { follow: true });
+    const calendars = await CalendarKeeper.open(log, { follow: true });
     const projectors = await openProjectors({
       paths,
       log,
@@ -131,6 +134,7 @@ export const openParts = async (options: PlatformOptions): Promise<Parts> => {
       blobs: await FolderBlobs.open(paths.blobs),
       figures,
       keeper,
+      calendars,
       projectors,
       held,
     };

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import type { Tree } from '@gongkai/directory';
+import type { Calendars } from '@gongkai/holiday';
 import {
   PLATFORM,
   StoreUnavailable,
@@ -85,6 +86,10 @@ export class Platform implements Progress, StatusSource {
   get tree(): Tree {
     return this.parts.keeper.tree;
   }
+  /** The calendars of working days, kept from the log. */
+  get calendars(): Calendars {
+    return this.parts.calendars.book;
+  }
   get figures(): Figures {
     return this.parts.figures;
   }
@@ -123,6 +128,7 @@ export class Platform implements Progress, StatusSource {
     await Promise.all([
       this.parts.projectors.waitFor(position),
       this.parts.keeper.waitFor(position),
+      this.parts.calendars.waitFor(position),
     ]);
   }
 
@@ -169,12 +175,13 @@ export class Platform implements Progress, StatusSource {
 
   /** Stops intake, writes what is queued, saves checkpoints, lets the folder go. */
   async close(): Promise<void> {
-    const { projectors, keeper, log, reads, cells, keys, personKeys, held } = this.parts;
+    const { projectors, keeper, calendars, log, reads, cells, keys, personKeys, held } = this.parts;
     await this.watcher?.stop();
     await this.application?.close();
     await log.drained();
     await projectors.close();
     await keeper.close();
+    await calendars.close();
     await log.close();
     await reads.close();
     await cells.close();

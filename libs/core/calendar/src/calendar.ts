@@ -12,6 +12,8 @@ export type Calendar = {
   years: ReadonlySet<number>;
   /** Day number → the exception: worked or not, and the festival it is for. */
   exceptions: ReadonlyMap<number, { working: boolean; name: string }>;
+  /** A calendar of another country: none of the fixed holidays below are its own. */
+  foreign?: boolean;
 };
 
 /** `provisional`: the answer reaches a year whose notice is not loaded and may move when it is. */
@@ -69,7 +71,7 @@ export const kindOf = (calendar: Calendar, number: number): DayKind => {
     return { kind: exception.working ? 'makeUp' : 'holiday', festival: exception.name };
   if (weekday(number) >= 6) return WEEKEND;
   const year = yearOfNumber(number);
-  if (calendar.years.has(year)) return WORKING;
+  if (calendar.foreign || calendar.years.has(year)) return WORKING;
   const monthDay = dayOf(number).slice(5);
   if (!isFixedHoliday(year, monthDay)) return WORKING;
   return { kind: 'holiday', festival: FIXED_NAMES[monthDay.slice(0, 2)]! };

@@ -1,0 +1,130 @@
+import { noticeOf, type Calendar } from '@gongkai/calendar';
+import { resolveGovernment, TREE, type Tree } from '@gongkai/directory';
+import {
+  authorise,
+  PLATFORM,
+  READ_STORE,
+  Rejection,
+  type Officer,
+  type ReadStore,
+  type Receipt,
+} from '@gongkai/kernel';
+import {
+  CurrentOfficer,
+  CURSORS,
+  type Cursors,
+  officerCall,
+  pageOf,
+  pageSize,
+  toGraphql,
+} from '@gongkai/nest';
+import { Inject } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { changeCollection } from './change.projection.js';
+import { HolidayCommand } from './commands.js';
+import type { HolidayCalendar } from './decider.js';
+import { holidayPolicy } from './policy.js';
+import { CALENDARS, type Calendars } from './ports.js';
+
+type Input = {
+  commandId: string;
+  expectedRevision?: number | null;
+  government?: string | null;
+} & Record<string, unknown>;
+
+/** The years of a calendar: as loaded where they were, else as this program brings them along. */
+export const yearsOf = (calendar: Calendar, state: HolidayCalendar) =>
+  [...calendar.years]
+    .sort((a, b) => a - b)
+    .map((year) => {
+      const loaded = state.years.get(year)?.at(-1);
+      const { off, work } = loaded ?? noticeOf(calendar, year);
+      return {
+        year,
+        off,
+        work,
+        source: loaded?.source ?? null,
+        issuedOn: loaded?.issuedOn ?? null,
+        builtIn: loaded === undefined,
+      };
+    });
+
+@Resolver('HolidayCalendar')
+export class HolidayResolver {
+  constructor(
+    @Inject(CommandBus) private readonly bus: CommandBus,
+    @Inject(READ_STORE) private readonly reads: ReadStore,
+    @Inject(TREE) private readonly tree: Tree,
+    @Inject(CALENDARS) private readonly calendars: Calendars,
+    @Inject(CURSORS) private readonly cursors: Cursors,
+  ) {}
+
+  @Query('holidayCalendar')
+  holidayCalendar(@Args('government') government?: string | null, @Args('year') year?: number) {
+    const tenant = this.tenantNamed(government);
+    if (tenant instanceof Rejection) return null;
+    const { calendar, revision } = this.calendars.of(tenant);
+    const state = this.calendars.stateOf(tenant);
+    const years = yearsOf(calendar, state).filter((each) => (year ?? each.year) === each.year);
+    return { revision, base: state.base, years };
+  }
+
+  @Query('calendarChanges')
+  async calendarChanges(
+    @CurrentOfficer() officer: Officer,
+    @Args('first') first?: number | null,
+    @Args('after') after?: string | null,
+  ) {
+    authorise(holidayPolicy, 'holiday.readChanges', { kind: 'officer', officer }, officer.agency);
+    const { tenant } = officer;
+    const query = { calendarChanges: true };
+    const page = await this.reads.find(changeCollection, tenant, {
+      sort: { key: 'on', descending: true },
+      limit: pageSize(first),
+      ...(after ? { after: this.cursors.decode(tenant, query, after) } : {}),
+    });
+    return pageOf(page, this.cursors, tenant, query, (row) => row);
+  }
+
+  @Mutation('loadHolidayNotice')
+  load(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
+    return this.send(officer, 'load', input);
+  }
+
+  @Mutation('correctHolidayNotice')
+  correct(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
+    return this.send(officer, 'correct', input);
+  }
+
+  @Mutation('withdrawHolidayNotice')
+  withdraw(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
+    return this.send(officer, 'withdraw', input);
+  }
+
+  @Mutation('adoptCalendar')
+  adopt(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
+    return this.send(officer, 'adopt', input);
+  }
+
+  private tenantNamed(government: string | null | undefined): string | Rejection {
+    return government === null || government === undefined
+      ? PLATFORM
+      : resolveGovernment(this.tree, government);
+  }
+
+  private async send(officer: Officer, type: string, input: Input) {
+    const tenant = this.tenantNamed(input.government);
+    if (tenant instanceof Rejection) return toGraphql(tenant);
+    const { commandId: _, expectedRevision: __, reason, ...fields } = input;
+    const data = {
+      ...fields,
+      type,
+      government: tenant === PLATFORM ? null : tenant,
+      ...(reason === null || reason === undefined ? {} : { reason }),
+    };
+    const body = { ...input, type };
+    const command = new HolidayCommand(officerCall(officer, body), data);
+    return toGraphql(await this.bus.execute<HolidayCommand, Receipt | Rejection>(command));
+  }
+}
