@@ -1,6 +1,7 @@
-import { Rejection, type Day } from '@gongkai/kernel';
+import { Rejection } from '@gongkai/kernel';
 import type { CommandOf } from './commands.js';
 import { deliveryRoutes, givenOnOf } from './decider.delivery-routes.js';
+import { concluded } from './decider.end.js';
 import { impossibleDay, replyOf, roundClosed, type Outcome } from './decider.reply.js';
 import {
   isExtended,
@@ -19,19 +20,6 @@ const issuedReply = (request: Request, replyId: string): Reply | Rejection => {
   if (!reply || reply.round !== request.round) return reject('request.replyUnknown', {}, 'replyId');
   return replyInForce(request) === reply ? reply : reject('request.replyNotIssued');
 };
-
-/** What ends the round with a reply: the day it counts as given is the day it is over. */
-export const concludedBy = (request: Request, reply: Reply, concludedOn: Day): RequestEvent => ({
-  type: 'RequestConcluded',
-  data: {
-    requestId: request.id,
-    round: request.round,
-    applicantKind: request.applicant.kind,
-    outcome: outcomeOf(reply.kind, reply.ground),
-    extended: isExtended(request),
-    concludedOn,
-  },
-});
 
 /**
  * That the reply has left, and on which day it counts as given: by post that of posting, else as the
@@ -82,7 +70,9 @@ export const recordDelivery = (
       recordedBy: facts.actor.id,
     },
   };
-  return again ? [delivered] : [delivered, concludedBy(request, reply, givenOn)];
+  return again
+    ? [delivered]
+    : [delivered, concluded(request, outcomeOf(reply.kind, reply.ground), givenOn)];
 };
 
 /** What comes back stays given; whether it is sent again is on record. */

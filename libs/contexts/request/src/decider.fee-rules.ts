@@ -18,7 +18,6 @@ const Regime = z.strictObject({
   to: Day10.nullable(),
   /** Empty: no fee may be asked at all. */
   bases: z.array(FeeBasis),
-  reducible: z.boolean(),
   article: z.string(),
   reductionArticle: z.string().nullable(),
   verified: z.boolean(),

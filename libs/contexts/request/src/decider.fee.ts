@@ -1,9 +1,10 @@
 import { payBy as payByOf } from '@gongkai/calendar';
 import { Rejection } from '@gongkai/kernel';
 import type { CommandOf } from './commands.js';
+import { abandonmentDue, reopened } from './decider.end.js';
 import { feeBasisNames, regimeOn, tariffFen, type FeeBasis } from './decider.fee-rules.js';
 import { impossibleDay, roundClosed, type Outcome } from './decider.reply.js';
-import { isExtended, type Fee, type Request, type RequestFacts } from './decider.state.js';
+import type { Fee, Request, RequestFacts } from './decider.state.js';
 import { rejectReply as reject } from './errors.reply.js';
 import type { RequestEvent } from './events.js';
 
@@ -49,8 +50,6 @@ export const noticeFee = (
   if (earlier) return reject('request.feeAlreadyNoticed', named(earlier.basis), 'basis');
   const gross = grossOf(command, facts);
   if (gross === 0) return reject('request.feeNothingToPay', {}, 'quantity');
-  if (reductionFen > 0 && !regime.reducible)
-    return reject('request.feeNotReducible', {}, 'reductionFen');
   if (reductionFen >= gross) return reject('request.feeReductionTooLarge', {}, 'reductionFen');
   const { dueOn = null } = request.clock ?? {};
   return [
@@ -110,21 +109,13 @@ export const recordPayment = (
     type: 'FeePaid',
     data: { ...of, amountFen, paidOn, late, counts: !late, recordedBy: facts.actor.id },
   };
-  return late ? [paid] : [paid, ...reopened(request, fee, paidOn)];
+  if (late) return [...abandonmentDue(request, facts.today), paid];
+  return endedForIt(request, fee) ? [paid, ...reopened(request, 'paidInTime', paidOn)] : [paid];
 };
 
-const reopened = (request: Request, fee: Fee, on: string): RequestEvent[] => {
-  const { abandoned, status, round, id, applicant } = request;
-  const endedByIt =
-    status === 'concluded' &&
-    abandoned?.cause === 'feeUnpaid' &&
-    abandoned.round === round &&
-    fee.round === round;
-  if (!endedByIt) return [];
-  const of = { requestId: id, round, applicantKind: applicant.kind };
-  const was = { outcome: 'feeUnpaid', extended: isExtended(request) } as const;
-  return [{ type: 'RequestReopened', data: { ...of, ...was, cause: 'paidInTime', on } }];
-};
+/** The case was ended for want of this very payment. */
+const endedForIt = ({ abandoned }: Request, fee: Fee): boolean =>
+  abandoned?.cause === 'feeUnpaid' && abandoned.round === fee.round;
 
 /** Less, or nothing, for hardship or because too much was asked (2007 第二十八条). */
 export const reduceFee = (
@@ -139,7 +130,6 @@ export const reduceFee = (
   const on = command.on ?? facts.today;
   const day = impossibleDay(request, on, facts, 'on', fee.sentOn);
   if (day) return day;
-  if (!regimeOn(fee.sentOn)?.reducible) return reject('request.feeNotReducible', {}, 'feeId');
   const { byFen, reason } = command;
   if (byFen > fee.amountFen) return reject('request.feeReductionTooLarge', {}, 'byFen');
   const data = { requestId: request.id, feeId: fee.id, byFen, reason, decidedBy: facts.actor.id };

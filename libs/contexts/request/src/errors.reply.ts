@@ -167,10 +167,6 @@ export const { texts: replyErrors, reject: rejectReply } = rejections({
     zh: '这笔费用已缴清或者已免。',
     en: 'The fee is paid or waived.',
   },
-  'request.feeNotReducible': {
-    zh: '这类费用没有减免的规定。',
-    en: 'No rule lets this fee be reduced.',
-  },
   'request.feeReductionTooLarge': {
     zh: '减免额超过应缴金额。',
     en: 'The reduction is more than what is to be paid.',
