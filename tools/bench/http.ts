@@ -1,9 +1,8 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { quantile, type Bench, type BenchContext } from './bench.js';
 import { closedLoop, requestText, type Load } from './http-load.js';
+import { serve, signedIn, type Running } from './server.js';
 
 const CLIENTS = 64;
 const ROUNDS = 5;
@@ -21,7 +20,16 @@ const DRAFT =
 export const httpBench: Bench = {
   name: 'http',
   async run(context) {
-    const server = await serve(context);
+    const { flags, folder, note } = context;
+    const { server: program, prof } = flags;
+    const server = await serve({
+      data: join(folder, 'data'),
+      port: Number(flags['port'] ?? 3917),
+      demo: true,
+      ...(program === undefined ? {} : { program }),
+      ...(prof === undefined ? {} : { node: ['--cpu-prof', `--cpu-prof-dir=${prof}`] }),
+    });
+    note(`${CLIENTS} clients, ${ROUNDS} alternating rounds of ${ROUND_MS / 1000} s, demo data`);
     try {
       await compare(context, server);
     } finally {
@@ -30,64 +38,8 @@ export const httpBench: Bench = {
   },
 };
 
-type Running = { url: URL; process: ChildProcess; stop(): Promise<void> };
-
-const serve = async ({ folder, flags, note }: BenchContext): Promise<Running> => {
-  const given = flags['server'];
-  const program = given ?? fileURLToPath(new URL('./gongkai.js', import.meta.url));
-  const port = Number(flags['port'] ?? 3917);
-  const data = join(folder, 'data');
-  const child = spawn(
-    process.execPath,
-    [...(flags['prof'] ? ['--cpu-prof', `--cpu-prof-dir=${flags['prof']}`] : []), program].concat([
-      '--data',
-      data,
-      'serve',
-      '--demo',
-      '--port',
-      String(port),
-    ]),
-    { stdio: ['ignore', 'ignore', 'ignore'] },
-  );
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  const url = new URL(`http://127.0.0.1:${port}`);
-  const until = Date.now() + 300_000;
-  for (;;) {
-    const ready = await fetch(new URL('/health/ready', url)).catch(() => undefined);
-    if (ready?.ok) break;
-    if (child.exitCode !== null || Date.now() > until) throw new Error('the server did not start');
-    await new Promise((next) => setTimeout(next, 250));
-  }
-  note(`${CLIENTS} clients, ${ROUNDS} alternating rounds of ${ROUND_MS / 1000} s, demo data`);
-  const stop = () => {
-    child.kill('SIGTERM');
-    return ended;
-  };
-  return { url, process: child, stop };
-};
-
-const ask = async (url: URL, query: string, variables: object, token?: string) => {
-  const response = await fetch(new URL('/graphql', url), {
-    method: 'POST',
-    body: JSON.stringify({ query, variables }),
-    headers: {
-      'content-type': 'application/json',
-      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-    },
-  });
-  const { data, errors } = (await response.json()) as { data?: unknown; errors?: unknown };
-  if (errors) throw new Error(JSON.stringify(errors));
-  return data;
-};
-
-const signedIn = async (url: URL): Promise<string> => {
-  const input = { account: 'hengnan.drafter', password: 'demo-gongkai-2026' };
-  const query = 'mutation In($input: SignInInput!) { signIn(input: $input) { token } }';
-  return ((await ask(url, query, { input })) as { signIn: { token: string } }).signIn.token;
-};
-
 const compare = async ({ measure, note }: BenchContext, { url }: Running): Promise<void> => {
-  const token = await signedIn(url);
+  const token = await signedIn(url, 'hengnan.drafter');
   const noop = () =>
     requestText(url, token, { query: NOOP, variables: { id: randomUUID().replaceAll('-', '') } });
   const draft = () =>

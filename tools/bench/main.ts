@@ -11,9 +11,11 @@ import { deadlineBench } from './deadline.js';
 import { figuresBench } from './figures.js';
 import { httpBench } from './http.js';
 import { importBench } from './import.js';
+import { lagBench } from './lag.js';
 import { rollupBench } from './rollup.js';
 import { rowsBench } from './rows.js';
 import { searchBench } from './search.js';
+import { startBench } from './start.js';
 
 const benches: readonly Bench[] = [
   appendBench,
@@ -23,6 +25,8 @@ const benches: readonly Bench[] = [
   httpBench,
   searchBench,
   rowsBench,
+  lagBench,
+  startBench,
   deadlineBench,
 ];
 const home = resolve('tools/bench');

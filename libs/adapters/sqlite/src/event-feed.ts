@@ -1,4 +1,6 @@
 import type { EventEmitter } from 'node:events';
+import { setTimeout as startTimer } from 'node:timers';
+import { setTimeout } from 'node:timers/promises';
 import {
   unpackHotKey,
   type FeedBatch,
@@ -8,15 +10,19 @@ import {
 } from '@gongkai/kernel';
 import { intact, type EventRow } from './event-row.js';
 import type { Db } from './event-schema.js';
-import { hotBlocks, lastPosition } from './hot-keys.js';
+import { HotKeyReader, lastPosition } from './hot-keys.js';
 
 /** Positions looked at in one go when a filter lets few through. */
 const SPAN = 50_000;
 const POLL_MS = 200;
+/** A consumer that keeps up looks this often at most: what comes in between is one batch. */
+const PACE_MS = 20;
 
 /** One consumer of the log: batches of what the filter wants, first the past, then as it comes. */
 export class Feed {
   private readonly batchSize: number;
+  private readonly hot: HotKeyReader;
+  private readonly wants: ((key: number) => boolean) | undefined;
   private readonly range;
   private readonly chosen;
   private readonly ownerOf;
@@ -24,10 +30,12 @@ export class Feed {
   constructor(
     private readonly db: Db,
     private readonly commits: EventEmitter,
-    private readonly filter: FeedFilter,
+    filter: FeedFilter,
     private readonly options: FeedOptions,
   ) {
     this.batchSize = options.batchSize ?? 500;
+    this.hot = new HotKeyReader(db);
+    this.wants = wantedBy(db, filter);
     const columns = 'SELECT position, crc, record FROM events WHERE position';
     this.range = db.prepare(`${columns} > ? AND position <= ? ORDER BY position LIMIT ?`);
     this.chosen = db.prepare(`${columns} IN (SELECT value FROM json_each(?)) ORDER BY position`);
@@ -40,6 +48,7 @@ export class Feed {
 
   async *from(after: number): AsyncIterable<FeedBatch> {
     const { signal, follow = true } = this.options;
+    let looked = 0;
     while (!signal.aborted) {
       const head = lastPosition(this.db);
       if (after < head) {
@@ -51,20 +60,25 @@ export class Feed {
           upTo: BigInt(after),
           live: after === head,
         };
-      } else if (follow) await this.more();
-      else return;
+      } else if (follow) {
+        await this.more();
+        const early = looked + PACE_MS - performance.now();
+        if (early > 0) await setTimeout(early);
+        looked = performance.now();
+      } else return;
     }
   }
 
   private batch(after: number, upTo: number): EventRow[] {
-    const wants = wantedBy(this.db, this.filter);
+    const { wants } = this;
     if (!wants) return this.range.all(after, upTo, this.batchSize) as EventRow[];
     const positions: number[] = [];
-    for (const { first, keys } of hotBlocks(this.db, after, upTo)) {
+    for (const { first, keys } of this.hot.blocks(after, upTo)) {
       for (let i = 0; i < keys.length && positions.length < this.batchSize; i++)
         if (wants(keys[i]!)) positions.push(first + i);
       if (positions.length === this.batchSize) break;
     }
+    if (positions.length === 0) return [];
     return this.chosen.all(JSON.stringify(positions)) as EventRow[];
   }
 
@@ -87,7 +101,7 @@ export class Feed {
         signal.removeEventListener('abort', done);
         resolve();
       };
-      const timer = setTimeout(done, POLL_MS);
+      const timer = startTimer(done, POLL_MS);
       this.commits.once('head', done);
       this.commits.once('close', done);
       signal.addEventListener('abort', done, { once: true });
@@ -100,35 +114,28 @@ const wantedBy = (
   db: Db,
   { types, tenants, buckets }: FeedFilter,
 ): ((key: number) => boolean) | undefined => {
-  if (!types && !tenants && !buckets) return undefined;
-  const numbers = (sql: string, ...values: readonly (string | number)[]) =>
-    new Set(
-      db
-        .prepare(sql)
-        .pluck()
-        .all(...values) as number[],
-    );
-  const ofType =
-    types &&
-    numbers(
-      'SELECT id FROM types WHERE name IN (SELECT value FROM json_each(?))',
-      JSON.stringify(types),
-    );
-  const ofTenant =
-    tenants &&
-    numbers(
-      `SELECT a.id FROM agencies a JOIN tenants t ON t.id = a.tenant
-       WHERE t.name IN (SELECT value FROM json_each(?))`,
-      JSON.stringify(tenants),
-    );
-  const ofBucket =
-    buckets && numbers('SELECT id FROM agencies WHERE bucket >= ? AND bucket < ?', ...buckets);
+  const type = db.prepare('SELECT name FROM types WHERE id = ?').pluck();
+  const owner = db.prepare(
+    `SELECT t.name AS tenant, a.bucket FROM agencies a JOIN tenants t ON t.id = a.tenant
+     WHERE a.id = ?`,
+  );
+  const ofType = types && remembered((id) => types.includes(type.get(id) as string));
+  const ofAgency =
+    (tenants ?? buckets) &&
+    remembered((id) => {
+      const { tenant, bucket } = owner.get(id) as { tenant: string; bucket: number };
+      const within = !buckets || (bucket >= buckets[0] && bucket < buckets[1]);
+      return within && (!tenants || tenants.includes(tenant));
+    });
+  if (!ofType && !ofAgency) return undefined;
   return (key) => {
-    const { type, agency } = unpackHotKey(key);
-    return (
-      (!ofType || ofType.has(type)) &&
-      (!ofTenant || ofTenant.has(agency)) &&
-      (!ofBucket || ofBucket.has(agency))
-    );
+    const { type: typeId, agency } = unpackHotKey(key);
+    return (!ofType || ofType(typeId)) && (!ofAgency || ofAgency(agency));
   };
+};
+
+/** Numbers of the dictionaries never change their meaning, so each is looked up once. */
+const remembered = (answer: (id: number) => boolean): ((id: number) => boolean) => {
+  const known: (boolean | undefined)[] = [];
+  return (id) => (known[id] ??= answer(id));
 };

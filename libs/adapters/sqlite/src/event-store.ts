@@ -22,7 +22,7 @@ import { writerHere, writerInThread, type LogHost } from './log-host.js';
 import { localName, LogWriter, type AppendRequest } from './log-writer.js';
 import { Feed } from './event-feed.js';
 import { checked, IntegrityError, type EventRow } from './event-row.js';
-import { hotBlocks, hotPositions } from './hot-keys.js';
+import { HotKeyReader, hotPositions } from './hot-keys.js';
 
 export type EventStoreOptions = {
   /** Path of events.db. */
@@ -140,7 +140,7 @@ export class SqliteEventStore implements EventStore, HotKeys {
     upTo: Position,
     visit: (keys: Float64Array, count: number) => void,
   ): void {
-    for (const { keys } of hotBlocks(this.db, Number(after ?? 0n), Number(upTo)))
+    for (const { keys } of new HotKeyReader(this.db).blocks(Number(after ?? 0n), Number(upTo)))
       visit(keys, keys.length);
   }
 

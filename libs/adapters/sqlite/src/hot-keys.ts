@@ -6,6 +6,7 @@ import type { Db } from './event-schema.js';
  * one stand in their events alone, so that an append touches no third tree.
  */
 export const SEGMENT = 4096;
+const FEW = 16;
 
 export type HotBlock = { first: number; keys: Float64Array };
 
@@ -31,34 +32,42 @@ export class SegmentWriter {
   /** Reads back what waits, after the last position of the log. */
   reload(last: number): void {
     const first = last - (last % SEGMENT) + 1;
-    for (const { first: from, keys } of hotBlocks(this.db, first - 1, last))
+    for (const { first: from, keys } of new HotKeyReader(this.db).blocks(first - 1, last))
       this.keys.set(keys, from - first);
   }
 }
 
-/** The keys of the segment that begins at a position; undefined while it is not full. */
-export const segmentsOf = (db: Db): ((first: number) => Float64Array | undefined) => {
-  const select = db.prepare('SELECT keys FROM segments WHERE first = ?').pluck();
-  return (first) => {
-    const bytes = select.get(first) as Buffer | undefined;
+/** Reads keys: from segments where they are full, from their events behind them. */
+export class HotKeyReader {
+  private readonly full;
+  private readonly tail;
+
+  constructor(db: Db) {
+    this.full = db.prepare('SELECT keys FROM segments WHERE first = ?').pluck();
+    this.tail = db.prepare('SELECT key FROM events WHERE position >= ? AND position < ?').pluck();
+  }
+
+  /** The keys of the segment that begins at a position; undefined while it is not full. */
+  segment(first: number): Float64Array | undefined {
+    const bytes = this.full.get(first) as Buffer | undefined;
     // SQLite promises no alignment, so the bytes are copied.
     return bytes && new Float64Array(new Uint8Array(bytes).buffer);
-  };
-};
+  }
 
-/** Keys of positions in (after, upTo], block by block, with the position of the first of each. */
-export function* hotBlocks(db: Db, after: number, upTo: number): Generator<HotBlock> {
-  const segment = segmentsOf(db);
-  const tail = db.prepare('SELECT key FROM events WHERE position >= ? AND position < ?').pluck();
-  for (let next = after + 1; next <= upTo;) {
-    const first = next - ((next - 1) % SEGMENT);
-    const end = Math.min(first + SEGMENT, upTo + 1);
-    const keys =
-      segment(first)?.subarray(next - first, end - first) ??
-      Float64Array.from(tail.all(next, end) as number[]);
-    if (keys.length === 0) return;
-    yield { first: next, keys };
-    next += keys.length;
+  /** Keys of positions in (after, upTo], block by block, with the position of the first of each. */
+  *blocks(after: number, upTo: number): Generator<HotBlock> {
+    for (let next = after + 1; next <= upTo;) {
+      const first = next - ((next - 1) % SEGMENT);
+      const end = Math.min(first + SEGMENT, upTo + 1);
+      // Few keys are read off their events faster than a whole segment.
+      const segment = end - next > FEW ? this.segment(first) : undefined;
+      const keys =
+        segment?.subarray(next - first, end - first) ??
+        Float64Array.from(this.tail.all(next, end) as number[]);
+      if (keys.length === 0) return;
+      yield { first: next, keys };
+      next += keys.length;
+    }
   }
 }
 
@@ -73,7 +82,8 @@ export const hotPositions = (
   const to = packHotKey({ agency, month: monthTo, type: 1023, facet: 1023 });
   const facetsOf = new Map(matches.map(({ type, facets }) => [type, facets]));
   const found: Position[] = [];
-  for (const { first, keys } of hotBlocks(db, after, Number(upTo ?? lastPosition(db))))
+  const end = Number(upTo ?? lastPosition(db));
+  for (const { first, keys } of new HotKeyReader(db).blocks(after, end))
     for (const [i, key] of keys.entries()) {
       if (key < from || key > to) continue;
       const { type, facet } = unpackHotKey(key);

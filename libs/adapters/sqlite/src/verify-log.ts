@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { monthOf, leafName, packHotKey, parseRecord, unpackHotKey } from '@gongkai/kernel';
 import Database from 'better-sqlite3';
-import { SEGMENT, segmentsOf } from './hot-keys.js';
+import { HotKeyReader, SEGMENT } from './hot-keys.js';
 
 export type LogProblem = {
   position: number;
@@ -50,10 +50,10 @@ export const verifyLog = (
     const problems: LogProblem[] = [];
     let done = 0;
     let recordedAt = '';
-    const segments = segmentsOf(db);
+    const hot = new HotKeyReader(db);
     let segment: Float64Array | undefined;
     for (const row of rows) {
-      if (done % SEGMENT === 0) segment = segments(done + 1);
+      if (done % SEGMENT === 0) segment = hot.segment(done + 1);
       done += 1;
       if (row.position !== done)
         return { events: done, problems: [...problems, { position: done, problem: 'gap' }] };

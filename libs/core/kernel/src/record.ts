@@ -40,10 +40,11 @@ export const metadataHead = (m: Omit<EventMetadata, 'recordedAt'>): string =>
 
 /** Reads a stored record; the metadata is trusted to be what `encodeRecord` wrote. */
 export const parseRecord = (record: Uint8Array): { meta: EventMetadata; data: unknown } => {
-  const newline = record.indexOf(0x0a);
+  const text = decoder.decode(record);
+  const newline = text.indexOf('\n');
   if (newline < 0) throw new Error('a record has a line of metadata and a line of data');
   return {
-    meta: JSON.parse(decoder.decode(record.subarray(0, newline))) as EventMetadata,
-    data: JSON.parse(decoder.decode(record.subarray(newline + 1))) as unknown,
+    meta: JSON.parse(text.slice(0, newline)) as EventMetadata,
+    data: JSON.parse(text.slice(newline + 1)) as unknown,
   };
 };
