@@ -15,6 +15,16 @@ export type PlatformStatus = {
   }[];
   parked: readonly Parked[];
   diskFreeBytes: number | undefined;
+  /** Open cases that follow a change of the calendar; absent where this process moves none. */
+  deadlines?: {
+    /** Changes of the calendar not yet brought to every open case. */
+    pending: number;
+    /** Cases of the change under way: those it can touch, those looked at, moved, refused. */
+    found: number;
+    done: number;
+    moved: number;
+    refused: number;
+  };
 };
 
 export interface StatusSource {

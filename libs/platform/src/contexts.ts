@@ -8,10 +8,14 @@ import {
   claimEvents,
   commandErrors,
   mergeCatalogues,
+  type ContextManifest,
+  type LiveClock,
   type RejectionText,
 } from '@gongkai/kernel';
 import { holidayContext } from '@gongkai/holiday';
 import { publicationContext } from '@gongkai/publication';
+import { consultationContext } from '@gongkai/consultation';
+import { requestContext } from '@gongkai/request';
 import { secrecyContext } from '@gongkai/secrecy';
 import { deadlineErrors } from './deadlines/errors.js';
 import { initialiseErrors, simulationErrors } from './errors.js';
@@ -25,6 +29,8 @@ export const contexts = [
   secrecyContext,
   holidayContext,
   publicationContext,
+  consultationContext,
+  requestContext,
 ] as const;
 
 /** Every event type the platform knows. */
@@ -36,6 +42,11 @@ export const allProjections = contexts.flatMap(({ projections, processes }) => [
 ]);
 
 export const allProcesses = contexts.flatMap(({ processes }) => processes);
+
+/** Due days of open cases that follow the calendar of working days. */
+export const allClocks: readonly LiveClock[] = contexts.flatMap(
+  (context) => (context as ContextManifest).clocks ?? [],
+);
 
 export const allIndicators = contexts.flatMap(({ indicators }) => indicators);
 

@@ -3,6 +3,7 @@ import { statfs } from 'node:fs/promises';
 import type { Tree } from '@gongkai/directory';
 import type { Calendars } from '@gongkai/holiday';
 import {
+  checkpointName,
   PLATFORM,
   StoreUnavailable,
   type Blobs,
@@ -20,7 +21,9 @@ import { dataPaths, type MasterKey } from '@gongkai/sqlite';
 import type { Vault } from '@gongkai/vault';
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Application } from './application.js';
-import { allProcesses } from './contexts.js';
+import { allClocks, allProcesses, allProjections } from './contexts.js';
+import type { MoveCounts } from './deadlines/move-cases.js';
+import { DeadlineMover } from './deadlines/mover.js';
 import type { Figures } from './figures.js';
 import { openParts, type Parts, type PlatformOptions } from './parts.js';
 import { rebuildBeside, switchReads, verifyReads, type RebuildReport } from './rebuild.js';
@@ -30,6 +33,7 @@ import { Watcher } from './watcher.js';
 export class Platform implements Progress, StatusSource {
   private application: Application | undefined;
   private watcher: Watcher | undefined;
+  private mover: DeadlineMover | undefined;
   private writerState: PlatformStatus['writer'];
 
   private constructor(readonly parts: Parts) {
@@ -117,11 +121,19 @@ export class Platform implements Progress, StatusSource {
   watch(onError: (error: unknown) => void): void {
     this.watcher = this.newWatcher();
     this.watcher.start(onError);
+    this.mover ??= this.newMover();
+    this.mover.start(onError);
   }
 
   /** One round of the watch; returns how many commands were given. */
   watchOnce(): Promise<number> {
     return this.newWatcher().round();
+  }
+
+  /** Brings what changed in the calendars to the open cases, now; returns what became of them. */
+  moveDeadlines(): Promise<MoveCounts> {
+    this.mover ??= this.newMover();
+    return this.mover.round();
   }
 
   async waitFor(position: Position): Promise<void> {
@@ -145,6 +157,7 @@ export class Platform implements Progress, StatusSource {
       projections: await projectors.status(position),
       parked,
       diskFreeBytes: disk && disk.bavail * disk.bsize,
+      ...(this.mover ? { deadlines: this.mover.status() } : {}),
     };
   }
 
@@ -177,6 +190,7 @@ export class Platform implements Progress, StatusSource {
   async close(): Promise<void> {
     const { projectors, keeper, calendars, log, reads, cells, keys, personKeys, held } = this.parts;
     await this.watcher?.stop();
+    await this.mover?.stop();
     await this.application?.close();
     await log.drained();
     await projectors.close();
@@ -189,6 +203,38 @@ export class Platform implements Progress, StatusSource {
     await keys.close();
     if (held) switchReads(held.paths.reads);
     held?.release();
+  }
+
+  private newMover(): DeadlineMover {
+    const { events: store, reads, ids, clock, tree, send, parts } = this;
+    const { calendars, projectors, log } = parts;
+    const ofClocks = new Set(
+      allProjections
+        .filter(({ collection }) =>
+          allClocks.some((each) => each.collection.name === collection.name),
+        )
+        .map(checkpointName),
+    );
+    return new DeadlineMover({
+      store,
+      reads,
+      ids,
+      clock,
+      calendars,
+      clocks: allClocks,
+      tenants: () => tree.tenants(),
+      send,
+      rowsCurrent: async () => {
+        const head = await log.head();
+        if (head !== undefined) await projectors.waitFor(head);
+      },
+      parkedTenants: async () =>
+        new Set(
+          (await reads.parked())
+            .filter(({ projection }) => ofClocks.has(projection))
+            .map(({ tenant }) => tenant),
+        ),
+    });
   }
 
   private newWatcher(): Watcher {

@@ -11,7 +11,11 @@ export type CalendarChangeCommandData =
   | ({ type: 'settle' } & DataOf<'CalendarChangeSettled'>);
 
 /** How far one change of a calendar has been brought to the open cases. */
-export type CalendarChangeState = { applied: boolean; settled: boolean };
+export type CalendarChangeState = {
+  /** What it did in this government, when it has been there. */
+  applied: DataOf<'CalendarChangeApplied'>['clocks'] | null;
+  settled: boolean;
+};
 
 /** What was done is noted once, however often the work is taken up again. */
 export const changeDecider: Decider<
@@ -19,7 +23,7 @@ export const changeDecider: Decider<
   CalendarChangeState,
   CalendarChangeEvent
 > = {
-  initial: { applied: false, settled: false },
+  initial: { applied: null, settled: false },
   decide(state, command) {
     switch (command.type) {
       case 'apply': {
@@ -35,7 +39,7 @@ export const changeDecider: Decider<
   evolve(state, event) {
     switch (event.type) {
       case 'CalendarChangeApplied':
-        return { ...state, applied: true };
+        return { ...state, applied: event.data.clocks };
       case 'CalendarChangeSettled':
         return { ...state, settled: true };
     }

@@ -30,14 +30,21 @@ export type ContextManifest = {
  * the case has none. A change of the calendar sends the command to every row it touches; the
  * decider says whether the day has moved.
  */
-export type LiveClock = {
+export type LiveClock<Row = never> = {
   /** Unique across the platform; part of the command id. */
   name: string;
-  collection: CollectionSpec<never>;
+  collection: CollectionSpec<Row>;
+  /** The case a row is about. */
+  id(row: Row): string;
   /** Key column of the day the clock started, day zero. */
   fromKey: string;
   /** Key column of the due day; make it the first key of an index. */
   dueKey: string;
+  /** What the command says, without the call; it is also the body by which a repeat is known. */
+  body(id: string, change: ClockChange): Readonly<Record<string, unknown>>;
   /** The bus command that makes the case look at its due day again. */
-  command(call: Call, id: string): object;
+  command(call: Call, body: Readonly<Record<string, unknown>>): object;
 };
+
+/** Why due days are looked at again: id of the event that changed the calendar, and a sentence. */
+export type ClockChange = { notice: string; reason: string };

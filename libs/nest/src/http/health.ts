@@ -17,6 +17,7 @@ export const judge = (status: PlatformStatus, draining: boolean): Judged => {
     alarms.push('disk.low');
   if (status.projections.some(({ lag }) => lag > LAG_MAX_EVENTS)) alarms.push('projections.late');
   if (status.parked.length > 0) alarms.push('projections.parked');
+  if (status.deadlines && status.deadlines.refused > 0) alarms.push('deadlines.refused');
   // A full disk still answers questions; a failed writer must not be sent anybody.
   return { ready: !draining && status.writer !== 'failed', alarms };
 };
@@ -47,6 +48,7 @@ export const healthRoutes = (
             })),
             // Which tenant is parked is for the operator at the machine, not for anybody who asks.
             parked: status.parked.length,
+            deadlines: status.deadlines ?? null,
           }
         : {}),
     });

@@ -104,6 +104,7 @@ export class Metrics {
     const writer = gauge('gongkai_log_writer_state', '1 for the state it is in.', ['state']);
     const disk = gauge('gongkai_disk_free_bytes', 'Room left for the data folder.');
     const head = gauge('gongkai_log_position', 'Position of the last event.');
+    const changes = gauge('gongkai_calendar_changes_pending', 'Not yet brought to open cases.');
     this.refresh = async () => {
       const status = await source.status();
       head.set(Number(status.position ?? 0n));
@@ -114,6 +115,7 @@ export class Metrics {
       writer.reset();
       writer.set({ state: status.writer }, 1);
       if (status.diskFreeBytes !== undefined) disk.set(status.diskFreeBytes);
+      changes.set(status.deadlines?.pending ?? 0);
     };
   }
 }

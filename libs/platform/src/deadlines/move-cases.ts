@@ -1,0 +1,95 @@
+import { addDays } from '@gongkai/calendar';
+import type { CalendarChange } from '@gongkai/holiday';
+import {
+  deriveId,
+  GateError,
+  Rejection,
+  type Call,
+  type LiveClock,
+  type Page,
+  type ReadStore,
+  type Receipt,
+} from '@gongkai/kernel';
+import { idOf, reasonOf } from './change.js';
+
+/** Cases a change of the calendar can touch, those whose day moved, and those that refused. */
+export type MoveCounts = { found: number; moved: number; refused: number };
+
+export type MoveDeps = {
+  reads: ReadStore;
+  send: (command: object) => Promise<Receipt | Rejection>;
+};
+
+const PAGE = 2_000;
+/** Commands under way at once; they share the syncs of the log. */
+const AT_ONCE = 128;
+
+/**
+ * Asks the cases of one clock whose period overlaps the days that changed: due on or after the
+ * first of them, begun before the last. The ids are gathered first, since a row that moves would
+ * leave its place in the pages.
+ */
+export const moveCases = async (
+  { reads, send }: MoveDeps,
+  clock: LiveClock,
+  change: CalendarChange,
+  tenant: string,
+  days: { first: string; last: string },
+  onProgress: (counts: MoveCounts, done: number) => void,
+): Promise<MoveCounts> => {
+  const ids = await touchedCases(reads, clock, tenant, days);
+  const counts = { found: ids.length, moved: 0, refused: 0 };
+  const why = { notice: change.eventId, reason: reasonOf(change) };
+  let next = 0;
+  let done = 0;
+  const worker = async () => {
+    for (let id = ids[next++]; id !== undefined; id = ids[next++]) {
+      const body = clock.body(id, why);
+      const call: Call = {
+        tenant,
+        caller: { kind: 'process', name: 'deadlines' },
+        commandId: deriveId('deadlines', clock.name, idOf(change), tenant, id),
+        body,
+        causation: change.eventId,
+      };
+      const outcome = await answered(send, clock.command(call, body));
+      if (outcome === null) counts.refused++;
+      else if (outcome.position !== null) counts.moved++;
+      onProgress(counts, ++done);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, ids.length) }, worker));
+  return counts;
+};
+
+/** A refusal is counted and shown, not thrown: the other cases still follow. */
+const answered = async (send: MoveDeps['send'], command: object): Promise<Receipt | null> => {
+  try {
+    const outcome = await send(command);
+    return outcome instanceof Rejection ? null : outcome;
+  } catch (error) {
+    if (error instanceof GateError) return null;
+    throw error;
+  }
+};
+
+const touchedCases = async (
+  reads: ReadStore,
+  { collection, id, fromKey, dueKey }: LiveClock,
+  tenant: string,
+  { first, last }: { first: string; last: string },
+): Promise<string[]> => {
+  const ids: string[] = [];
+  const where = [
+    { key: dueKey, from: first },
+    { key: fromKey, to: addDays(last, -1) },
+  ];
+  let after: Page<never>['next'] = null;
+  do {
+    const query = { where, sort: { key: dueKey }, limit: PAGE, ...(after ? { after } : {}) };
+    const page: Page<never> = await reads.find(collection, tenant, query);
+    for (const row of page.rows) ids.push(id(row));
+    after = page.next;
+  } while (after);
+  return ids;
+};
