@@ -9,6 +9,7 @@ import { Global, Module, type DynamicModule, type Provider } from '@nestjs/commo
 import { CqrsModule } from '@nestjs/cqrs';
 import { contexts } from './contexts.js';
 import {
+  FigureCaseResultResolver,
   FigureEventResultResolver,
   FigureResultResolver,
   FiguresResolver,
@@ -83,6 +84,7 @@ export const platformModule = async (
     FiguresResolver,
     FigureResultResolver,
     FigureEventResultResolver,
+    FigureCaseResultResolver,
     TimelineResolver,
     ImportResolver,
     ImportResultResolver,

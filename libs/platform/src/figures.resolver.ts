@@ -68,6 +68,40 @@ export class FiguresResolver {
     return this.page(found, officer.tenant, query);
   }
 
+  @Query('figureCases')
+  async figureCases(@Args() args: EventsArgs, @CurrentOfficer() officer: Officer) {
+    const { cell, period, scope, format, first, after } = args;
+    const limit = pageSize(first);
+    const node = this.seen(args.node, officer);
+    if (node instanceof Rejection) return toGraphql(node);
+    const query = { cases: node.id, cell, period, scope, format: format ?? null };
+    const from = after ? Number(this.cursors.decode(officer.tenant, query, after).value) : 0;
+    const found = await this.figuresOf.cases({
+      node: node.id,
+      indicator: cell,
+      period,
+      scope,
+      ...(format ? { format } : {}),
+    });
+    if (found instanceof Rejection) return toGraphql(found);
+    const hasNextPage = found.length > from + limit;
+    const value = from + limit;
+    return {
+      __typename: 'FigureCasePage',
+      nodes: found.slice(from, from + limit).map((of) => ({
+        ...of,
+        agency: this.agencyOf(of.tenant, of.agency, of.lastOn),
+      })),
+      total: found.length,
+      pageInfo: {
+        endCursor: hasNextPage
+          ? this.cursors.encode(officer.tenant, query, { value, id: '' })
+          : null,
+        hasNextPage,
+      },
+    };
+  }
+
   private page({ events, next }: DrillDown, tenant: string, query: unknown) {
     const end =
       next === null ? null : this.cursors.encode(tenant, query, { value: String(next), id: '' });
@@ -113,7 +147,12 @@ const tableNode = (table: FigureTable) => {
   const cellsOf = (cells: Readonly<Record<string, number | null>>) =>
     labels
       .filter(({ id }) => Object.hasOwn(cells, id))
-      .map((label) => ({ ...label, value: cells[label.id] }));
+      .map(({ note, ...label }) => ({
+        ...label,
+        value: cells[label.id],
+        noteZh: note?.zh ?? null,
+        noteEn: note?.en ?? null,
+      }));
   return {
     __typename: 'FigureTable',
     ...table,
@@ -132,6 +171,13 @@ export class FigureResultResolver {
 }
 @Resolver('FigureEventResult')
 export class FigureEventResultResolver {
+  @ResolveField('__resolveType')
+  type({ __typename }: { __typename: string }) {
+    return __typename;
+  }
+}
+@Resolver('FigureCaseResult')
+export class FigureCaseResultResolver {
   @ResolveField('__resolveType')
   type({ __typename }: { __typename: string }) {
     return __typename;

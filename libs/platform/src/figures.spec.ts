@@ -13,6 +13,7 @@ import {
 } from '@gongkai/kernel';
 import { SqliteCellStore } from '@gongkai/sqlite';
 import fc from 'fast-check';
+import { casesBehind, type FigureCase } from './cells/cases.js';
 import { CellUpdater } from './cells/cell-updater.js';
 import { Figures, type DrillDown, type FigureTable } from './figures.js';
 
@@ -38,7 +39,7 @@ const indicators: Indicator[] = [
 ];
 const knownTypes = new Set(['Published', 'Repealed']);
 
-type Fact = { leaf: string; day: string; type: string; facet: number };
+type Fact = { leaf: string; day: string; type: string; facet: number; id?: string };
 
 /** Hot keys and records of a log in memory. */
 class MemoryLog implements HotKeys {
@@ -77,7 +78,7 @@ class MemoryLog implements HotKeys {
   positions = () => [];
   async at(positions: readonly Position[]): Promise<StoredEvent[]> {
     return positions.map((position) => {
-      const { leaf, day, type, facet } = this.facts[Number(position) - 1]!;
+      const { leaf, day, type, facet, id = 'd1' } = this.facts[Number(position) - 1]!;
       const meta: EventMetadata = {
         id: String(position),
         type,
@@ -85,7 +86,7 @@ class MemoryLog implements HotKeys {
         tenant: leaf.split('/')[0]!,
         agency: null,
         aggregate: 'document',
-        aggregateId: 'd1',
+        aggregateId: id,
         revision: 1,
         actor: { kind: 'process', id: 'spec' },
         command: { id: 'c1', digest: '' },
@@ -222,15 +223,46 @@ describe('figures', () => {
                 limit: 3,
                 ...(after === null ? {} : { after }),
               })) as DrillDown;
-              for (const { type } of page.events) level += type === 'Repealed' ? -1 : 1;
+              for (const { adds } of page.events) level += adds;
               after = page.next;
             } while (after !== null);
             expect([id, level]).toEqual([id, cells[id]]);
+            const cases = await figures.cases({ node, period, scope, indicator: id });
+            const total = (cases as FigureCase[]).reduce((sum, { adds }) => sum + adds, 0);
+            expect([id, total]).toEqual([id, cells[id]]);
           }
         },
       ),
       { numRuns: 30 },
     );
+  });
+
+  it('consist of things: a stock of those it still holds', async () => {
+    const { log, begin } = await open();
+    const at = (id: string, type: string, day: string): Fact => ({
+      leaf: 'THENG/dept',
+      day,
+      type,
+      facet: 1,
+      id,
+    });
+    log.add(at('d1', 'Published', '2016-04-01'), at('d2', 'Published', '2016-05-01'));
+    log.add(at('d3', 'Published', '2017-05-01'), at('d1', 'Repealed', '2017-06-01'));
+    const { figures, updater } = begin(treeOf());
+    await (await updater()).catchUp(log.head);
+    const cases = async (indicator: string, period: string) =>
+      ((await figures.cases({ node: 'east', period, indicator })) as FigureCase[]).map(
+        ({ aggregateId, events, firstOn }) => [aggregateId, events, firstOn],
+      );
+    expect(await cases('publication.inForce', '2016')).toEqual([
+      ['d1', 1, '2016-04-01'],
+      ['d2', 1, '2016-05-01'],
+    ]);
+    expect(await cases('publication.inForce', '2017')).toEqual([
+      ['d2', 1, '2016-05-01'],
+      ['d3', 1, '2017-05-01'],
+    ]);
+    expect(await cases('publication.items', '2017')).toEqual([['d3', 1, '2017-05-01']]);
   });
 
   it('give a county its own, its agencies and what lies below, on the form of 2014', async () => {
@@ -321,6 +353,15 @@ describe('figures', () => {
       'figures.indicatorUnknown',
       'figures.indicatorUnknown',
     ]);
+  });
+
+  it('refuse to go through more events than anybody reads', async () => {
+    const block = Array.from({ length: 1000 }, (_, i) => ({ position: BigInt(i + 1), adds: 1 }));
+    const refusal = await casesBehind(
+      async () => block,
+      async () => [],
+    );
+    expect(refusal).toMatchObject({ code: 'figures.tooManyCases' });
   });
 
   it('are zero, not absent, before anything was counted', async () => {

@@ -26,7 +26,8 @@ import {
   type StoredEvent,
 } from '@gongkai/kernel';
 import type { CountingRules } from './cells/cell-updater.js';
-import { positionsBehind } from './cells/drill-down.js';
+import { casesBehind, type FigureCase } from './cells/cases.js';
+import { eventsBehind, type Behind } from './cells/drill-down.js';
 
 /** Nest token of the figures. */
 export const FIGURES = Symbol('Figures');
@@ -66,7 +67,11 @@ export type DrillDownQuery = {
 };
 
 /** One event behind a figure; what it says in full is asked of its aggregate. */
-export type EventSummary = { position: Position } & Pick<
+export type EventSummary = {
+  position: Position;
+  /** How much it adds to the figure. */
+  adds: number;
+} & Pick<
   EventMetadata,
   | 'id'
   | 'type'
@@ -125,30 +130,43 @@ export class Figures {
 
   /** The events behind one figure, in the order of the log. */
   async events(query: DrillDownQuery): Promise<DrillDown | Rejection> {
+    const { limit, after } = query;
+    const behind = await this.askedBehind(query);
+    if (behind instanceof Rejection) return behind;
+    const found = await behind(after, limit + 1);
+    const page = found.slice(0, limit);
+    const stored = await this.deps.hot.at(page.map(({ position }) => position));
+    return {
+      events: stored.map((event, i) => summaryOf(event, page[i]!.adds)),
+      next: found.length > limit ? (page.at(-1)?.position ?? null) : null,
+    };
+  }
+
+  /** The things one figure consists of, in the order of their first event. */
+  async cases(query: Omit<DrillDownQuery, 'after' | 'limit'>): Promise<FigureCase[] | Rejection> {
+    const behind = await this.askedBehind(query);
+    if (behind instanceof Rejection) return behind;
+    return casesBehind(behind, (positions) => this.deps.hot.at(positions));
+  }
+
+  private async askedBehind(
+    query: Omit<DrillDownQuery, 'after' | 'limit'>,
+  ): Promise<Rejection | ((after: Position | undefined, limit: number) => Promise<Behind[]>)> {
     const asked = questionOf(query);
     if (asked instanceof Rejection) return asked;
-    const behind = this.behind(query.indicator, asked);
-    if (!behind)
+    const borne = this.behind(query.indicator, asked);
+    if (!borne)
       return rejectFigures(
         'figures.indicatorUnknown',
         { indicator: query.indicator.slice(0, 60) },
         'indicator',
       );
     const generation = (await this.deps.cells.generations()).find(({ live }) => live);
-    if (!generation) return { events: [], next: null };
-    const positions = await positionsBehind(this.deps, generation, this.rules(), {
-      node: query.node,
-      scope: asked.scope,
-      ...behind,
-      after: query.after ?? 0n,
-      limit: query.limit + 1,
-    });
-    const page = positions.slice(0, query.limit);
-    const stored = await this.deps.hot.at(page);
-    return {
-      events: stored.map(summaryOf),
-      next: positions.length > query.limit ? (page.at(-1) ?? null) : null,
-    };
+    if (!generation) return async () => [];
+    const cell = { node: query.node, scope: asked.scope, ...borne };
+    const table = this.rules();
+    return (after = 0n, limit) =>
+      eventsBehind(this.deps, generation, table, { ...cell, after, limit });
   }
 
   /** What bears an indicator or a cell of a form, and the period it is counted in. */
@@ -240,12 +258,13 @@ const questionOf = (query: {
   return { period, format, scope };
 };
 
-const summaryOf = ({ position, record }: StoredEvent): EventSummary => {
+const summaryOf = ({ position, record }: StoredEvent, adds: number): EventSummary => {
   const { meta } = parseRecord(record);
   const { id, type, tenant, agency, aggregate, aggregateId } = meta;
   const { revision, occurredOn, recordedAt, origin } = meta;
   return {
     position,
+    adds,
     id,
     type,
     tenant,

@@ -25,7 +25,7 @@ export class CountTable {
   readonly sheets: Uint8Array;
   readonly starts: Uint32Array;
   readonly columns: Uint16Array;
-  readonly deltas: Int8Array;
+  readonly deltas: Int16Array;
   private readonly types: readonly number[];
   private readonly members: readonly (readonly Move[])[];
 
@@ -51,17 +51,20 @@ export class CountTable {
     this.starts = offsets(flat.map(([, moves]) => moves));
     const moves = flat.flatMap(([, ofPart]) => ofPart);
     this.columns = Uint16Array.from(moves, ({ column }) => column);
-    this.deltas = Int8Array.from(moves, ({ delta }) => delta);
+    this.deltas = Int16Array.from(moves, ({ delta }) => delta);
   }
 
-  /** For drill-down: 1 where a (type, facet) moves one of the indicators. */
-  touching(ids: readonly string[]): Uint8Array {
-    const touched = new Uint8Array(TYPES * FACETS);
-    const groups = this.members.map((moves) => moves.some(({ id }) => ids.includes(id)));
+  /** For drill-down: what a (type, facet) adds to the indicators together. */
+  adding(ids: readonly string[]): Int16Array {
+    const wanted = new Set(ids);
+    const adding = new Int16Array(TYPES * FACETS);
+    const groups = this.members.map((moves) =>
+      moves.reduce((sum, { id, delta }) => (wanted.has(id) ? sum + delta : sum), 0),
+    );
     for (const type of this.types)
       for (let i = type * FACETS; i < (type + 1) * FACETS; i++)
-        if (groups[this.groups[i]!]) touched[i] = 1;
-    return touched;
+        adding[i] = groups[this.groups[i]!]!;
+    return adding;
   }
 }
 

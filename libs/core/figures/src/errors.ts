@@ -29,4 +29,8 @@ export const { texts: figuresErrors, reject: rejectFigures } = rejections({
     zh: '没有名为“{indicator}”的指标。',
     en: 'There is no indicator “{indicator}”.',
   },
+  'figures.tooManyCases': {
+    zh: '该数字背后的记录超过 {limit} 条,请查下级单位或较短的期间。',
+    en: 'More than {limit} events are behind this figure; ask for a lower node or a shorter period.',
+  },
 });

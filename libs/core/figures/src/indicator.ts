@@ -7,8 +7,11 @@ export type Count = {
   event: string;
   /** Which facets of the event count (0…1023); absent: all. Must follow from the facet alone. */
   when?: (facet: number) => boolean;
-  /** 1 when absent; −1 takes something away, e.g. a withdrawal from what is in force. */
-  add?: 1 | -1;
+  /**
+   * 1 when absent; −1 takes something away, e.g. a withdrawal from what is in force. A whole number
+   * of another size where one event stands for several: its size must follow from the facet.
+   */
+  add?: number;
 };
 
 /**

@@ -43,11 +43,13 @@ export const signatureOf = (indicators: readonly Indicator[]): string =>
     .map((indicator) => {
       const { id, kind, counts } = indicator;
       const rules = counts.map(
-        ({ event, when, add = 1 }) => `${event}${add === 1 ? '+' : '-'}${when ? runs(when) : '*'}`,
+        ({ event, when, add = 1 }) => `${event}${signed(add)}${when ? runs(when) : '*'}`,
       );
       return `${sheetOf(indicator)}:${id}:${kind}:${rules.join(',')}`;
     })
     .join(';');
+
+const signed = (add: number): string => (add === 1 ? '+' : add === -1 ? '-' : `(${add})`);
 
 const runs = (when: (facet: number) => boolean): string => {
   const edges: number[] = [];

@@ -49,7 +49,7 @@ export class SheetTally {
     block: number,
     month: number,
     columns: Uint16Array,
-    deltas: Int8Array,
+    deltas: Int16Array,
     from: number,
     to: number,
   ): void {

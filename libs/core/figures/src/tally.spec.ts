@@ -112,6 +112,23 @@ describe('counting at the leaf', () => {
     expect(cells.map(({ sheet }) => sheet)).toEqual([1]);
   });
 
+  it('counts an event that stands for several as that many', () => {
+    const several: Indicator = {
+      ...indicators[0]!,
+      counts: [0, 1, 2, 3].map((bit) => ({
+        event: 'Published',
+        when: (facet) => ((facet >> bit) & 1) === 1,
+        add: 1 << bit,
+      })),
+    };
+    const counting = new CountTable([several], types, new Set(['Published']));
+    const tally = new LeafTally([1]);
+    const facts = [11, 3].map((facet) => ({ agency: 1, month: MONTH, type: 1, facet }));
+    tally.count(counting, keysOf(facts), 2, 1);
+    expect([...leafCellsIn(tally.take())][0]!.cells[0]).toBe(14);
+    expect(counting.adding(['a.items'])[(1 << 10) + 11]).toBe(11);
+  });
+
   it('notes events of unknown types and counts nothing from them', () => {
     const [cells] = tallied([{ agency: 9, month: MONTH, type: 4, facet: 7 }]);
     expect(cells).toMatchObject({ agency: 9, unknown: 1 });

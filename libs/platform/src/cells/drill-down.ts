@@ -56,13 +56,16 @@ const monthsByAgency = (
   return wanted;
 };
 
-/** Positions of the events behind a cell after a position, in the order of the log. */
-export const positionsBehind = async (
+/** An event behind a figure, and how much it adds: most add one, some take away. */
+export type Behind = { position: Position; adds: number };
+
+/** The events behind a cell after a position, in the order of the log. */
+export const eventsBehind = async (
   { cells, hot }: { cells: CellStore; hot: HotKeys },
   generation: Generation,
   table: CountTable,
   asked: CellAsked,
-): Promise<Position[]> => {
+): Promise<Behind[]> => {
   const { period, stock, limit, indicators } = asked;
   const years = [stock ? 0 : Math.floor(period.from / 12), Math.floor(period.to / 12)] as const;
   const places = placesOf(generation.layout);
@@ -70,14 +73,14 @@ export const positionsBehind = async (
   const leaves = await cells.leavesUnder(generation.id, asked.node, years, sheets);
   const numbers = new Map([...hot.agencies()].map(([number, leaf]) => [leaf, number]));
   const wanted = monthsByAgency(leaves, numbers, asked);
-  const touched = table.touching(indicators);
+  const adding = table.adding(indicators);
   let first = Infinity;
   let last = 0;
   for (const leaf of leaves) {
     first = Math.min(first, leaf.first);
     last = Math.max(last, leaf.last);
   }
-  const found: Position[] = [];
+  const found: Behind[] = [];
   let after = first === Infinity ? BigInt(last) : BigInt(first - 1);
   if (asked.after > after) after = asked.after;
   while (after < BigInt(last) && found.length < limit) {
@@ -88,12 +91,13 @@ export const positionsBehind = async (
         position++;
         const key = keys[i]!;
         const low = key >>> 0;
-        if (touched[low & 0xfffff] === 0 || found.length >= limit) continue;
+        const adds = adding[low & 0xfffff]!;
+        if (adds === 0 || found.length >= limit) continue;
         const months = wanted.get(Math.floor(key / LOW));
         if (months === undefined) continue;
         const month = low >>> 20;
         const counts = months === true ? month <= period.to : months[month - period.from] === 1;
-        if (counts) found.push(BigInt(position));
+        if (counts) found.push({ position: BigInt(position), adds });
       }
     });
     after = end;
