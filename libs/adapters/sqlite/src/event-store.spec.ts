@@ -42,6 +42,25 @@ describe('the embedded event store', () => {
     await second.close();
   });
 
+  it('tells an old stream from the new ones of its group, and takes those all the same', async () => {
+    const first = open();
+    await appendSome(first, 1, 20);
+    await first.close();
+    const again = open();
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 40 }, (_, i) =>
+        again.append(thing(`s${i + 15}`), 0, [newEvent('t1', `s${i + 15}`, 1)]),
+      ),
+    );
+    expect(outcomes.map(({ status }) => status)).toEqual([
+      ...Array<string>(6).fill('rejected'),
+      ...Array<string>(34).fill('fulfilled'),
+    ]);
+    expect((outcomes[0] as PromiseRejectedResult).reason).toMatchObject({ expected: 0, actual: 1 });
+    expect(verifyLog(path)).toEqual({ events: 54, problems: [] });
+    await again.close();
+  });
+
   it('is written with a full sync at every commit', () => {
     const writer = new LogWriter(path);
     const inner = (writer as unknown as { db: Database.Database }).db;

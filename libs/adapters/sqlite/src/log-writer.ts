@@ -3,6 +3,7 @@ import { bucketOf, monthOf, leafName, packHotKey } from '@gongkai/kernel';
 import Database from 'better-sqlite3';
 import { prepareWriter, type Db } from './event-schema.js';
 import { SegmentWriter } from './hot-keys.js';
+import { RowWriter } from './row-writer.js';
 
 /** An append as the writer takes it: metadata already text but for its last key, `recordedAt`. */
 export type AppendRequest = {
@@ -34,6 +35,9 @@ export class GroupFailed extends Error {
   }
 }
 
+/** A stream taken for new is not: the group is rolled back and every stream looked up. */
+class StreamTaken extends Error {}
+
 const STREAMS_CACHED_MAX = 200_000;
 
 /**
@@ -53,7 +57,12 @@ export class LogWriter {
   private stopped = false;
   private readonly segments: SegmentWriter;
   private readonly statements: ReturnType<typeof prepareStatements>;
-  private readonly transaction: (group: readonly AppendRequest[]) => AppendOutcome[];
+  private readonly streams: RowWriter;
+  private readonly events: RowWriter;
+  private readonly transaction: (
+    group: readonly AppendRequest[],
+    careful: boolean,
+  ) => AppendOutcome[];
 
   constructor(
     path: string,
@@ -64,9 +73,14 @@ export class LogWriter {
     prepareWriter(this.db, synchronous);
     this.statements = prepareStatements(this.db);
     this.segments = new SegmentWriter(this.db);
-    this.transaction = this.db.transaction((group: readonly AppendRequest[]) => {
+    this.streams = new RowWriter(this.db, 'streams', 4, 'ON CONFLICT DO NOTHING');
+    this.events = new RowWriter(this.db, 'events (position, crc, key, record)', 4);
+    this.transaction = this.db.transaction((group: readonly AppendRequest[], careful: boolean) => {
       const recordedAt = this.recordedAt();
-      return group.map((request) => this.appendOne(request, recordedAt));
+      const outcomes = group.map((request) => this.appendOne(request, recordedAt, careful));
+      this.events.flush();
+      if (this.streams.flush() > 0) throw new StreamTaken();
+      return outcomes;
     });
     this.reload();
   }
@@ -74,8 +88,18 @@ export class LogWriter {
   /** Appends a group; each request meets the ones before it. Throws `GroupFailed`. */
   append(group: readonly AppendRequest[]): AppendOutcome[] {
     if (this.stopped) throw new GroupFailed('failed');
+    if (this.heads.size >= STREAMS_CACHED_MAX) this.heads.clear();
     try {
-      return this.transaction(group);
+      return this.inOne(group, false);
+    } catch (error) {
+      if (!(error instanceof StreamTaken)) throw error;
+      return this.inOne(group, true);
+    }
+  }
+
+  private inOne(group: readonly AppendRequest[], careful: boolean): AppendOutcome[] {
+    try {
+      return this.transaction(group, careful);
     } catch (error) {
       const reason = failureOf(error);
       this.stopped = reason === 'failed';
@@ -98,18 +122,18 @@ export class LogWriter {
     if (this.db.open) this.db.close();
   }
 
-  private appendOne(request: AppendRequest, recordedAt: string): AppendOutcome {
+  /** Unless careful, a stream that nobody has seen is taken for new; `streams` tells when it is not. */
+  private appendOne(request: AppendRequest, recordedAt: string, careful: boolean): AppendOutcome {
     const { expectedRevision: expected, tenant: name } = request;
-    const known = this.heads.get(request.stream) ?? (expected > 0 ? this.stored(request) : 0);
+    const known =
+      this.heads.get(request.stream) ?? (careful || expected > 0 ? this.stored(request) : 0);
     if (known !== expected) return { ok: false, actual: known };
     const tenant = this.numberOf('tenants', name);
     const stream = localName(request.stream);
     let revision = expected;
     for (const event of request.events) {
       revision += 1;
-      const { changes } = this.statements.stream.run(tenant, stream, revision, this.next);
-      // Only the first can be there already: the caller took an old stream for a new one.
-      if (changes === 0) return { ok: false, actual: this.stored(request) };
+      this.streams.add(tenant, stream, revision, this.next);
       const record = Buffer.from(`${event.head},"recordedAt":"${recordedAt}"}\n${event.data}`);
       const key = packHotKey({
         agency: this.agencyNumber(name, tenant, event.agency),
@@ -117,11 +141,10 @@ export class LogWriter {
         type: this.numberOf('types', event.type),
         facet: event.facet,
       });
-      this.statements.event.run(this.next, crc32(record), key, record);
+      this.events.add(this.next, crc32(record), key, record);
       this.segments.add(this.next, key);
       this.next += 1;
     }
-    if (this.heads.size >= STREAMS_CACHED_MAX) this.heads.clear();
     this.heads.set(request.stream, revision);
     return { ok: true, revision, position: this.next - 1, recordedAt };
   }
@@ -161,6 +184,8 @@ export class LogWriter {
   }
 
   private forget(): void {
+    this.streams.forget();
+    this.events.forget();
     this.heads.clear();
     for (const numbers of Object.values(this.numbers)) numbers.clear();
   }
@@ -193,8 +218,6 @@ const prepareStatements = (db: Db) => ({
   addTenant: db.prepare('INSERT INTO tenants (name) VALUES (?)'),
   addType: db.prepare('INSERT INTO types (name) VALUES (?)'),
   addAgency: db.prepare('INSERT INTO agencies (name, tenant, bucket) VALUES (?, ?, ?)'),
-  stream: db.prepare('INSERT INTO streams VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING'),
-  event: db.prepare('INSERT INTO events (position, crc, key, record) VALUES (?, ?, ?, ?)'),
 });
 
 /** By its code, not its class: a thread or a test runner may hold another copy of the class. */
