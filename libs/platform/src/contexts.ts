@@ -13,6 +13,7 @@ import {
   type RejectionText,
 } from '@gongkai/kernel';
 import { holidayContext } from '@gongkai/holiday';
+import { letterContext } from '@gongkai/letter';
 import { publicationContext } from '@gongkai/publication';
 import { consultationContext } from '@gongkai/consultation';
 import { requestContext } from '@gongkai/request';
@@ -30,6 +31,7 @@ export const contexts = [
   holidayContext,
   publicationContext,
   consultationContext,
+  letterContext,
   requestContext,
 ] as const;
 

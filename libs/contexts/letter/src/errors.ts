@@ -58,3 +58,5 @@ export const { texts: letterErrors, reject: rejectLetter } = rejections({
     en: 'The fonts for PDF have no glyph for {characters}; use the DOCX, or have the operator add a font.',
   },
 });
+
+export type LetterCode = keyof typeof letterErrors & string;

@@ -39,7 +39,7 @@ describe('a letter', () => {
 
   it('names the article of the kind and of the ground, the law once', () => {
     expect(textOf('refusedPrivacy')).toContain(
-      '根据《中华人民共和国政府信息公开条例》第三十六条第(三)项、第十五条的规定,决定不予公开',
+      '根据《中华人民共和国政府信息公开条例》第三十六条第（三）项、第十五条的规定，决定不予公开',
     );
     expect(textOf('refusedPrivacy', { language: 'en' })).toContain(
       'article 36, item 3 and article 15 of the Regulations',
@@ -47,16 +47,18 @@ describe('a letter', () => {
   });
 
   it('names the article the case was decided on, when that is given', () => {
-    expect(textOf('granted', { article: '条例第三十六条第二项' })).toContain('第三十六条第(二)项');
+    expect(textOf('granted', { article: '条例第三十六条第二项' })).toContain(
+      '第三十六条第（二）项',
+    );
   });
 
   it('cites the edition of 2007 by its year', () => {
     const old = { edition: '2007', on: '2015-06-01' } as const;
-    expect(textOf('extension', old)).toContain('条例》(2007年)第二十四条第二款');
+    expect(textOf('extension', old)).toContain('条例》（2007年）第二十四条第二款');
   });
 
   it('writes days, money and lists as people read them', () => {
-    expect(textOf('feeNotice')).toContain('应缴金额:1080.00元。');
+    expect(textOf('feeNotice')).toContain('应缴金额：1080.00元。');
     expect(textOf('feeNotice')).toContain('请于2026年3月31日前缴费。');
     expect(textOf('feeNotice', { language: 'en' })).toContain('Please pay by 31 March 2026.');
     const blocks = write('clarification') as { kind: string }[];
@@ -121,7 +123,7 @@ describe('the remedy', () => {
       expect(remedyOf(kind, null, '2024-01-01')?.order).toBe('reconsiderationFirst');
     }
     const text = textOf('refusedPrivacy');
-    expect(text).toContain('应当先申请行政复议:可以自收到本文书之日起60日内向某某县人民政府提出');
+    expect(text).toContain('应当先申请行政复议：可以自收到本文书之日起60日内向某某县人民政府提出');
     expect(text).toContain('自收到行政复议决定书之日起15日内向某某县人民法院提起行政诉讼');
   });
 
@@ -133,7 +135,7 @@ describe('the remedy', () => {
         litigation: { length: 6, unit: 'months' },
       });
     expect(textOf('notHeld')).toContain(
-      '60日内向某某县人民政府申请行政复议,或者自收到本文书之日起6个月内',
+      '60日内向某某县人民政府申请行政复议，或者自收到本文书之日起6个月内',
     );
   });
 

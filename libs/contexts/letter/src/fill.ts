@@ -156,7 +156,17 @@ export const fillLetter = (input: LetterInput, source: string): Block[] | Reject
   const wrong = compute(input, values);
   if (wrong) return wrong;
   const holds = (field: string) => values.has(field) || field === `edition${input.edition}`;
-  return parseTemplate(source)
+  const blocks = parseTemplate(source)
     .lines.filter(({ when }) => when === null || holds(when.field) === when.holds)
     .flatMap((line) => blocksOf(line, values, input.language));
+  return numbered(blocks);
+};
+
+/** Items that follow each other are counted from one. */
+const numbered = (blocks: readonly Block[]): Block[] => {
+  let count = 0;
+  return blocks.map((block) => {
+    count = block.kind === 'item' ? count + 1 : 0;
+    return count === 0 ? block : { kind: 'item', text: `${String(count)}. ${block.text}` };
+  });
 };

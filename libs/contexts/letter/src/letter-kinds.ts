@@ -1,6 +1,6 @@
 import type { Day } from '@gongkai/kernel';
 import { z } from 'zod';
-import { LetterKind, LetterLanguage } from './events.js';
+import { LetterKind, type LetterLanguage } from './events.js';
 import fieldList from './letter-fields.data.json' with { type: 'json' };
 import kindList from './letter-kinds.data.json' with { type: 'json' };
 
@@ -145,8 +145,8 @@ export const citationOf = (article: string, language: LetterLanguage, short = fa
   if (!parts) return language === 'zh' || !/[一-鿿]/.test(article) ? article : `“${article}”`;
   const [, law, , year, number, paragraph, item] = parts;
   if (language === 'zh') {
-    const title = short ? '' : `${LAWS[law!]!.zh}${year ? `(${year}年)` : ''}`;
-    const inner = `${paragraph ? `第${paragraph}款` : ''}${item ? `第(${item})项` : ''}`;
+    const title = short ? '' : `${LAWS[law!]!.zh}${year ? `（${year}年）` : ''}`;
+    const inner = `${paragraph ? `第${paragraph}款` : ''}${item ? `第（${item}）项` : ''}`;
     return `${title}第${number!}条${inner}`;
   }
   const inner = [

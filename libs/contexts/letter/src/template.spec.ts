@@ -71,7 +71,7 @@ describe('a template is checked when it is written', () => {
   );
 
   it('refuses a list inside a sentence', () => {
-    const source = builtInTemplate('clarification', 'zh').replace('- {items}', '事项:{items}');
+    const source = builtInTemplate('clarification', 'zh').replace('- {items}', '事项：{items}');
     expect(faultsOf(source, 'clarification')[0]![0]).toBe('letter.fieldMisplaced');
   });
 

@@ -1,3 +1,4 @@
+import type { LetterCode } from './errors.js';
 import type { LetterKind } from './events.js';
 import { COMPUTED, fieldsOf, FLAGS, letterFields, type FieldUse } from './letter-kinds.js';
 
@@ -15,7 +16,12 @@ export type TemplateLine = {
 };
 
 /** What is wrong with a template; the code is that of a rejection. */
-export type TemplateFault = { code: string; line: number; column: number; details: FaultDetails };
+export type TemplateFault = {
+  code: LetterCode;
+  line: number;
+  column: number;
+  details: FaultDetails;
+};
 type FaultDetails = Readonly<Record<string, string | number>>;
 type Parsed = { lines: TemplateLine[]; faults: TemplateFault[]; conditions: Placeholder[] };
 
