@@ -1,6 +1,7 @@
-import { CheckedIntake, type StagingBlobs } from '@gongkai/blobs';
+import type { StagingBlobs } from '@gongkai/blobs';
 import { BLOBS, Rejection, type Config } from '@gongkai/kernel';
 import { FILE_INTAKE, Rim, rimModule, type RimLimits } from '@gongkai/nest';
+import { VAULT, type Vault } from '@gongkai/vault';
 import { readDataFolder } from '@gongkai/sqlite';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { destination, pino, stdTimeFunctions, type Logger } from 'pino';
@@ -8,6 +9,7 @@ import { allSdl } from './contexts.js';
 import { rejectInitialise } from './errors.js';
 import { initialise, type Founded } from './initialise.js';
 import { Platform } from './platform.js';
+import { SealedIntake } from './sealed-intake.js';
 import { VERSION } from './version.js';
 
 export type ServerOptions = {
@@ -138,8 +140,9 @@ const intakeModule = (config: Config): DynamicModule => ({
   providers: [
     {
       provide: FILE_INTAKE,
-      useFactory: (blobs: StagingBlobs) => new CheckedIntake(blobs, config.GONGKAI_FILE_BYTES_MAX),
-      inject: [BLOBS],
+      useFactory: (blobs: StagingBlobs, vault: Vault) =>
+        new SealedIntake(blobs, vault, config.GONGKAI_FILE_BYTES_MAX),
+      inject: [BLOBS, VAULT],
     },
   ],
 });

@@ -1,3 +1,18 @@
+import type { Indicator } from '@gongkai/figures';
+import type { ContextManifest, LiveClock } from '@gongkai/kernel';
+import { RequestCommand } from './commands.js';
+import { requestErrors } from './errors.js';
+import { formErrors } from './errors.form.js';
+import { requestEvents } from './events.js';
+import { requestPolicy } from './policy.js';
+import publicSdl from './public-request.graphql';
+import { openNumberClaims } from './request-claims.process.js';
+import commandsSdl from './request-commands.graphql';
+import sdl from './request.graphql';
+import { requestIndicators } from './request.indicators.js';
+import { requestParts, requestWatch } from './request.process.js';
+import { requestCollection, requestRows, type RequestRow } from './requests.projection.js';
+
 export { RequestCommand, RequestCommands, type RequestCommandInput } from './commands.js';
 export { clockOf, dueDayOn } from './decider.clock.js';
 export { requestAggregate, requestDecider } from './decider.js';
@@ -21,3 +36,37 @@ export {
   type OwnRequestEvent,
   type RequestEvent,
 } from './events.js';
+export { type PlainRequestInput } from './commands.plain.js';
+export {
+  requestCollection,
+  REQUEST_STAGES,
+  type RequestRow,
+  type RequestStage,
+} from './requests.projection.js';
+export { requestIndicators } from './request.indicators.js';
+export { uploadKeyOf } from './sealing.js';
+
+/** Open cases whose due day may move with the calendar of working days. */
+const replyClock: LiveClock<RequestRow> = {
+  name: 'request',
+  collection: requestCollection,
+  id: (row) => row.requestId,
+  fromKey: 'clockFrom',
+  dueKey: 'clockDue',
+  body: (requestId, { notice, reason }) => ({ type: 'recalculate', requestId, notice, reason }),
+  command: (call, body) => new RequestCommand(call, body),
+};
+
+export const requestContext: ContextManifest & { indicators: readonly Indicator[] } = {
+  name: 'request',
+  // The events of consultations and secrecy reviews in its streams are declared by their contexts.
+  events: requestEvents,
+  projections: [requestRows],
+  processes: [requestWatch, requestParts, openNumberClaims],
+  policy: requestPolicy,
+  errors: { ...requestErrors, ...formErrors },
+  sdl: `${sdl}\n${commandsSdl}\n${publicSdl}`,
+  clocks: [replyClock],
+  module: () => import('./request.module.js').then((m) => m.RequestModule),
+  indicators: requestIndicators,
+};

@@ -14,15 +14,15 @@ export const trackingSecret = (keyed: string): string => {
   return letters.join('').replace(/(.{4})(?=.)/g, '$1-');
 };
 
-/** What the log keeps of it. */
-export const trackingDigest = (tenant: string, number: string, secret: string): string => {
+/** What the log keeps of it: the same for a request and for the parts it is split into. */
+export const trackingDigest = (tenant: string, secret: string): string => {
   const letters = secret
     .normalize('NFKC')
     .toUpperCase()
     .replace(/[^0-9A-Z]/g, '')
     .replace(/O/g, '0')
     .replace(/[IL]/g, '1');
-  return sha256(`${tenant}\n${number}\n${letters}`);
+  return sha256(`${tenant}\n${letters}`);
 };
 
 /** Whether two digests are one, in a time that says nothing about where they differ. */

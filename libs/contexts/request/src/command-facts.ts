@@ -1,0 +1,109 @@
+import type { Calendar } from '@gongkai/calendar';
+import { agencyAggregate } from '@gongkai/directory';
+import type { Calendars } from '@gongkai/holiday';
+import {
+  loadState,
+  StateCache,
+  type Blobs,
+  type Condition,
+  type Day,
+  type EventStore,
+  type ReadStore,
+} from '@gongkai/kernel';
+import type { Progress } from '@gongkai/nest';
+import type { RequestCommandData } from './commands.js';
+import { requestAggregate } from './decider.js';
+import type { Request, RequestFacts } from './decider.state.js';
+import { requestCollection } from './requests.projection.js';
+
+export type FactsPorts = {
+  store: EventStore;
+  reads: ReadStore;
+  blobs: Blobs;
+  progress: Progress;
+  calendars: Calendars;
+};
+
+/** Looks up what a decision needs beside its own history, straight from the log. */
+export class CommandFacts {
+  private readonly agencies;
+
+  constructor(private readonly ports: FactsPorts) {
+    this.agencies = new StateCache(ports.store, agencyAggregate);
+  }
+
+  /** The working calendar in force, and which revision of it is meant. */
+  calendar(tenant: string): { calendar: Calendar; calendarRevision: number } {
+    const { calendar, revision } = this.ports.calendars.of(tenant);
+    return { calendar, calendarRevision: revision };
+  }
+
+  async of(
+    tenant: string,
+    command: RequestCommandData,
+    request: Request,
+    today: Day,
+  ): Promise<Omit<RequestFacts, 'actor' | 'today' | 'calendar' | 'calendarRevision'>> {
+    return {
+      ...(await this.agency(tenant, command, today)),
+      missingFile: await this.missing(tenant, command),
+      ...(command.type === 'join' ? { joinTarget: await this.other(tenant, command.into) } : {}),
+      ...(command.type === 'receivePart' ? { whole: await this.other(tenant, command.whole) } : {}),
+      ...(command.type === 'noticeFee'
+        ? { requestsInMonth: await this.inMonth(tenant, request) }
+        : {}),
+    };
+  }
+
+  private async agency(tenant: string, command: RequestCommandData, today: Day) {
+    const named =
+      command.type === 'receive' ||
+      command.type === 'transfer' ||
+      (command.type === 'sendConsultation' && command.agency !== null);
+    if (!named) return {};
+    const { agency } = command;
+    if (agency === null) return { agencyActive: true };
+    if (!/^[A-Za-z0-9]{1,64}$/.test(agency)) return { agencyActive: false };
+    return { agencyActive: (await this.agencies.get(tenant, agency)).state.activeOn(today) };
+  }
+
+  /** The first file named whose bytes are not there. */
+  private async missing(tenant: string, command: RequestCommandData): Promise<string | null> {
+    const digests = [
+      ...('letter' in command && command.letter !== null && command.letter !== undefined
+        ? [command.letter]
+        : []),
+      ...('contents' in command ? command.contents.map(({ digest }) => digest) : []),
+      ...('files' in command ? command.files.map(({ digest }) => digest) : []),
+    ];
+    for (const digest of digests)
+      if ((await this.ports.blobs.size(tenant, digest)) === undefined) return digest;
+    return null;
+  }
+
+  private async other(tenant: string, id: string): Promise<Request | null> {
+    const { state, revision } = await loadState(this.ports.store, requestAggregate, tenant, id);
+    return revision === 0 ? null : state;
+  }
+
+  /**
+   * How many requests of this identity number came in the calendar month, for the fee by number
+   * (国办函〔2020〕109号). Counted in the rows once these have caught up with the log; a request that
+   * was split counts as its parts.
+   */
+  private async inMonth(tenant: string, request: Request): Promise<number | null> {
+    const { identityMac } = request.applicant;
+    if (identityMac === null) return null;
+    const { store, reads, progress } = this.ports;
+    const head = await store.head();
+    if (head !== undefined) await progress.waitFor(head);
+    const month = request.receivedOn.slice(0, 7);
+    const where: Condition[] = [
+      { key: 'applicant', eq: identityMac },
+      { key: 'receivedOn', from: `${month}-01`, to: `${month}-31` },
+    ];
+    const counts = await reads.count(requestCollection, tenant, where, 'outcome');
+    const all = [...counts.values()].reduce((sum, count) => sum + count, 0);
+    return all - (counts.get('split') ?? 0);
+  }
+}

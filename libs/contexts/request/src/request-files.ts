@@ -1,0 +1,158 @@
+import { AUDIT, type AuditLog } from '@gongkai/identity';
+import {
+  BLOBS,
+  CLOCK,
+  EVENT_STORE,
+  GateError,
+  READ_STORE,
+  type Blobs,
+  type Clock,
+  type EventStore,
+  type Officer,
+  type ReadStore,
+} from '@gongkai/kernel';
+import { CURSORS, type Cursors, type FileGrant, type FileRights, type Viewer } from '@gongkai/nest';
+import { readSealed, VAULT, type Vault } from '@gongkai/vault';
+import { Inject } from '@nestjs/common';
+import { letterNames, readCase, type CaseFile } from './case-file.js';
+import { mayOpen } from './policy.js';
+import { requestCollection, type RequestRow } from './requests.projection.js';
+
+const TICKET_MS = 10 * 60_000;
+const PURPOSE = '查阅案卷文件';
+
+/** What a ticket says beside the file it is for: whose key opens it, and what it is. */
+type Ticket = { person: string; kind: string };
+
+/** Tickets for applicants, who have no account: for one file, for ten minutes. */
+export class LetterTickets {
+  constructor(
+    private readonly cursors: Cursors,
+    private readonly clock: Clock,
+  ) {}
+
+  pathFor(tenant: string, digest: string, { person, kind }: Ticket): string {
+    const until = this.clock.now().getTime() + TICKET_MS;
+    const key = { value: until, id: `${person} ${kind}` };
+    const ticket = this.cursors.encode(tenant, { letter: digest }, key);
+    return `/files/${digest}?ticket=${tenant}~${ticket}`;
+  }
+
+  read(digest: string, text: string): (Ticket & { tenant: string }) | undefined {
+    const [tenant = '', ticket = ''] = text.split('~');
+    try {
+      const { value, id } = this.cursors.decode(tenant, { letter: digest }, ticket);
+      if (Number(value) < this.clock.now().getTime()) return undefined;
+      const [person = '', kind = ''] = id.split(' ');
+      return { tenant, person, kind };
+    } catch (error) {
+      if (error instanceof GateError) return undefined;
+      throw error;
+    }
+  }
+}
+
+/**
+ * Who may fetch what lies sealed in a case: an officer with the right to open it, on record; an
+ * applicant with a ticket for that letter. Everything else looks like a file that does not exist.
+ */
+export class RequestFiles implements FileRights {
+  private readonly tickets: LetterTickets;
+
+  constructor(
+    @Inject(READ_STORE) private readonly reads: ReadStore,
+    @Inject(EVENT_STORE) private readonly store: EventStore,
+    @Inject(BLOBS) private readonly blobs: Blobs,
+    @Inject(VAULT) private readonly vault: Vault,
+    @Inject(CLOCK) clock: Clock,
+    @Inject(CURSORS) cursors: Cursors,
+    @Inject(AUDIT) private readonly audit: AuditLog,
+  ) {
+    this.tickets = new LetterTickets(cursors, clock);
+  }
+
+  async mayRead(
+    digest: string,
+    { officer }: Viewer,
+    ticket: string | null,
+  ): Promise<FileGrant | undefined> {
+    const held = ticket === null ? undefined : this.tickets.read(digest, ticket);
+    if (held) {
+      const name =
+        held.kind in letterNames
+          ? letterNames[held.kind as keyof typeof letterNames].zh
+          : '答复材料';
+      return this.grant(held.tenant, held.person, digest, name);
+    }
+    return officer ? this.ofCase(officer, digest) : undefined;
+  }
+
+  private async ofCase(officer: Officer, digest: string): Promise<FileGrant | undefined> {
+    const { tenant, account } = officer;
+    const where = [{ set: 'digests', has: digest }];
+    const { rows } = await this.reads.find(requestCollection, tenant, { where, limit: 1 });
+    const [row] = rows;
+    if (!row || !mayOpen(officer, row.agency)) return undefined;
+    const file = await readCase(this.store, tenant, row.requestId);
+    if (!file) return undefined;
+    await this.audit.record(tenant, {
+      type: 'SealedFieldsOpened',
+      account,
+      subject: row.requestId,
+      fields: [paperOf(row, digest)],
+      purpose: PURPOSE,
+    });
+    return this.grantOf(tenant, file, digest);
+  }
+
+  private async grantOf(tenant: string, { request, events }: CaseFile, digest: string) {
+    const { person } = request.applicant;
+    const own = request.files.find((file) => file.digest === digest);
+    if (own) {
+      const { name, mediaType } = await this.vault.open<{ name: string; mediaType: string }>(
+        tenant,
+        own.name,
+      );
+      return { ...(await this.grant(tenant, person, digest, name)), name, mediaType };
+    }
+    const paper = request.replies
+      .flatMap(({ contents }) => contents)
+      .find((content) => content.digest === digest);
+    const name = paper?.title ?? '文书';
+    return events.length === 0 ? undefined : this.grant(tenant, person, digest, name);
+  }
+
+  private async grant(
+    tenant: string,
+    person: string,
+    digest: string,
+    title: string,
+  ): Promise<FileGrant> {
+    const { mediaType, extension } = await this.kindOf(tenant, person, digest);
+    return {
+      tenant,
+      name: `${title}${extension}`,
+      mediaType,
+      plain: (bytes) => this.vault.openBytes(tenant, person, bytes),
+    };
+  }
+
+  /** By how it begins: letters are PDF or DOCX, papers may be anything. */
+  private async kindOf(tenant: string, key: string, digest: string) {
+    const { vault, blobs } = this;
+    const bytes = await readSealed({ vault, blobs }, { tenant, key }, digest);
+    let head = '';
+    for await (const chunk of bytes ?? []) {
+      head = Buffer.from(chunk.subarray(0, 4)).toString('latin1');
+      break;
+    }
+    if (head.startsWith('%PDF')) return { mediaType: 'application/pdf', extension: '.pdf' };
+    if (head.startsWith('PK')) return { mediaType: DOCX, extension: '.docx' };
+    return { mediaType: 'application/octet-stream', extension: '' };
+  }
+}
+
+const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
+
+const paperOf = ({ papers }: RequestRow, digest: string): string =>
+  papers.find((paper) => paper.digest === digest)?.of ?? 'file';

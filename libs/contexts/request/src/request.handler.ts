@@ -1,0 +1,257 @@
+import {
+  authorise,
+  BLOBS,
+  CLOCK,
+  deriveId,
+  envelopeOf,
+  EVENT_STORE,
+  execute,
+  GateError,
+  idForCreate,
+  IDS,
+  parseCommand,
+  READ_STORE,
+  Rejection,
+  type Actor,
+  type Blobs,
+  type Call,
+  type Clock,
+  type Day,
+  type Envelope,
+  type EventStore,
+  type Ids,
+  type ReadStore,
+  type Receipt,
+} from '@gongkai/kernel';
+import { CALENDARS, type Calendars } from '@gongkai/holiday';
+import { PROGRESS, type Progress } from '@gongkai/nest';
+import { VAULT, type Vault } from '@gongkai/vault';
+import { Inject } from '@nestjs/common';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { readCase, type CaseFile } from './case-file.js';
+import { CommandFacts } from './command-facts.js';
+import { RequestCommand, type CommandOf, type RequestCommandData } from './commands.js';
+import {
+  PERSONAL,
+  PlainRequestCommands,
+  type PlainReceive,
+  type PlainRequestCommand,
+} from './commands.plain.js';
+import { requestAggregate } from './decider.js';
+import { noRequest, type Request } from './decider.state.js';
+import { reject } from './errors.js';
+import { APPLICANT_ONLY_ONLINE, PROCESS_ONLY, requestPolicy } from './policy.js';
+import { formFault, Registration } from './registration.js';
+import { RequestNumbers, type NumberClaim } from './request-numbers.js';
+import { Sealing, UploadUnknown } from './sealing.js';
+import { SealedCommands } from './sealed-commands.js';
+import { sameDigest, trackingDigest } from './tracking.js';
+
+/** What a registration gives back beside the receipt: once, and again for the same command. */
+export type RequestReceipt = Receipt & { number?: string; secret?: string | null };
+type Outcome = Promise<RequestReceipt | Rejection>;
+type Deps = { store: EventStore; ids: Ids };
+
+@CommandHandler(RequestCommand)
+export class RequestHandler implements ICommandHandler<RequestCommand> {
+  private readonly deps: Deps;
+  private readonly sealing: Sealing;
+  private readonly registration: Registration;
+  private readonly sealed: SealedCommands;
+  private readonly numbers: RequestNumbers;
+  readonly facts: CommandFacts;
+
+  constructor(
+    @Inject(EVENT_STORE) private readonly store: EventStore,
+    @Inject(READ_STORE) reads: ReadStore,
+    @Inject(IDS) ids: Ids,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(BLOBS) blobs: Blobs,
+    @Inject(VAULT) vault: Vault,
+    @Inject(PROGRESS) progress: Progress,
+    @Inject(CALENDARS) calendars: Calendars,
+  ) {
+    this.deps = { store, ids };
+    this.sealing = new Sealing(vault, blobs);
+    this.numbers = new RequestNumbers(this.deps);
+    this.registration = new Registration(vault, this.sealing, this.numbers);
+    this.sealed = new SealedCommands(this.sealing);
+    this.facts = new CommandFacts({ store, reads, blobs, progress, calendars });
+  }
+
+  async execute({ call, data }: RequestCommand): Outcome {
+    const parsed = parseCommand(PlainRequestCommands, data);
+    if ('rejection' in parsed) return parsed.rejection;
+    const plain = parsed.command;
+    const keyed = await this.keyed(call, plain);
+    try {
+      if (plain.type === 'receive') return await this.receive(keyed, call, plain);
+      return await this.onRequest(keyed, plain);
+    } catch (error) {
+      if (error instanceof UploadUnknown)
+        return reject('request.fileUnknown', { digest: error.digest }, 'files');
+      throw error;
+    }
+  }
+
+  /** The digest of a body that names a person would let anybody test a guess: the log gets a keyed one. */
+  private async keyed(call: Call, { type }: PlainRequestCommand): Promise<Call> {
+    if (!PERSONAL.includes(type)) return call;
+    return { ...call, body: await this.sealing.keyed(call.tenant, 'command', call.body) };
+  }
+
+  private async receive(call: Call, asSent: Call, given: PlainReceive): Outcome {
+    const today = call.today ?? this.clock.today();
+    const plain = call.caller.kind === 'public' ? asForm(given) : given;
+    const actor = this.actor(call, plain, plain.agency);
+    const id = idForCreate(call, requestAggregate.name);
+    const envelope = envelopeOf(call, actor);
+    const known = await readCase(this.store, call.tenant, id);
+    // Sent again: the receipt is looked up by the command id, nothing is sealed or numbered anew.
+    if (known) {
+      const outcome = await this.decide(
+        id,
+        { ...SENT_AGAIN, requestId: id },
+        known.request,
+        envelope,
+        today,
+      );
+      return outcome instanceof Rejection
+        ? outcome
+        : { ...outcome, ...(await this.receipt(asSent, known)) };
+    }
+    const fault = call.caller.kind === 'public' ? formFault(plain, today) : null;
+    if (fault) return fault;
+    const made = await this.registration.of(asSent, plain, id, today, envelope);
+    if (made instanceof Rejection) return made;
+    const { command, claim, secret } = made;
+    const outcome = await this.decide(id, command, noRequest, envelope, today);
+    if (outcome instanceof Rejection) {
+      await claim.release(outcome.code);
+      return outcome;
+    }
+    await this.sealing.forget(call.tenant, plain.files);
+    return { ...outcome, number: claim.value, secret };
+  }
+
+  private async receipt(asSent: Call, { request }: CaseFile) {
+    const { number } = request;
+    const secret = await this.registration.secretOf(asSent);
+    const same =
+      secret !== null &&
+      sameDigest(trackingDigest(asSent.tenant, secret), request.trackingDigest ?? '');
+    return { number, secret: same ? secret : null };
+  }
+
+  private async onRequest(
+    call: Call,
+    plain: Exclude<PlainRequestCommand, { type: 'receive' }>,
+  ): Outcome {
+    const { tenant } = call;
+    const { requestId } = plain;
+    const file = await readCase(this.store, tenant, requestId);
+    if (!file && plain.type !== 'receivePart') return reject('request.notFound', {}, 'requestId');
+    const request = file?.request ?? noRequest;
+    if (call.caller.kind === 'public') requireSecret(tenant, request, plain);
+    const actor = this.actor(call, plain, request.agency);
+    const envelope = envelopeOf(call, actor);
+    const today = call.today ?? this.clock.today();
+    // Sent again: what was sealed the first time is not sealed once more.
+    if (file?.events.some(({ meta }) => meta.command.id === call.commandId))
+      return this.decide(requestId, { ...SENT_AGAIN, requestId }, request, envelope, today);
+    const claims: NumberClaim[] = [];
+    const command = await this.sealed.of(call, plain, request, async (part, number) => {
+      const wanted = { given: number, receivedOn: request.receivedOn, today };
+      const claim = await this.numbers.claim(part, wanted, envelope);
+      if (claim instanceof Rejection) return claim;
+      claims.push(claim);
+      return undefined;
+    });
+    const outcome =
+      command instanceof Rejection
+        ? command
+        : await this.decide(requestId, command, request, envelope, today);
+    if (outcome instanceof Rejection) {
+      for (const claim of claims) await claim.release(outcome.code);
+      return outcome;
+    }
+    await this.sealing.forget(tenant, uploadsOf(plain));
+    if (command instanceof Rejection || command.type !== 'split') return outcome;
+    return this.parts(call, command, outcome);
+  }
+
+  /** The parts at once; the process of the split makes those that did not come to be. */
+  private async parts(
+    call: Call,
+    { requestId, parts }: CommandOf<'split'>,
+    outcome: Receipt,
+  ): Outcome {
+    for (const { id } of parts) {
+      const data = { type: 'receivePart', requestId: id, whole: requestId };
+      const part = new RequestCommand(partCall(call, id, data), data);
+      await this.execute(part);
+    }
+    return outcome;
+  }
+
+  private async decide(
+    id: string,
+    command: RequestCommandData,
+    request: Request,
+    envelope: Envelope,
+    today: Day,
+  ): Promise<Receipt | Rejection> {
+    const { tenant, actor } = envelope;
+    const looked = await this.facts.of(tenant, command, request, today);
+    const facts = { today, actor, ...this.facts.calendar(tenant), ...looked };
+    return execute(this.deps, requestAggregate, id, command, facts, envelope);
+  }
+
+  private actor(call: Call, { type }: PlainRequestCommand, agency: string | null): Actor {
+    const { caller } = call;
+    if (PROCESS_ONLY.includes(type)) {
+      if (caller.kind === 'officer' || caller.kind === 'public')
+        throw new GateError('FORBIDDEN', { operation: `request.${type}` });
+      return { kind: caller.kind, id: caller.name };
+    }
+    if (caller.kind === 'public' && APPLICANT_ONLY_ONLINE.includes(type))
+      return { kind: 'public', id: 'anonymous' };
+    return authorise(requestPolicy, `request.${type}`, caller, agency);
+  }
+}
+
+/** Stands for a command that was taken before: `execute` gives its receipt and never looks at it. */
+const SENT_AGAIN = { type: 'noteMissedDeadline' } as const;
+
+/** The command by which a part of a split request is registered, the same whoever gives it. */
+export const partCall = (call: Call, part: string, data: unknown): Call => ({
+  tenant: call.tenant,
+  caller: { kind: 'process', name: 'requestParts' },
+  commandId: deriveId('requestPart', part),
+  body: data,
+  ...(call.origin === undefined ? {} : { origin: call.origin }),
+  ...(call.today === undefined ? {} : { today: call.today }),
+});
+
+/** What the online form does not decide: day, number, edition, confirmation are the office's. */
+const asForm = (plain: PlainReceive): PlainReceive => {
+  const { number: _, receivedOn: __, edition: ___, ...form } = plain;
+  const none = { confirmedOn: null, editionReason: null, subject: null, agent: null };
+  return { ...form, ...none, defects: [], files: [] };
+};
+
+/** Wrong number, wrong secret and no such request are one answer. */
+const requireSecret = (tenant: string, request: Request, plain: PlainRequestCommand) => {
+  const secret = 'secret' in plain ? plain.secret : undefined;
+  const given = trackingDigest(tenant, secret ?? '');
+  const kept = request.trackingDigest ?? '';
+  if (secret === undefined || !sameDigest(given, kept)) throw new GateError('NOT_FOUND');
+};
+
+const uploadsOf = (plain: PlainRequestCommand) => [
+  ...('files' in plain ? plain.files : []),
+  ...('letter' in plain && typeof plain.letter === 'object' && plain.letter ? [plain.letter] : []),
+  ...('contents' in plain
+    ? plain.contents.flatMap(({ digest, key }) => (key === null ? [] : [{ digest, key }]))
+    : []),
+];

@@ -1,0 +1,25 @@
+import { FILE_RIGHTS } from '@gongkai/nest';
+import { Module } from '@nestjs/common';
+import { RequestCommandsResolver, RequestReceiptResolver } from './mutation.resolver.js';
+import { OverviewResolver } from './overview.resolver.js';
+import { PublicRequestResolver } from './public.resolver.js';
+import { RequestFiles } from './request-files.js';
+import { ReleaseRequestNumberHandler } from './request-numbers.handler.js';
+import { RequestHandler } from './request.handler.js';
+import { RequestLineResolver, RequestResolver } from './request.resolver.js';
+
+@Module({
+  providers: [
+    RequestHandler,
+    ReleaseRequestNumberHandler,
+    PublicRequestResolver,
+    RequestResolver,
+    RequestLineResolver,
+    OverviewResolver,
+    RequestCommandsResolver,
+    RequestReceiptResolver,
+    { provide: FILE_RIGHTS, useClass: RequestFiles },
+  ],
+  exports: [FILE_RIGHTS],
+})
+export class RequestModule {}

@@ -1,0 +1,276 @@
+import { addDays } from '@gongkai/calendar';
+import { TREE, type Tree } from '@gongkai/directory';
+import { CALENDARS, type Calendars } from '@gongkai/holiday';
+import {
+  CLOCK,
+  EVENT_STORE,
+  GateError,
+  READ_STORE,
+  type Clock,
+  type Condition,
+  type EventStore,
+  type KeyValue,
+  type Officer,
+  type ReadStore,
+} from '@gongkai/kernel';
+import type { Cursors } from '@gongkai/nest';
+import { CurrentOfficer, CURSORS, pageOf, pageSize } from '@gongkai/nest';
+import { OPENER, type Opener, type Shredded } from '@gongkai/vault';
+import { Inject } from '@nestjs/common';
+import { Args, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { actionsOf } from './case-actions.js';
+import { readCase, sealedOf, type CaseFile, type SealedField } from './case-file.js';
+import { caseNode, isOverdue, type CaseNode } from './case-view.js';
+import { agencyNameIn } from './governments.js';
+import { mayOpen, mayRead, readableAgencies } from './policy.js';
+import { REQUEST_STAGES, requestCollection, type RequestRow } from './requests.projection.js';
+
+type Filter = {
+  stage?: string | null;
+  agency?: string | null;
+  channel?: string | null;
+  applicantKind?: string | null;
+  dueTo?: string | null;
+  overdue?: boolean | null;
+  officer?: string | null;
+  samePersonAs?: string | null;
+  receivedFrom?: string | null;
+  receivedTo?: string | null;
+  outcome?: string | null;
+  number?: string | null;
+  subject?: string | null;
+};
+type Sort = 'dueOn' | 'receivedOn' | 'lastOn';
+type Line = ReturnType<RequestResolver['line']>;
+
+const SAME = ['stage', 'channel', 'applicantKind', 'officer', 'outcome', 'number'] as const;
+const OTHERS_MAX = 50;
+const BY_RECEIPT = { key: 'receivedOn', descending: true };
+
+/** The officers' side: every question is limited to the officer's government and granted agencies. */
+@Resolver('Request')
+export class RequestResolver {
+  constructor(
+    @Inject(READ_STORE) private readonly reads: ReadStore,
+    @Inject(EVENT_STORE) private readonly store: EventStore,
+    @Inject(TREE) private readonly tree: Tree,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(CURSORS) private readonly cursors: Cursors,
+    @Inject(CALENDARS) private readonly calendars: Calendars,
+    @Inject(OPENER) private readonly opener: Opener,
+  ) {}
+
+  @Query('requests')
+  async requests(
+    @CurrentOfficer() officer: Officer,
+    @Args('filter') filter?: Filter | null,
+    @Args('sort') sortBy?: Sort | null,
+    @Args('first') first?: number | null,
+    @Args('after') after?: string | null,
+  ) {
+    const { tenant } = officer;
+    const where = [
+      ...this.within(officer, filter?.agency),
+      ...(await this.wanted(officer, filter)),
+    ];
+    const key = sortBy ?? 'dueOn';
+    // By text the newest come first, whatever was asked: that is the order of the search.
+    const byText = where.some((condition) => 'text' in condition);
+    const sort = byText ? BY_RECEIPT : { key, descending: key !== 'dueOn' };
+    const query = { where, sort };
+    const place = after ? { after: this.cursors.decode(tenant, query, after) } : {};
+    const limit = pageSize(first);
+    const page = await this.reads.find(requestCollection, tenant, { ...query, ...place, limit });
+    return pageOf(page, this.cursors, tenant, query, (row) => this.line(tenant, row));
+  }
+
+  @Query('requestStages')
+  async requestStages(@CurrentOfficer() officer: Officer, @Args('agency') agency?: string | null) {
+    const where = this.within(officer, agency);
+    const counts = await this.reads.count(requestCollection, officer.tenant, where, 'stage');
+    return REQUEST_STAGES.map((stage) => ({ stage, count: counts.get(stage) ?? 0 }));
+  }
+
+  @Query('request')
+  async request(@CurrentOfficer() officer: Officer, @Args('id') id: string): Promise<CaseNode> {
+    const file = await this.caseOf(officer, id);
+    return caseNode(file, {
+      today: this.clock.today(),
+      calendarAt: (revision) => this.calendars.at(officer.tenant, revision),
+      pathOf: (digest) => `/files/${digest}`,
+    });
+  }
+
+  @Query('openedRequest')
+  async openedRequest(
+    @CurrentOfficer() officer: Officer,
+    @Args('id') id: string,
+    @Args('fields') fields: SealedField[],
+    @Args('purpose') purpose: string,
+  ) {
+    const file = await this.caseOf(officer, id);
+    if (!mayOpen(officer, file.request.agency))
+      throw new GateError('FORBIDDEN', { operation: 'request.open' });
+    const why = purpose.trim().slice(0, 200);
+    if (why === '') throw new GateError('BAD_REQUEST', { field: 'purpose' });
+    return this.opened(officer, file, fields, why);
+  }
+
+  @Query('requestMonths')
+  async requestMonths(@CurrentOfficer() officer: Officer, @Args('id') id: string) {
+    const { request } = await this.caseOf(officer, id);
+    const { rows } = await this.samePerson(officer, applicantKey(request), 1_000);
+    const months = new Map<string, number>();
+    for (const { receivedOn, outcome } of rows)
+      if (outcome !== 'split') {
+        const month = receivedOn.slice(0, 7);
+        months.set(month, (months.get(month) ?? 0) + 1);
+      }
+    return [...months].map(([month, count]) => ({ month, count }));
+  }
+
+  @ResolveField('agencyName')
+  agencyName(@CurrentOfficer() { tenant }: Officer, @Parent() { agency }: CaseNode) {
+    return agencyNameIn(this.tree, tenant, agency);
+  }
+  @ResolveField('others')
+  async others(@CurrentOfficer() officer: Officer, @Parent() { row, id }: CaseNode) {
+    const { rows } = await this.samePerson(officer, row.identityMac ?? row.person, OTHERS_MAX);
+    return rows
+      .filter(({ requestId }) => requestId !== id)
+      .map((other) => this.line(officer.tenant, other));
+  }
+  @ResolveField('allowed')
+  allowed(@CurrentOfficer() officer: Officer, @Parent() { file }: CaseNode) {
+    const { calendar, revision } = this.calendars.of(officer.tenant);
+    const facts = { today: this.clock.today(), calendar, calendarRevision: revision };
+    return actionsOf(file.request, officer, facts);
+  }
+
+  /** Not there, of another government, not granted: one answer. */
+  private async caseOf(officer: Officer, id: string): Promise<CaseFile> {
+    const file = await readCase(this.store, officer.tenant, id);
+    if (!file || !mayRead(officer, file.request.agency)) throw new GateError('NOT_FOUND');
+    return file;
+  }
+
+  private async opened(
+    officer: Officer,
+    file: CaseFile,
+    fields: readonly SealedField[],
+    why: string,
+  ) {
+    const { tenant } = officer;
+    const { id } = file.request;
+    const wanted = sealedOf(file).filter(({ field }) => fields.includes(field));
+    const named = wanted.map((kept, i) => [`${kept.field}.${i}`, kept.sealed] as const);
+    const by = { tenant, caller: { kind: 'officer', officer } as const };
+    const values = await this.opener.openFor(by, id, Object.fromEntries(named), why);
+    const opened = wanted.map((kept, i) => ({ ...kept, value: values[`${kept.field}.${i}`] }));
+    const gone = opened.filter(({ value }) => isShredded(value)).map(({ field }) => field);
+    const readable = opened.filter(({ value }) => !isShredded(value));
+    const one = (field: SealedField) => {
+      const value = readable.findLast((kept) => kept.field === field)?.value;
+      return value === undefined || value === null ? null : JSON.stringify(value);
+    };
+    const many = (field: SealedField) => {
+      const found = readable.filter((kept) => kept.field === field);
+      if (found.length === 0) return null;
+      return JSON.stringify(Object.fromEntries(found.map((kept) => [kept.label, kept.value])));
+    };
+    return {
+      id,
+      applicant: one('applicant'),
+      contact: one('contact'),
+      description: one('description'),
+      agent: one('agent'),
+      files: readable
+        .filter(({ field }) => field === 'files')
+        .map(({ label, value }) => fileNode(label, value)),
+      clarification: many('clarification'),
+      consultations: many('consultations'),
+      replies: many('replies'),
+      suggestions: many('suggestions'),
+      shredded: [...new Set(gone)],
+    };
+  }
+
+  line(tenant: string, row: RequestRow) {
+    const { requestId, ...shown } = row;
+    return { ...shown, id: requestId, overdue: isOverdue(row, this.clock.today()), row, tenant };
+  }
+
+  private samePerson(officer: Officer, applicant: string, limit: number) {
+    const where = [...this.within(officer, null), { key: 'applicant', eq: applicant }];
+    const sort = { key: 'receivedOn' };
+    return this.reads.find(requestCollection, officer.tenant, { where, sort, limit });
+  }
+
+  private async wanted(officer: Officer, filter: Filter | null | undefined): Promise<Condition[]> {
+    if (!filter) return [];
+    const { dueTo, overdue, receivedFrom, receivedTo, subject, samePersonAs } = filter;
+    const where: Condition[] = SAME.flatMap((key) => {
+      const eq = filter[key] as KeyValue | undefined;
+      return eq === undefined || eq === null ? [] : [{ key, eq }];
+    });
+    const yesterday = addDays(this.clock.today(), -1);
+    const until = overdue ? yesterday : dueTo;
+    if (overdue || dueTo) where.push({ key: 'open', eq: 1 });
+    if (until) where.push({ key: 'dueOn', to: dueTo && dueTo < until ? dueTo : until });
+    if (receivedFrom || receivedTo)
+      where.push({
+        key: 'receivedOn',
+        ...(receivedFrom ? { from: receivedFrom } : {}),
+        ...(receivedTo ? { to: receivedTo } : {}),
+      });
+    if (subject?.trim()) where.push({ text: subject.trim() });
+    if (samePersonAs) {
+      const { request } = await this.caseOf(officer, samePersonAs);
+      where.push({ key: 'applicant', eq: applicantKey(request) });
+    }
+    return where;
+  }
+
+  /** The agencies an officer may see requests of: all of the government, or those of the grants. */
+  private within(officer: Officer, agency: string | null | undefined): Condition[] {
+    if (agency) {
+      const key = agency === 'own' ? null : agency;
+      if (!mayRead(officer, key)) throw new GateError('NOT_FOUND');
+      return [{ key: 'agency', eq: key }];
+    }
+    const agencies = readableAgencies(officer);
+    return agencies === 'all' ? [] : [{ key: 'agency', in: agencies }];
+  }
+}
+
+/** What a line of the queue is asked for beside its row. */
+@Resolver('RequestLine')
+export class RequestLineResolver {
+  constructor(
+    @Inject(READ_STORE) private readonly reads: ReadStore,
+    @Inject(TREE) private readonly tree: Tree,
+  ) {}
+
+  @ResolveField('agencyName')
+  agencyName(@Parent() { tenant, agency }: Line) {
+    return agencyNameIn(this.tree, tenant, agency);
+  }
+  @ResolveField('others')
+  async others(@Parent() { tenant, row }: Line) {
+    const where = [{ key: 'applicant', eq: row.identityMac ?? row.person }];
+    const counts = await this.reads.count(requestCollection, tenant, where, null);
+    return (counts.get('') ?? 1) - 1;
+  }
+}
+
+const applicantKey = ({ applicant }: CaseFile['request']): string =>
+  applicant.identityMac ?? applicant.person;
+
+const isShredded = (value: unknown): value is Shredded =>
+  value instanceof Error && value.name === 'Shredded';
+
+const fileNode = (label: string | null, value: unknown) => {
+  const [digest = '', bytes = '0'] = (label ?? '').split(' ');
+  const { name, mediaType } = value as { name: string; mediaType: string };
+  return { digest, name, mediaType, bytes: Number(bytes), path: `/files/${digest}` };
+};
