@@ -50,7 +50,7 @@ const restore = async (
   { shredded }: { shredded?: string },
   [source]: string[],
 ): Promise<void> => {
-  const { restoreFolder } = await import('@gongkai/sqlite');
+  const { masterKeyPath, restoreFolder } = await import('@gongkai/sqlite');
   const bar = new ProgressBar('核对 check', '条 events');
   const restored = await restoreFolder(
     fromCaller(source!),
@@ -64,7 +64,7 @@ const restore = async (
     `已恢复 ${events} 条记录到 ${settings.data};读模型在下次启动时重建。`,
     `${events} events restored to ${settings.data}; read models are rebuilt at the next start.`,
   ]);
-  noteKeyApart(settings.terminal, masterKey);
+  noteKeyApart(settings.terminal, masterKey, settings.masterKey ?? masterKeyPath(settings.data));
 };
 
 const rebuild = async (

@@ -50,11 +50,12 @@ export const noteMasterKey = (terminal: Terminal, key: MasterKey | undefined): v
   );
 };
 
-/** Whoever holds a backup has no master key in it. */
-export const noteKeyApart = (terminal: Terminal, mark: string | null): void => {
+/** Whoever holds a backup has no master key in it; `path` is where a restored folder looks for it. */
+export const noteKeyApart = (terminal: Terminal, mark: string | null, path?: string): void => {
   if (mark === null) return;
+  const [zh, en] = path === undefined ? ['', ''] : [`放在 ${path},`, ` Put it at ${path}.`];
   terminal.note(
-    `备份中不含主密钥(标记 ${mark});恢复后须有它才能读取已密封的个人信息。`,
-    `The master key (mark ${mark}) is not in the backup; what is sealed can be read only with it.`,
+    `备份中不含主密钥(标记 ${mark})。${zh}有它才能读取已密封的个人信息。`,
+    `The master key (mark ${mark}) is not in a backup; what is sealed can be read only with it.${en}`,
   );
 };

@@ -85,12 +85,12 @@ export const openParts = async (options: PlatformOptions): Promise<Parts> => {
   const held = access === 'write' ? holdDataFolder(data, options.holder) : heldIfFree(data);
   try {
     const paths = held?.paths ?? readDataFolder(data);
-    const log = openLog(paths.events, held !== undefined, options);
     const readonly = held === undefined;
     const keys = new KeyStore(paths.keys, { readonly });
     const personKeys = openPersonKeys(paths.keys, readonly, options);
-    // Refused at the start rather than at the first request somebody hands in.
+    // Refused before anything else is begun, not at the first request somebody hands in.
     const masterKey = access === 'write' ? personKeys.unlock() : undefined;
+    const log = openLog(paths.events, held !== undefined, options);
     const reads = new SqliteReadStore({ path: paths.reads, access: readonly ? 'read' : 'write' });
     const cells = new SqliteCellStore(paths.reads, { readonly });
     const events = access === 'dryRun' ? new DryRunStore(log, clock.now) : log;
