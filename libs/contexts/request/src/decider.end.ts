@@ -44,14 +44,17 @@ const lapseOf = (request: Request): Lapse | null => {
       : []),
     ...(payBy === null ? [] : [{ cause: 'feeUnpaid', lastDay: payBy } as const]),
   ];
-  return lapses.sort((a, b) => (a.lastDay < b.lastDay ? -1 : 1))[0] ?? null;
+  return lapses.sort((a, b) => (a.lastDay <= b.lastDay ? -1 : 1))[0] ?? null;
 };
 
 /**
  * 视为放弃申请 (条例第三十条; for a fee 国办函〔2020〕109号): by law the day after the last one to act,
  * whoever notes it and whenever, so that nothing depends on the day the watch ran.
  */
-export const abandonmentDue = (request: Request, today: Day): RequestEvent[] => {
+export const abandonmentDue = (
+  request: Request,
+  today: Day,
+): [] | [EventNamed<'RequestAbandoned'>, EventNamed<'RequestConcluded'>] => {
   const lapse = lapseOf(request);
   if (lapse === null || today <= lapse.lastDay) return [];
   const { cause, lastDay } = lapse;

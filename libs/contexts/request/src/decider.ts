@@ -140,8 +140,11 @@ const OF_REPLIES: readonly Type[] = [
   'decideSuggestion',
   'archive',
 ];
-/** What may keep a case from lapsing, by its own day and not by the day it is recorded. */
-const IN_TIME_OR_NOT: readonly Type[] = ['receiveClarification', 'recordPayment'];
+/** What each kind of lapse waits for: judged by its own day, not by the day it is recorded. */
+const AWAITED: Readonly<Record<string, Type>> = {
+  notClarified: 'receiveClarification',
+  feeUnpaid: 'recordPayment',
+};
 
 const closed = (request: Request, type: Type): Rejection | undefined => {
   if (request.status === 'open' || OF_REPLIES.includes(type)) return undefined;
@@ -162,7 +165,10 @@ const decideOn = (
   if (WATCH.includes(command.type))
     return request.status === 'open' ? handler(request, command as never, facts) : [];
   // By law the case has lapsed, whether or not the watch has been here yet.
-  const before = IN_TIME_OR_NOT.includes(command.type) ? [] : abandonmentDue(request, facts.today);
+  const lapsed = abandonmentDue(request, facts.today);
+  const [abandoned] = lapsed;
+  const awaited = abandoned && AWAITED[abandoned.data.cause] === command.type;
+  const before = awaited ? [] : lapsed;
   const standing = folded(request, before);
   const refused = closed(standing, command.type);
   if (refused) return refused;
