@@ -221,13 +221,13 @@ describe('the events', () => {
         applicantKind,
         late: true,
       });
-      expect(unpackTransferred(packTransferred({ applicantKind, outside: true }))).toEqual({
-        applicantKind,
-        outside: true,
-      });
+      for (const laterRound of [true, false]) {
+        const data = { applicantKind, outside: !laterRound, laterRound };
+        expect(unpackTransferred(packTransferred(data))).toEqual(data);
+      }
       expect(unpackApplicant(packLate({ applicantKind, late: false }))).toEqual({ applicantKind });
       for (const now of ApplicantKind.options) {
-        const data = { of: 'applicantKind', was: applicantKind, now } as const;
+        const data = { of: 'applicantKind', was: applicantKind, now, laterRound: true } as const;
         expect(unpackCorrected(packCorrected(data))).toEqual(data);
       }
     }

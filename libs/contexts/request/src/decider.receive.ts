@@ -135,7 +135,8 @@ export const correctReceipt = (
     const day = impossible(change.now, request.receivedOn, today, 'change.now');
     if (day) return day;
   }
-  const data = { requestId: request.id, change, reason, correctedBy: actor.id };
+  const { id, round } = request;
+  const data = { requestId: id, round, change, reason, correctedBy: actor.id };
   return [{ type: 'ReceiptCorrected', data }];
 };
 

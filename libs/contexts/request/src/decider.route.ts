@@ -71,7 +71,8 @@ export const transfer = (
     return reject('request.agencyUnknown', { agency: to }, 'agency');
   const on = beforeReply(request, command, facts);
   if (on instanceof Rejection) return on;
-  const of = { requestId, applicantKind: request.applicant.kind, from, to };
+  const { round, applicant } = request;
+  const of = { requestId, round, applicantKind: applicant.kind, from, to };
   const data = { ...of, outside, reason, transferredBy: facts.actor.id, on };
   return [
     { type: 'RequestTransferredOut', data },

@@ -48,32 +48,44 @@ export const unpackLate = (facet: number): Late => ({
   late: ((facet >> 3) & 1) === 1,
 });
 
-type Transferred = { applicantKind: ApplicantKind; outside: boolean };
-/** RequestTransferredOut: applicant · to another government << 3. Inside, TransferredIn follows. */
-export const packTransferred = ({ applicantKind, outside }: Transferred): number =>
-  kindNumber(applicantKind) | (Number(outside) << 3);
+type Transferred = { applicantKind: ApplicantKind; outside: boolean; laterRound: boolean };
+/** RequestTransferredOut and In: applicant · to another government << 3 · later round << 4. */
+export const packTransferred = ({ applicantKind, outside, laterRound }: Transferred): number =>
+  kindNumber(applicantKind) | (Number(outside) << 3) | (Number(laterRound) << 4);
 export const unpackTransferred = (facet: number): Transferred => ({
   applicantKind: kindOf(facet),
   outside: ((facet >> 3) & 1) === 1,
+  laterRound: ((facet >> 4) & 1) === 1,
 });
 
 export type Corrected =
-  | { of: 'applicantKind'; was: ApplicantKind; now: ApplicantKind }
+  | { of: 'applicantKind'; was: ApplicantKind; now: ApplicantKind; laterRound: boolean }
   | { of: 'channel'; was: Channel; now: Channel }
   | { of: 'other' };
 const CORRECTED = { other: 0, applicantKind: 1, channel: 2 } as const;
-/** ReceiptCorrected: was · now << 3 · what << 6, so that a count can be moved to where it belongs. */
+/** ReceiptCorrected: was · now << 3 · what << 6 · later round << 8, so that a count can be moved to where it belongs. */
 export const packCorrected = (data: Corrected): number => {
   if (data.of === 'other') return 0;
   const options: readonly string[] =
     data.of === 'channel' ? Channel.options : ApplicantKind.options;
-  return options.indexOf(data.was) | (options.indexOf(data.now) << 3) | (CORRECTED[data.of] << 6);
+  const laterRound = data.of === 'applicantKind' && data.laterRound;
+  return (
+    options.indexOf(data.was) |
+    (options.indexOf(data.now) << 3) |
+    (CORRECTED[data.of] << 6) |
+    (Number(laterRound) << 8)
+  );
 };
 export const unpackCorrected = (facet: number): Corrected => {
   const [was, now] = [facet & 7, (facet >> 3) & 7];
-  switch (facet >> 6) {
+  switch ((facet >> 6) & 3) {
     case CORRECTED.applicantKind:
-      return { of: 'applicantKind', was: kindOf(was), now: kindOf(now) };
+      return {
+        of: 'applicantKind',
+        was: kindOf(was),
+        now: kindOf(now),
+        laterRound: ((facet >> 8) & 1) === 1,
+      };
     case CORRECTED.channel:
       return { of: 'channel', was: Channel.options[was]!, now: Channel.options[now]! };
     default:

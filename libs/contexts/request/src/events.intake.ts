@@ -17,6 +17,8 @@ import {
 const requestId = z.string().min(1);
 const by = z.string().min(1);
 const applicantKind = ApplicantKind;
+/** What happens in a later round moves no count of new requests. */
+const round = z.int().positive();
 const changed = <T extends z.ZodType>(value: T) => ({ was: value, now: value });
 
 /** What a mistaken entry in the register was, and what it should have been. */
@@ -28,10 +30,16 @@ export const ReceiptChange = z.discriminatedUnion('field', [
 ]);
 export type ReceiptChange = z.infer<typeof ReceiptChange>;
 
-const correctedFacet = ({ change }: { change: ReceiptChange }): number => {
+type Corrected = { change: ReceiptChange; round: number };
+const correctedFacet = ({ change, round: of }: Corrected): number => {
   switch (change.field) {
     case 'applicantKind':
-      return packCorrected({ of: 'applicantKind', was: change.was, now: change.now });
+      return packCorrected({
+        of: 'applicantKind',
+        was: change.was,
+        now: change.now,
+        laterRound: of > 1,
+      });
     case 'channel':
       return packCorrected({ of: 'channel', was: change.was, now: change.now });
     default:
@@ -87,7 +95,13 @@ export const intakeEvents = {
     { occurredOn: (data) => data.confirmedOn },
   ),
   ReceiptCorrected: event(
-    z.strictObject({ requestId, change: ReceiptChange, reason: z.string(), correctedBy: by }),
+    z.strictObject({
+      requestId,
+      round,
+      change: ReceiptChange,
+      reason: z.string(),
+      correctedBy: by,
+    }),
     { facet: correctedFacet },
   ),
   EditionOverridden: event(
@@ -119,6 +133,7 @@ export const intakeEvents = {
   RequestTransferredOut: event(
     z.strictObject({
       requestId,
+      round,
       applicantKind,
       from: z.string().nullable(),
       /** The agency of this government; null with `outside`, or for the government's own office. */
@@ -132,18 +147,31 @@ export const intakeEvents = {
     {
       occurredOn: (data) => data.on,
       facet: (data) =>
-        packTransferred({ applicantKind: data.applicantKind, outside: data.outside !== null }),
+        packTransferred({
+          applicantKind: data.applicantKind,
+          outside: data.outside !== null,
+          laterRound: data.round > 1,
+        }),
     },
   ),
   RequestTransferredIn: event(
     z.strictObject({
       requestId,
+      round,
       applicantKind,
       from: z.string().nullable(),
       to: z.string().nullable(),
       on: Day,
     }),
-    { occurredOn: (data) => data.on, facet: applicantFacet },
+    {
+      occurredOn: (data) => data.on,
+      facet: (data) =>
+        packTransferred({
+          applicantKind: data.applicantKind,
+          outside: false,
+          laterRound: data.round > 1,
+        }),
+    },
   ),
   RequestSplit: event(
     z.strictObject({

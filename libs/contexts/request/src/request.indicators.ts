@@ -92,28 +92,23 @@ const ended = (when: (of: ReturnType<typeof unpackConcluded>) => boolean): Count
 const isResult = (outcome: Outcome): boolean => Object.hasOwn(outcomes, outcome);
 
 /** What a correction of the register moves to a kind or channel, or away from it. */
-const corrected = (of: 'applicantKind' | 'channel', value: string): Count[] => [
-  event('ReceiptCorrected', (facet) => {
+const corrected = (of: 'applicantKind' | 'channel', value: string): Count[] => {
+  const moves = (way: 'was' | 'now') => (facet: number) => {
     const change = unpackCorrected(facet);
-    return change.of === of && change.now === value;
-  }),
-  event(
-    'ReceiptCorrected',
-    (facet) => {
-      const change = unpackCorrected(facet);
-      return change.of === of && change.was === value;
-    },
-    -1,
-  ),
-];
+    if (change.of === 'applicantKind' && !counts(change.laterRound)) return false;
+    return change.of === of && change[way] === value;
+  };
+  return [event('ReceiptCorrected', moves('now')), event('ReceiptCorrected', moves('was'), -1)];
+};
 
 /** 新收: received or transferred here, less what went to another agency or was split into its parts. */
 const received = (kind: ApplicantKind): Count[] => {
   const of = (facet: number) => unpackApplicant(facet).applicantKind === kind;
+  const moved = (facet: number) => of(facet) && counts(unpackTransferred(facet).laterRound);
   return [
     event('RequestReceived', of),
-    event('RequestTransferredIn', of),
-    event('RequestTransferredOut', of, -1),
+    event('RequestTransferredIn', moved),
+    event('RequestTransferredOut', moved, -1),
     ...minus(ended(({ applicantKind, outcome }) => applicantKind === kind && outcome === 'split')),
     ...corrected('applicantKind', kind),
     ...(LATER_ROUNDS.counted ? [event('RoundOpened', of)] : []),
