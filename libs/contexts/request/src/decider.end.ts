@@ -75,5 +75,7 @@ export const reopened = (
   const { abandoned, status, round } = request;
   if (status !== 'concluded' || abandoned === null || abandoned.round !== round) return [];
   const { concludedOn: _, ...was } = concluded(request, abandoned.cause, on).data;
-  return [{ type: 'RequestReopened', data: { ...was, cause, on } }];
+  // Figures count an end off no earlier than on: else the case would be pending twice in between.
+  const since = on < abandoned.on ? abandoned.on : on;
+  return [{ type: 'RequestReopened', data: { ...was, cause, on: since } }];
 };
