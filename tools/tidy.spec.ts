@@ -21,7 +21,7 @@ const sources = code.filter((path) => !path.endsWith('.spec.ts'));
 const pages = files.filter((path) => path.endsWith('.md'));
 
 const KINDS =
-  /^(index|events(\.[\w-]+)?|commands(\.[\w-]+)?|decider(\.[\w-]+)?|policy|errors|facts(\.[\w-]+)?|ports|testing|[\w-]+\.(projection|process|indicators|resolver|handler|module|data))\.ts$|\.spec\.ts$|\.graphql$|\.data\.json$|^README\.md$/;
+  /^(index|events(\.[\w-]+)?|commands(\.[\w-]+)?|decider(\.[\w-]+)?|policy|errors(\.[\w-]+)?|facts(\.[\w-]+)?|ports|testing|[\w-]+\.(projection|process|indicators|resolver|handler|module|data))\.ts$|\.spec\.ts$|\.graphql$|\.data\.json$|^README\.md$/;
 
 describe('the repository', () => {
   it('keeps context folders flat, with the kinds of files everybody knows or a noun of the domain', () => {
