@@ -8,6 +8,8 @@ export * from './memory-key-store.js';
 export * from './memory-person-keys.js';
 export * from './memory-read-store.js';
 export * from './memory-vault.js';
+export * from './memory-notifier.js';
+export * from './notifier.conformance.js';
 export * from './person-keys.conformance.js';
 export * from './policy.conformance.js';
 export * from './read-store.conformance.js';

@@ -119,7 +119,7 @@ describe('the remedy', () => {
     for (const kind of LetterKind.options.filter(
       (name) => letterKinds[name].remedy === 'withheld',
     )) {
-      expect(remedyOf(kind, null, '2023-12-31')?.order).toBe('either');
+      expect(remedyOf(kind, null, '2023-12-31')?.order).toBe('reconsiderationOrCourt');
       expect(remedyOf(kind, null, '2024-01-01')?.order).toBe('reconsiderationFirst');
     }
     const text = textOf('refusedPrivacy');
@@ -130,7 +130,7 @@ describe('the remedy', () => {
   it('is either way for what is unable, not processed, or follows other rules', () => {
     for (const kind of ['notHeld', 'petition', 'repeated', 'otherAccessRules', 'granted'] as const)
       expect(remedyOf(kind, null, ON)).toMatchObject({
-        order: 'either',
+        order: 'reconsiderationOrCourt',
         reconsideration: { days: 60 },
         litigation: { length: 6, unit: 'months' },
       });
@@ -141,7 +141,7 @@ describe('the remedy', () => {
 
   it('of a reply in part follows the ground on which the rest is withheld', () => {
     expect(remedyOf('partlyGranted', 'personalPrivacy', ON)?.order).toBe('reconsiderationFirst');
-    expect(remedyOf('partlyGranted', 'noSpecialNeed', ON)?.order).toBe('either');
+    expect(remedyOf('partlyGranted', 'noSpecialNeed', ON)?.order).toBe('reconsiderationOrCourt');
     expect(remedyOf('partlyGranted', null, ON)?.order).toBe('reconsiderationFirst');
   });
 

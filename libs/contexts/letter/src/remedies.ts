@@ -4,7 +4,7 @@ import type { LetterKind, LetterLanguage } from './events.js';
 import { citationOf, letterKinds, RemedyGroup } from './letter-kinds.js';
 import list from './remedies.data.json' with { type: 'json' };
 
-export const RemedyOrder = z.enum(['none', 'either', 'reconsiderationFirst']);
+export const RemedyOrder = z.enum(['none', 'reconsiderationOrCourt', 'reconsiderationFirst']);
 export type RemedyOrder = z.infer<typeof RemedyOrder>;
 
 const Remedy = z.strictObject({
@@ -28,7 +28,11 @@ const text = z.strictObject({ zh: z.string(), en: z.string() });
 const { rules, texts } = z
   .strictObject({
     rules: z.array(Remedy),
-    texts: z.strictObject({ either: text, reconsiderationFirst: text, feeNone: text }),
+    texts: z.strictObject({
+      reconsiderationOrCourt: text,
+      reconsiderationFirst: text,
+      feeNone: text,
+    }),
   })
   .parse(list);
 

@@ -1,0 +1,1 @@
+export { SmtpNotifier, smtpFault, type SmtpOptions } from './smtp-notifier.js';
