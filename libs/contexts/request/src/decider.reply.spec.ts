@@ -86,6 +86,11 @@ describe('a draft of a reply', () => {
       ['request.statementMissing', 'text'],
     ],
     [
+      'reasons that are claimed without a word of text',
+      [refused('stateSecret', { text: null })],
+      ['request.statementMissing', 'text'],
+    ],
+    [
       'unclear after no clarification',
       [bare('stillUnclear')],
       ['request.clarificationMissing', 'kind'],
@@ -192,6 +197,7 @@ describe('a draft of a reply', () => {
         bare('excessive'),
       ],
     ],
+    ['papers alone', [draft({ text: null })]],
   ])('takes %s', (_, steps) => expect(last(received, ...steps)).toEqual(['ReplyDrafted']));
 
   it('knows the grounds and ways of 2007', () => {

@@ -7,7 +7,7 @@ import { isOpen, type Reply, type Request, type RequestFacts } from './decider.s
 import { reject as rejectRequest } from './errors.js';
 import { rejectReply as reject } from './errors.reply.js';
 import type { RequestEvent } from './events.js';
-import { replyRemedyOf } from './reply-kinds.js';
+import { replyRemedyOf, type ReplyStatement } from './reply-kinds.js';
 
 export type Outcome = RequestEvent[] | Rejection;
 
@@ -58,7 +58,7 @@ export const draftReply = (
 ): Outcome => {
   const refused = roundClosed(request) ?? nobody(facts.actor) ?? missingFile(facts);
   if (refused) return refused;
-  const { replyId, kind, ground, text, statements, contents, form } = command;
+  const { replyId, kind, ground, text, contents, form } = command;
   const earlier = replyOf(request, replyId);
   if (earlier && earlier.round !== request.round)
     return reject('request.replyAlreadyExists', {}, 'replyId');
@@ -67,7 +67,8 @@ export const draftReply = (
   const draftedOn = command.on ?? facts.today;
   const day = impossibleDay(request, draftedOn, facts, 'on', earlier?.draftedOn);
   if (day) return day;
-  const basis = basisIn(request, command);
+  const statements = saidIn(command);
+  const basis = basisIn(request, { ...command, statements });
   if (basis instanceof Rejection) return basis;
   const step = missingStep(request, kind, basis, facts);
   if (step) return step;
@@ -82,6 +83,12 @@ export const draftReply = (
     ...(earlier ? voidSecrecy(earlier.secrecy, earlier, facts.today) : []),
   ];
 };
+
+/** Without words nothing is stated; papers alone are what is given. */
+const saidIn = ({ text, statements, contents }: CommandOf<'draftReply'>): ReplyStatement[] =>
+  text === null
+    ? statements.filter((statement) => statement === 'given' && contents.length > 0)
+    : statements;
 
 const missingFile = ({ missingFile: digest }: RequestFacts): Rejection | undefined =>
   digest === undefined || digest === null
