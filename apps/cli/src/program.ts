@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { addData } from './data.commands.js';
 import { addDeadline } from './deadline.command.js';
 import { addFigures } from './figures.command.js';
+import { addHolidays } from './holidays.command.js';
 import { addImport } from './import.command.js';
 import { addInit } from './init.command.js';
 import { addKey } from './key.commands.js';
@@ -24,6 +25,7 @@ const ADD = [
   addImport,
   addFigures,
   addDeadline,
+  addHolidays,
   addData,
   addDoctor,
   addKey,

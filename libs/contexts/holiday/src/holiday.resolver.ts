@@ -1,4 +1,3 @@
-import { noticeOf, type Calendar } from '@gongkai/calendar';
 import { resolveGovernment, TREE, type Tree } from '@gongkai/directory';
 import {
   authorise,
@@ -23,7 +22,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { changeCollection } from './change.projection.js';
 import { HolidayCommand } from './commands.js';
-import type { HolidayCalendar } from './decider.js';
+import { yearsOf } from './decider.years.js';
 import { holidayPolicy } from './policy.js';
 import { CALENDARS, type Calendars } from './ports.js';
 
@@ -32,23 +31,6 @@ type Input = {
   expectedRevision?: number | null;
   government?: string | null;
 } & Record<string, unknown>;
-
-/** The years of a calendar: as loaded where they were, else as this program brings them along. */
-export const yearsOf = (calendar: Calendar, state: HolidayCalendar) =>
-  [...calendar.years]
-    .sort((a, b) => a - b)
-    .map((year) => {
-      const loaded = state.years.get(year)?.at(-1);
-      const { off, work } = loaded ?? noticeOf(calendar, year);
-      return {
-        year,
-        off,
-        work,
-        source: loaded?.source ?? null,
-        issuedOn: loaded?.issuedOn ?? null,
-        builtIn: loaded === undefined,
-      };
-    });
 
 @Resolver('HolidayCalendar')
 export class HolidayResolver {

@@ -16,6 +16,7 @@ export {
   noticesInForce,
   type HolidayCalendar,
 } from './decider.js';
+export { yearsOf } from './decider.years.js';
 export { holidayEvents, type HolidayEvent } from './events.js';
 export { CALENDARS, type Calendars, type CurrentCalendar, type NoticeRef } from './ports.js';
 
