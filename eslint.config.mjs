@@ -27,6 +27,7 @@ const contexts = {
   publication: ['directory', 'identity', 'catalogue', 'secrecy'],
   consultation: ['directory', 'identity'],
   letter: ['directory', 'identity'],
+  enquiry: ['directory', 'identity'],
   request: ['directory', 'identity', 'secrecy', 'publication', 'consultation', 'holiday', 'letter'],
   inbox: ['directory', 'identity', 'secrecy', 'consultation', 'holiday', 'request'],
 };

@@ -2,6 +2,7 @@ import figuresSdl from './figures.graphql';
 import importSdl from './import/import.graphql';
 import { catalogueContext } from '@gongkai/catalogue';
 import { directoryContext } from '@gongkai/directory';
+import { enquiryContext } from '@gongkai/enquiry';
 import { identityContext } from '@gongkai/identity';
 import {
   claimErrors,
@@ -33,6 +34,7 @@ export const contexts = [
   consultationContext,
   letterContext,
   requestContext,
+  enquiryContext,
 ] as const;
 
 /** Every event type the platform knows. */
