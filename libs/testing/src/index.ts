@@ -11,6 +11,7 @@ export * from './memory-vault.js';
 export * from './memory-notifier.js';
 export * from './notifier.conformance.js';
 export * from './person-keys.conformance.js';
+export * from './planted.js';
 export * from './policy.conformance.js';
 export * from './read-store.conformance.js';
 export * from './spec-for.js';
