@@ -134,7 +134,8 @@ describe('an end without a reply', () => {
       { type: 'RoundOpened', data: { round: 2 } },
       { type: 'DeadlineSet', data: { round: 2, dueOn: '2026-06-30' } },
     ]));
-  it('but not while the round is open, nor when the applicant withdrew', () => {
+  it('but not while the round is open, nor when the applicant withdrew, nor past a reply', () => {
+    expect(last(...answered, undone({ replyId: null }))).toBe('request.nothingToUndo');
     expect(last(received, undone({ replyId: null }))).toBe('request.roundOpen');
     expect(last(received, { type: 'withdraw' }, undone({ replyId: null }))).toBe(
       'request.nothingToUndo',

@@ -4,8 +4,8 @@ import { replyInForce, type Request, type RequestFacts } from './decider.state.j
 import { rejectReply as reject } from './errors.reply.js';
 import type { RequestEvent } from './events.js';
 
-/** Ends that can be undone without a reply: the applicant went to court against 不再处理 or a joinder. */
-const ENDED_WITHOUT_REPLY: readonly string[] = ['notClarified', 'feeUnpaid', 'joined'];
+/** Ends that leave nothing to undo: the applicant wanted it so, or the case goes on elsewhere. */
+const NOT_UNDONE: readonly string[] = ['withdrawn', 'transferred', 'split'];
 
 /**
  * A court, a review body or the office itself undoes how the round ended. What was written stays on
@@ -63,6 +63,7 @@ const opened = (
   },
 });
 
+/** 不再处理, a joinder, or an answer given elsewhere of which only the end is on record here. */
 const reopenedWithout = (
   request: Request,
   command: CommandOf<'undoReply'>,
@@ -70,7 +71,7 @@ const reopenedWithout = (
 ): Outcome => {
   const ended = request.conclusions.find(({ round }) => round === request.round);
   if (!ended) return reject('request.roundOpen');
-  if (!ENDED_WITHOUT_REPLY.includes(ended.outcome))
+  if (replyInForce(request) !== null || NOT_UNDONE.includes(ended.outcome))
     return reject('request.nothingToUndo', {}, 'replyId');
   const on = command.on ?? facts.today;
   const startsOn = command.startsOn ?? on;
