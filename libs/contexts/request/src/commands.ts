@@ -3,6 +3,7 @@ import { Day, Line, Text, type Call } from '@gongkai/kernel';
 import { Edition, secrecyCommands } from '@gongkai/secrecy';
 import { Sealed } from '@gongkai/vault';
 import { z } from 'zod';
+import type { AttestCommand } from './commands.attest.js';
 import { replyShapes } from './commands.reply.js';
 import {
   ApplicantKind,
@@ -207,7 +208,8 @@ export const RequestCommands = z.discriminatedUnion('type', [
 /** What the handler sends: personal fields sealed, defaults may be left out. */
 export type RequestCommandInput = z.input<typeof RequestCommands>;
 /** What the decider gets: parsed, and with the id of the request, also of a new one. */
-export type RequestCommandData = z.output<typeof RequestCommands> & { requestId: string };
+export type RequestCommandData =
+  (z.output<typeof RequestCommands> & { requestId: string }) | AttestCommand;
 export type CommandOf<T extends RequestCommandData['type']> = Extract<
   RequestCommandData,
   { type: T }

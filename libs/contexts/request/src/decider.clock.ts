@@ -20,7 +20,7 @@ export const clockOf = (request: Request, calendar: Calendar): ClockFacts => {
   const restarts = restartsOf(request);
   const { channel, receivedOn: received, confirmedOn, edition, editionReason } = request;
   const inContact = confirmedOn === null && restarts.length > 0;
-  const base = request.roundStart?.days ?? null;
+  const base = request.roundStart?.days ?? request.daysAllowed;
   return {
     edition: editionReason === null ? null : edition,
     channel,

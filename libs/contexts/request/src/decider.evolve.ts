@@ -25,6 +25,9 @@ export const evolveRequest = (request: Request, event: RequestEvent): Request =>
   if (isSecrecy(event)) return reviewed(request, event);
   if (isConsultation(event)) return consulted(request, event);
   if (isAnswer(event)) return evolveAnswer(request, event);
+  if (event.type === 'RequestAttested') return { ...request, daysAllowed: event.data.daysAllowed };
+  // What it means for the case is said by the conclusion that comes with it.
+  if (event.type === 'OutcomeAttested') return request;
   return evolveCourse(request, event);
 };
 

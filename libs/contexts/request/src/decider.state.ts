@@ -125,6 +125,8 @@ export type Request = {
   officer: string | null;
   /** What happened to the clock of the whole before this part was split off. */
   inherited: readonly Restart[];
+  /** Of a case handled elsewhere under a law of its own: the working days that law allowed. */
+  daysAllowed: number | null;
   clarification: Clarification | null;
   /** Of the present round. */
   extension: { days: number; grantedOn: Day; late: boolean } | null;
@@ -179,6 +181,7 @@ export const noRequest: Request = {
   unit: null,
   officer: null,
   inherited: [],
+  daysAllowed: null,
   clarification: null,
   extension: null,
   excess: null,

@@ -1,6 +1,7 @@
 import { decideConsultation, type ConsultationCommand } from '@gongkai/consultation';
 import { fold, Rejection, type Aggregate, type Decider } from '@gongkai/kernel';
 import { CREATES, type CommandOf, type RequestCommandData } from './commands.js';
+import { attest } from './decider.attest.js';
 import { archive, decideSuggestion, suggestPublication } from './decider.archive.js';
 import { receiveClarification, requestClarification } from './decider.clarify.js';
 import { deadlineAfter } from './decider.clock.js';
@@ -56,6 +57,7 @@ const consultation = (
 };
 
 const handlers: Handlers = {
+  attest,
   receive,
   receivePart,
   confirmReceipt,
@@ -104,7 +106,7 @@ const handlers: Handlers = {
 
 type Type = RequestCommandData['type'];
 const isCreate = (type: Type) =>
-  type === 'receivePart' || (CREATES as readonly string[]).includes(type);
+  type === 'receivePart' || type === 'attest' || (CREATES as readonly string[]).includes(type);
 
 /** What the watch and the keeper of the calendar say about a case that is closed is nothing. */
 const WATCH: readonly Type[] = [

@@ -25,6 +25,7 @@ const by = (zh: string, en: string, roles: readonly Role[], article?: string) =>
 
 const intake: PolicyTable = {
   'request.receive': by('登记申请', 'Register a request', office, '条例第二十九条'),
+  'request.attest': by('登记在别处办理的申请', 'Take over a case handled elsewhere', office),
   'request.confirmReceipt': by('确认收到', 'Confirm the receipt', office, '条例第三十一条'),
   'request.correctReceipt': by('更正收件登记', 'Correct the register of receipt', office),
   'request.overrideEdition': by('个案适用另一版条例', 'Apply the other edition', heads),

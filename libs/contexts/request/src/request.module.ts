@@ -5,12 +5,14 @@ import { OverviewResolver } from './overview.resolver.js';
 import { PublicRequestResolver } from './public.resolver.js';
 import { RequestFiles } from './request-files.js';
 import { ReleaseRequestNumberHandler } from './request-numbers.handler.js';
+import { AttestRequestHandler } from './request-attest.handler.js';
 import { RequestHandler } from './request.handler.js';
 import { RequestLineResolver, RequestResolver } from './request.resolver.js';
 
 @Module({
   providers: [
     RequestHandler,
+    AttestRequestHandler,
     ReleaseRequestNumberHandler,
     PublicRequestResolver,
     RequestResolver,

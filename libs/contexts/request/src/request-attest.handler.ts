@@ -1,0 +1,109 @@
+import { agencyAggregate } from '@gongkai/directory';
+import { CALENDARS, type Calendars } from '@gongkai/holiday';
+import {
+  authorise,
+  BLOBS,
+  CLOCK,
+  envelopeOf,
+  EVENT_STORE,
+  execute,
+  idForCreate,
+  IDS,
+  parseCommand,
+  Rejection,
+  StateCache,
+  streamName,
+  type Blobs,
+  type Clock,
+  type Day,
+  type EventStore,
+  type Ids,
+  type Receipt,
+} from '@gongkai/kernel';
+import { VAULT, type Vault } from '@gongkai/vault';
+import { Inject } from '@nestjs/common';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { AttestRequestCommand, PlainAttest, type AttestCommand } from './commands.attest.js';
+import type { RequestCommandData } from './commands.js';
+import { requestAggregate } from './decider.js';
+import { requestPolicy } from './policy.js';
+import { RequestNumbers } from './request-numbers.js';
+import { Sealing } from './sealing.js';
+
+/** Stands for a command taken before: `execute` gives its receipt and never looks at it. */
+const SENT_AGAIN = { type: 'noteMissedDeadline' } as const;
+
+/** Takes over cases handled elsewhere; a way in of its own, since nothing else may skip the steps. */
+@CommandHandler(AttestRequestCommand)
+export class AttestRequestHandler implements ICommandHandler<AttestRequestCommand> {
+  private readonly deps: { store: EventStore; ids: Ids };
+  private readonly sealing: Sealing;
+  private readonly numbers: RequestNumbers;
+  private readonly agencies;
+
+  constructor(
+    @Inject(EVENT_STORE) private readonly store: EventStore,
+    @Inject(IDS) ids: Ids,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(BLOBS) blobs: Blobs,
+    @Inject(VAULT) private readonly vault: Vault,
+    @Inject(CALENDARS) private readonly calendars: Calendars,
+  ) {
+    this.deps = { store, ids };
+    this.sealing = new Sealing(vault, blobs);
+    this.numbers = new RequestNumbers(this.deps);
+    this.agencies = new StateCache(store, agencyAggregate);
+  }
+
+  async execute({ call: asSent, data }: AttestRequestCommand): Promise<Receipt | Rejection> {
+    const parsed = parseCommand(PlainAttest, data);
+    if ('rejection' in parsed) return parsed.rejection;
+    const plain = parsed.command;
+    const { tenant } = asSent;
+    const actor = authorise(requestPolicy, 'request.attest', asSent.caller, plain.agency);
+    // The digest of what may name a person would let anybody test a guess: it is keyed.
+    const body = await this.sealing.keyed(tenant, 'command', asSent.body);
+    const call = { ...asSent, body };
+    const envelope = envelopeOf(call, actor);
+    const requestId = idForCreate(call, requestAggregate.name);
+    const today = call.today ?? this.clock.today();
+    const { calendar, revision } = this.calendars.of(tenant);
+    const agencyActive = await this.isActive(tenant, plain.agency, today);
+    const facts = { today, actor, calendar, calendarRevision: revision, agencyActive };
+    const decide = (command: RequestCommandData) =>
+      execute(this.deps, requestAggregate, requestId, command, facts, envelope);
+    const stream = streamName(tenant, requestAggregate.name, requestId);
+    if ((await this.store.revision(stream)) > 0) return decide({ ...SENT_AGAIN, requestId });
+    const wanted = { given: plain.number, receivedOn: plain.receivedOn, today };
+    const claim = await this.numbers.claim(requestId, wanted, envelope);
+    if (claim instanceof Rejection) return claim;
+    const outcome = await decide(await this.sealed(tenant, plain, requestId));
+    if (outcome instanceof Rejection) await claim.release(outcome.code);
+    return outcome;
+  }
+
+  /** Each entry under a key of its own: that two are of one person is not known. */
+  private async sealed(
+    tenant: string,
+    { name, description, ...entry }: PlainAttest,
+    requestId: string,
+  ): Promise<AttestCommand> {
+    const { key: person } = await this.vault.person(tenant, null);
+    const seal = (value: unknown) => this.sealing.text(tenant, person, value);
+    const nowhere = { phone: null, email: null, address: null, postcode: null };
+    return {
+      ...entry,
+      requestId,
+      person,
+      applicant: await seal({ name, contactPerson: null, number: null }),
+      contact: await seal(nowhere),
+      description: await seal({ text: description, purpose: null }),
+    };
+  }
+
+  private async isActive(tenant: string, agency: string | null, today: Day): Promise<boolean> {
+    if (agency === null) return true;
+    if (!/^[A-Za-z0-9]{1,64}$/.test(agency)) return false;
+    return (await this.agencies.get(tenant, agency)).state.activeOn(today);
+  }
+}
