@@ -87,7 +87,7 @@ export class CommandFacts {
   }
 
   /**
-   * How many requests of this identity number came in the calendar month, for the fee by number
+   * The how-manieth request of this identity number in its calendar month, for the fee by number
    * (国办函〔2020〕109号). Counted in the rows once these have caught up with the log; a request that
    * was split counts as its parts.
    */
@@ -97,13 +97,17 @@ export class CommandFacts {
     const { store, reads, progress } = this.ports;
     const head = await store.head();
     if (head !== undefined) await progress.waitFor(head);
-    const month = request.receivedOn.slice(0, 7);
-    const where: Condition[] = [
-      { key: 'applicant', eq: identityMac },
-      { key: 'receivedOn', from: `${month}-01`, to: `${month}-31` },
-    ];
-    const counts = await reads.count(requestCollection, tenant, where, 'outcome');
-    const all = [...counts.values()].reduce((sum, count) => sum + count, 0);
-    return all - (counts.get('split') ?? 0);
+    const { receivedOn, number } = request;
+    const of: Condition = { key: 'applicant', eq: identityMac };
+    const requests = async (...where: Condition[]): Promise<number> => {
+      const counts = await reads.count(requestCollection, tenant, [of, ...where], 'outcome');
+      const all = [...counts.values()].reduce((sum, count) => sum + count, 0);
+      return all - (counts.get('split') ?? 0);
+    };
+    const until = { key: 'receivedOn', from: `${receivedOn.slice(0, 7)}-01`, to: receivedOn };
+    // Of the same day, those registered later do not count; the last one found is this one.
+    const after = { key: 'number', from: number };
+    const sameDay = { key: 'receivedOn', eq: receivedOn };
+    return (await requests(until)) - (await requests(sameDay, after)) + 1;
   }
 }
