@@ -104,11 +104,12 @@ const attested = (
   { actor, calendar, calendarRevision }: RequestFacts,
 ): EventNamed<'RequestAttested'> => {
   const { requestId, applicantKind, receivedOn, proof, attestedBy } = command;
-  const { stated, assumed, daysAllowed } = command;
+  const { stated, outcome, assumed, daysAllowed } = command;
   return {
     type: 'RequestAttested',
     data: {
-      ...{ requestId, applicantKind, receivedOn, proof, attestedBy, stated, assumed },
+      ...{ requestId, applicantKind, receivedOn, proof, attestedBy, stated, outcome },
+      assumed,
       daysAllowed: daysAllowed === null ? null : daysAllowed + (stated.daysTolled ?? 0),
       defects: attestedDefects(command, calendar),
       daysCounted: daysCountedOf(command, calendar),

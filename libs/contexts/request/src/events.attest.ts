@@ -63,6 +63,8 @@ export const attestedEvents = {
       /** Working days its own law allowed, tolled days included; null: the Regulations apply. */
       daysAllowed: z.int().positive().nullable(),
       stated: StatedEntry,
+      /** What the mapping makes of the disposition; a fact only where OutcomeAttested follows. */
+      outcome: Outcome.nullable(),
       assumed: z.array(Assumption),
       defects: z.array(AttestedDefect),
       /** Working days counted to the end by the calendar of this revision. */
