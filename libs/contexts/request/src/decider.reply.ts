@@ -1,4 +1,5 @@
 import { digestOf, Rejection, type Actor, type Day } from '@gongkai/kernel';
+import { letterKindOf, remedyOf } from '@gongkai/letter';
 import { decideSecrecy, voidSecrecy, type SecrecyCommand } from '@gongkai/secrecy';
 import type { CommandOf } from './commands.js';
 import { basisIn, leaves, mayBeIssued, missingStep, replySubject } from './decider.reply-gate.js';
@@ -7,7 +8,8 @@ import { isOpen, type Reply, type Request, type RequestFacts } from './decider.s
 import { reject as rejectRequest } from './errors.js';
 import { rejectReply as reject } from './errors.reply.js';
 import type { RequestEvent } from './events.js';
-import { replyRemedyOf, type ReplyStatement } from './reply-kinds.js';
+import type { Remedy } from './events.reply.js';
+import type { ReplyStatement } from './reply-kinds.js';
 
 export type Outcome = RequestEvent[] | Rejection;
 
@@ -135,6 +137,12 @@ export const approveReply = (
   return [{ type: 'ReplyApproved', data: { ...of, approvedBy: actor.id, approvedOn } }];
 };
 
+/** The way open against it, by the same data as the letter tells it (行政复议法第二十三条). */
+const remedyFor = (kind: Reply['kind'], ground: Reply['ground'], on: Day): Remedy => {
+  const letterKind = letterKindOf(kind, ground);
+  return (letterKind && remedyOf(letterKind, ground, on)?.order) ?? 'none';
+};
+
 /** Dates and numbers the reply and names the remedy; it counts as given by how it is delivered. */
 export const issueReply = (
   request: Request,
@@ -165,7 +173,7 @@ export const issueReply = (
         ground,
         groundArticle,
         contentDigest,
-        remedy: replyRemedyOf(ground, issuedOn),
+        remedy: remedyFor(kind, ground, issuedOn),
         letter: command.letter,
         issuedBy: facts.actor.id,
         issuedOn,

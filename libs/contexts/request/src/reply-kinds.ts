@@ -114,35 +114,14 @@ export type GroundRule = z.infer<typeof GroundRule>;
 const Rules = z.strictObject({
   kinds: z.record(ReplyKind, KindRule),
   grounds: z.record(ReplyGround, GroundRule),
-  remedies: z.strictObject({
-    reconsiderationFirst: Basis.extend({ from: z.iso.date(), grounds: z.array(ReplyGround) }),
-  }),
 });
 
 /** Kinds and grounds as data: an article that turns out otherwise is corrected there. */
-export const {
-  kinds: replyKinds,
-  grounds: replyGrounds,
-  remedies: replyRemedies,
-} = Rules.parse(rules);
+export const { kinds: replyKinds, grounds: replyGrounds } = Rules.parse(rules);
 
 /** The outcome a reply ends its round with. */
 export const outcomeOf = (kind: ReplyKind, ground: ReplyGround | null): Outcome =>
   replyKinds[kind].outcome ?? (ground === null ? 'otherEnded' : replyGrounds[ground].outcome);
-
-/**
- * The way open against a reply of this day: since 2024 a refusal on articles 14 to 16 goes to
- * reconsideration first (行政复议法第二十三条); against anything else either way is open.
- */
-export const replyRemedyOf = (
-  ground: ReplyGround | null,
-  on: string,
-): 'reconsiderationFirst' | 'reconsiderationOrCourt' => {
-  const { from, grounds } = replyRemedies.reconsiderationFirst;
-  return ground !== null && on >= from && grounds.includes(ground)
-    ? 'reconsiderationFirst'
-    : 'reconsiderationOrCourt';
-};
 
 /** Why a reply of this kind, on this ground, with this article cannot stand. */
 export type ReplyFault =
