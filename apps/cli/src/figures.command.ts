@@ -21,7 +21,7 @@ export const addFigures = (program: Command, act: Act): void => {
       '单位的代码或名称,可写 衡阳市/衡南县。Code or name of the node.',
     )
     .requiredOption('--period <period>', '2017、2017-03、2017-Q1 或 起..止。Or FROM..TO.')
-    .option('--format <format>', '报表格式,如 cn-2014。A report format, e.g. cn-2014.')
+    .option('--format <format>', '报表格式:cn-2014、cn-2019 或 cn-2021。A report format.')
     .option(
       '--scope <scope>',
       'own 本机关 · agencies 本级各机关 · all 含下级。Whose events count.',

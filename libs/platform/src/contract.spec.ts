@@ -30,6 +30,7 @@ const READ_ONLY = [
   'AccountStatus',
   'AuditType',
   'CoordinationAnswer',
+  'EnquiryState',
   'FigureScope',
   'GuideStatus',
   'IndexNumberPartKind',
