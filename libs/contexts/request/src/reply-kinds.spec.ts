@@ -1,3 +1,4 @@
+import { articleOf as letterArticleOf, letterKindOf } from '@gongkai/letter';
 import { articleOf, GroundCode, grounds } from '@gongkai/secrecy';
 import fc from 'fast-check';
 import {
@@ -98,6 +99,19 @@ describe('the kinds of reply', () => {
           ground,
           articleOf(grounds[ground], day),
         ]);
+  });
+  it('cites the same article as the letter that carries it', () => {
+    for (const edition of ['2007', '2019'] as const)
+      for (const kind of ReplyKind.options) {
+        const found = replyKinds[kind].grounds;
+        for (const ground of kind === 'refused' ? found : [found[0] ?? null]) {
+          const basis = ask(edition, kind, ground);
+          if ('fault' in basis) continue;
+          const article = kind === 'refused' ? basis.groundArticle : basis.article;
+          const letter = letterArticleOf(letterKindOf(kind, ground)!, edition);
+          expect([kind, ground, letter?.article]).toEqual([kind, ground, article]);
+        }
+      }
   });
   it('says of every article it has not seen what it rests on', () => {
     for (const { articles } of [...Object.values(replyKinds), ...Object.values(replyGrounds)])
