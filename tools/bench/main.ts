@@ -9,6 +9,7 @@ import type { Bench, BenchContext, Measure } from './bench.js';
 import { appendBench } from './append.js';
 import { deadlineBench } from './deadline.js';
 import { figuresBench } from './figures.js';
+import { holidayBench } from './holiday.js';
 import { httpBench } from './http.js';
 import { importBench } from './import.js';
 import { lagBench } from './lag.js';
@@ -28,6 +29,7 @@ const benches: readonly Bench[] = [
   lagBench,
   startBench,
   deadlineBench,
+  holidayBench,
 ];
 const home = resolve('tools/bench');
 const IN_CHILD = 'in-child';
