@@ -4,7 +4,7 @@ import type { Day } from '@gongkai/kernel';
 import { inClear, lettersOf, letterNames, type CaseFile, type SentLetter } from './case-file.js';
 import { clockOf } from './decider.clock.js';
 import { isExtended, type Request } from './decider.state.js';
-import { requestRows, type RequestRow } from './requests.projection.js';
+import { rowAfter, type RequestRow } from './request-row.projection.js';
 
 /** A letter or paper as it is offered, with where to fetch it. */
 export type Offered = SentLetter & { zh: string; en: string; path: string };
@@ -13,7 +13,7 @@ export type PathOf = (digest: string, kind: string) => string;
 /** The row of a case as the log has it now, not as the read models have it yet. */
 export const rowOf = ({ events }: CaseFile): RequestRow =>
   events.reduce<RequestRow | undefined>(
-    (row, event) => requestRows.apply(row, event, event.meta.aggregateId),
+    (row, event) => rowAfter(row, event, event.meta.occurredOn),
     undefined,
   )!;
 

@@ -1,6 +1,7 @@
 import { Code, Day, Line, Text } from '@gongkai/kernel';
 import { Edition } from '@gongkai/secrecy';
 import { z } from 'zod';
+import { ReplyStatement } from './reply-kinds.js';
 import { RequestCommands, type RequestCommandData } from './commands.js';
 import {
   ApplicantKind,
@@ -111,7 +112,10 @@ export type PlainPaper = z.infer<typeof PlainPaper>;
 
 const text = orNull(Text(50_000));
 const secret = Line(100).optional();
+/** A letter written elsewhere; without one, and where it can be, it is written here. */
 const letter = orNull(SealedFile);
+/** Words that only the letter says. */
+const forLetter = orNull(Text(20_000));
 
 type Of<T extends RequestCommandData['type']> = Extract<
   (typeof RequestCommands.options)[number],
@@ -135,7 +139,7 @@ const plain = [
   }),
   sealedShape('requestClarification').extend({ text, letter }),
   sealedShape('grantExtension').extend({ letter }),
-  sealedShape('askExcessReasons').extend({ letter }),
+  sealedShape('askExcessReasons').extend({ facts: forLetter, letter }),
   sealedShape('receiveExcessReasons').extend({ reasons: Text(50_000) }),
   sealedShape('withdraw').extend({ text, secret }),
   sealedShape('sendConsultation').extend({
@@ -143,18 +147,24 @@ const plain = [
     addressee: orNull(
       z.strictObject({ name: Line(200), contact: PlainContact.default(noContact) }),
     ),
+    matter: forLetter,
     letter,
   }),
   sealedShape('answerConsultation').extend({ text }),
-  sealedShape('noticeOverride').extend({ reason: Text(20_000), letter }),
+  sealedShape('noticeOverride').extend({ reason: Text(20_000), matter: forLetter, letter }),
   sealedShape('answerSecrecyGuidance').omit({ letter: true }),
   sealedShape('draftReply').extend({
     replyId: id.optional(),
     text,
+    /** What the reply must state, each under its heading; its letter is written from it. */
+    says: z
+      .array(z.strictObject({ statement: ReplyStatement, text: Text(50_000) }))
+      .max(20)
+      .default([]),
     contents: z.array(PlainPaper).max(200).default([]),
   }),
   sealedShape('issueReply').extend({ letter }),
-  sealedShape('noticeFee').extend({ feeId: id.optional(), letter }),
+  sealedShape('noticeFee').extend({ feeId: id.optional(), payMethod: forLetter, letter }),
   sealedShape('suggestPublication').extend({ suggestionId: id.optional(), text, secret }),
 ] as const;
 

@@ -11,13 +11,18 @@ import commandsSdl from './request-commands.graphql';
 import sdl from './request.graphql';
 import { requestIndicators } from './request.indicators.js';
 import { requestParts, requestWatch } from './request.process.js';
-import { requestCollection, requestRows, type RequestRow } from './requests.projection.js';
+import type { RequestRow } from './request-row.projection.js';
+import { requestCollection, requestRows } from './requests.projection.js';
 
+export { attestedDefectNames } from './attested-defects.js';
+export { AttestRequestCommand, type PlainAttestInput } from './commands.attest.js';
 export { RequestCommand, RequestCommands, type RequestCommandInput } from './commands.js';
+export { attestedDefects, daysCountedOf, daysStatedOf } from './decider.attest.js';
 export { clockOf, dueDayOn } from './decider.clock.js';
 export { requestAggregate, requestDecider } from './decider.js';
 export type { Clock, Request, RequestFacts } from './decider.state.js';
 export { requestErrors } from './errors.js';
+export type { AttestedDefect, StatedEntry } from './events.attest.js';
 export * from './events.facets.js';
 export {
   ApplicantKind,
@@ -37,12 +42,8 @@ export {
   type RequestEvent,
 } from './events.js';
 export { type PlainRequestInput } from './commands.plain.js';
-export {
-  requestCollection,
-  REQUEST_STAGES,
-  type RequestRow,
-  type RequestStage,
-} from './requests.projection.js';
+export { REQUEST_STAGES, type RequestRow, type RequestStage } from './request-row.projection.js';
+export { requestCollection } from './requests.projection.js';
 export { requestIndicators } from './request.indicators.js';
 export { uploadKeyOf } from './sealing.js';
 

@@ -14,7 +14,8 @@ import { CurrentOfficer } from '@gongkai/nest';
 import { Inject } from '@nestjs/common';
 import { Args, Query, Resolver } from '@nestjs/graphql';
 import { maySupervise, readableAgencies } from './policy.js';
-import { REQUEST_STAGES, requestCollection } from './requests.projection.js';
+import { REQUEST_STAGES } from './request-row.projection.js';
+import { requestCollection } from './requests.projection.js';
 
 /** Whose requests are counted: a whole government, or one agency of it. */
 type Counted = { node: TreeNode; tenant: string; agency: string | 'all' };

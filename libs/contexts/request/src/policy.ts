@@ -110,8 +110,9 @@ export const requestPolicy: PolicyTable = {
   ...replying,
 };
 
-/** What only the watch and the keeper of the calendar give; no role of an officer is enough. */
+/** What only the watch, a split and the keeper of the calendar give; no role is enough. */
 export const PROCESS_ONLY: readonly string[] = [
+  'receivePart',
   'noteAbandonment',
   'noteConsultationSilence',
   'noteMissedDeadline',

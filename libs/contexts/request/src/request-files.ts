@@ -16,7 +16,8 @@ import { readSealed, VAULT, type Vault } from '@gongkai/vault';
 import { Inject } from '@nestjs/common';
 import { letterNames, readCase, type CaseFile } from './case-file.js';
 import { mayOpen } from './policy.js';
-import { requestCollection, type RequestRow } from './requests.projection.js';
+import type { RequestRow } from './request-row.projection.js';
+import { requestCollection } from './requests.projection.js';
 
 const TICKET_MS = 10 * 60_000;
 const PURPOSE = '查阅案卷文件';

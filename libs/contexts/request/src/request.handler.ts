@@ -25,10 +25,13 @@ import {
 } from '@gongkai/kernel';
 import { CALENDARS, type Calendars } from '@gongkai/holiday';
 import { PROGRESS, type Progress } from '@gongkai/nest';
+import { LETTERS, type Letters } from '@gongkai/letter';
+import { TREE, type Tree } from '@gongkai/directory';
 import { VAULT, type Vault } from '@gongkai/vault';
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { readCase, type CaseFile } from './case-file.js';
+import { CaseLetters } from './case-letters.js';
 import { CommandFacts } from './command-facts.js';
 import { RequestCommand, type CommandOf, type RequestCommandData } from './commands.js';
 import {
@@ -59,6 +62,7 @@ export class RequestHandler implements ICommandHandler<RequestCommand> {
   private readonly registration: Registration;
   private readonly sealed: SealedCommands;
   private readonly numbers: RequestNumbers;
+  private readonly letters: CaseLetters;
   readonly facts: CommandFacts;
 
   constructor(
@@ -70,12 +74,15 @@ export class RequestHandler implements ICommandHandler<RequestCommand> {
     @Inject(VAULT) vault: Vault,
     @Inject(PROGRESS) progress: Progress,
     @Inject(CALENDARS) calendars: Calendars,
+    @Inject(LETTERS) letters: Letters,
+    @Inject(TREE) tree: Tree,
   ) {
     this.deps = { store, ids };
     this.sealing = new Sealing(vault, blobs);
     this.numbers = new RequestNumbers(this.deps);
     this.registration = new Registration(vault, this.sealing, this.numbers);
     this.sealed = new SealedCommands(this.sealing);
+    this.letters = new CaseLetters(letters, vault, tree);
     this.facts = new CommandFacts({ store, reads, blobs, progress, calendars });
   }
 
@@ -160,13 +167,17 @@ export class RequestHandler implements ICommandHandler<RequestCommand> {
     if (file?.events.some(({ meta }) => meta.command.id === call.commandId))
       return this.decide(requestId, { ...SENT_AGAIN, requestId }, request, envelope, today);
     const claims: NumberClaim[] = [];
-    const command = await this.sealed.of(call, plain, request, async (part, number) => {
+    const sealed = await this.sealed.of(call, plain, request, async (part, number) => {
       const wanted = { given: number, receivedOn: request.receivedOn, today };
       const claim = await this.numbers.claim(part, wanted, envelope);
       if (claim instanceof Rejection) return claim;
       claims.push(claim);
       return undefined;
     });
+    const command =
+      file && !(sealed instanceof Rejection)
+        ? await this.withLetter(call, plain, sealed, file, { today, actor })
+        : sealed;
     const outcome =
       command instanceof Rejection
         ? command
@@ -178,6 +189,25 @@ export class RequestHandler implements ICommandHandler<RequestCommand> {
     await this.sealing.forget(tenant, uploadsOf(plain));
     if (command instanceof Rejection || command.type !== 'split') return outcome;
     return this.parts(call, command, outcome);
+  }
+
+  /** What an officer sends out gets its letter here, unless one written elsewhere was given. */
+  private async withLetter(
+    { tenant, caller }: Call,
+    plain: PlainRequestCommand,
+    command: RequestCommandData,
+    file: CaseFile,
+    known: { today: Day; actor: Actor },
+  ): Promise<RequestCommandData | Rejection> {
+    if (caller.kind !== 'officer' || !('letter' in command) || command.letter !== null)
+      return command;
+    const { request } = file;
+    const looked = await this.facts.of(tenant, command, request, known.today);
+    const facts = { ...known, ...this.facts.calendar(tenant), ...looked };
+    const letter = await this.letters.of(tenant, plain, command, file, facts);
+    if (letter === null || letter instanceof Rejection) return letter ?? command;
+    const digest = await this.sealing.bytes(tenant, request.applicant.person, letter);
+    return { ...command, letter: digest };
   }
 
   /** The parts at once; the process of the split makes those that did not come to be. */

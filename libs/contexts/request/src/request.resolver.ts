@@ -23,7 +23,8 @@ import { readCase, sealedOf, type CaseFile, type SealedField } from './case-file
 import { caseNode, isOverdue, type CaseNode } from './case-view.js';
 import { agencyNameIn } from './governments.js';
 import { mayOpen, mayRead, readableAgencies } from './policy.js';
-import { REQUEST_STAGES, requestCollection, type RequestRow } from './requests.projection.js';
+import { REQUEST_STAGES, type RequestRow } from './request-row.projection.js';
+import { requestCollection } from './requests.projection.js';
 
 type Filter = {
   stage?: string | null;

@@ -56,7 +56,7 @@ describe('the mutations of officers', () => {
   );
 
   it('cover every command that is not the watch’s', () => {
-    const given = [...Object.values(requestMutations), 'receive', 'receivePart', ...PROCESS_ONLY];
+    const given = [...Object.values(requestMutations), 'receive', ...PROCESS_ONLY];
     expect([...commands.keys()].filter((type) => !(given as string[]).includes(type))).toEqual([]);
   });
 

@@ -14,74 +14,95 @@ export class SealedCommands {
   constructor(private readonly sealing: Sealing) {}
 
   async of(
-    { tenant, commandId }: Call,
+    call: Call,
     plain: OnRequest,
     request: Request,
     claim: ClaimNumber,
   ): Promise<RequestCommandData | Rejection> {
-    const { person } = request.applicant;
-    const sealed = (text: unknown) => this.sealing.text(tenant, person, text);
-    const sealedOrNull = (text: unknown) => this.sealing.textOrNull(tenant, person, text);
-    const newId = (of: string) => deriveId(tenant, of, commandId);
+    const { tenant } = call;
     switch (plain.type) {
       case 'receiveClarification':
         return this.clarification(tenant, plain, request);
       case 'split':
         return this.split(tenant, plain, request, claim);
       case 'draftReply':
-        return this.draft(tenant, plain, person, newId('reply'));
-      case 'requestClarification':
-        return {
-          ...plain,
-          text: await sealedOrNull(plain.text),
-          ...(await this.letter(tenant, plain, person)),
-        };
-      case 'grantExtension':
-      case 'askExcessReasons':
-      case 'issueReply':
-        return { ...plain, ...(await this.letter(tenant, plain, person)) };
-      case 'receiveExcessReasons':
-        return { ...plain, reasons: await sealed(plain.reasons) };
-      case 'withdraw': {
-        const { secret: _, ...command } = plain;
-        return { ...command, text: await sealedOrNull(plain.text) };
-      }
-      case 'suggestPublication': {
-        const { secret: _, ...command } = plain;
-        const suggestionId = plain.suggestionId ?? newId('suggestion');
-        return { ...command, suggestionId, text: await sealedOrNull(plain.text) };
-      }
-      case 'sendConsultation': {
-        const consultationId = plain.consultationId ?? newId('consultation');
-        const addressee = await sealedOrNull(plain.addressee);
-        return {
-          ...plain,
-          consultationId,
-          addressee,
-          ...(await this.letter(tenant, plain, person)),
-        };
-      }
+        return this.draft(call, plain, request);
+      case 'sendConsultation':
       case 'answerConsultation':
-        return { ...plain, text: await sealedOrNull(plain.text) };
       case 'noticeOverride':
-        return {
-          ...plain,
-          reason: await sealed(plain.reason),
-          ...(await this.letter(tenant, plain, person)),
-        };
+        return this.consultation(call, plain, request);
+      case 'withdraw':
+      case 'suggestPublication':
+      case 'receiveExcessReasons':
+      case 'requestClarification':
+        return this.words(call, plain, request);
+      case 'grantExtension':
+      case 'issueReply':
+        return { ...plain, ...(await this.letter(tenant, plain, request)) };
+      case 'askExcessReasons':
+        return { ...without(plain), ...(await this.letter(tenant, plain, request)) };
       case 'noticeFee': {
-        const feeId = plain.feeId ?? newId('fee');
-        return { ...plain, feeId, ...(await this.letter(tenant, plain, person)) };
+        const feeId = plain.feeId ?? newId(call, 'fee');
+        return { ...without(plain), feeId, ...(await this.letter(tenant, plain, request)) };
       }
       default:
         return plain;
     }
   }
 
+  private async words(
+    call: Call,
+    plain: Plain<
+      'withdraw' | 'suggestPublication' | 'receiveExcessReasons' | 'requestClarification'
+    >,
+    request: Request,
+  ): Promise<RequestCommandData> {
+    const { tenant } = call;
+    const { person } = request.applicant;
+    if (plain.type === 'receiveExcessReasons')
+      return { ...plain, reasons: await this.sealing.text(tenant, person, plain.reasons) };
+    const text = await this.sealing.textOrNull(tenant, person, plain.text);
+    switch (plain.type) {
+      case 'requestClarification':
+        return { ...plain, text, ...(await this.letter(tenant, plain, request)) };
+      case 'withdraw': {
+        const { secret: _, ...command } = plain;
+        return { ...command, text };
+      }
+      case 'suggestPublication': {
+        const { secret: _, ...command } = plain;
+        return { ...command, text, suggestionId: plain.suggestionId ?? newId(call, 'suggestion') };
+      }
+    }
+  }
+
+  private async consultation(
+    call: Call,
+    plain: Plain<'sendConsultation' | 'answerConsultation' | 'noticeOverride'>,
+    request: Request,
+  ): Promise<RequestCommandData> {
+    const { tenant } = call;
+    const { person } = request.applicant;
+    switch (plain.type) {
+      case 'answerConsultation':
+        return { ...plain, text: await this.sealing.textOrNull(tenant, person, plain.text) };
+      case 'noticeOverride': {
+        const reason = await this.sealing.text(tenant, person, plain.reason);
+        return { ...without(plain), reason, ...(await this.letter(tenant, plain, request)) };
+      }
+      case 'sendConsultation': {
+        const consultationId = plain.consultationId ?? newId(call, 'consultation');
+        const addressee = await this.sealing.textOrNull(tenant, person, plain.addressee);
+        const letter = await this.letter(tenant, plain, request);
+        return { ...without(plain), consultationId, addressee, ...letter };
+      }
+    }
+  }
+
   private async letter(
     tenant: string,
     { letter }: { letter: Plain<'issueReply'>['letter'] },
-    person: string,
+    { applicant: { person } }: Request,
   ): Promise<{ letter: string | null }> {
     return { letter: letter === null ? null : await this.sealing.moved(tenant, person, letter) };
   }
@@ -133,17 +154,31 @@ export class SealedCommands {
   }
 
   private async draft(
-    tenant: string,
-    plain: Plain<'draftReply'>,
-    person: string,
-    newId: string,
+    call: Call,
+    { says, ...plain }: Plain<'draftReply'>,
+    { applicant: { person } }: Request,
   ): Promise<CommandOf<'draftReply'>> {
-    const { text, contents } = plain;
+    const { tenant } = call;
+    const { text, contents, statements } = plain;
+    const said = says.map(({ statement }) => statement);
+    const written: ReplyText | null = text === null && says.length === 0 ? null : { text, says };
     return {
       ...plain,
-      replyId: plain.replyId ?? newId,
-      text: await this.sealing.textOrNull(tenant, person, text),
+      replyId: plain.replyId ?? newId(call, 'reply'),
+      statements: [...new Set([...statements, ...said])],
+      text: await this.sealing.textOrNull(tenant, person, written),
       contents: await this.sealing.papers(tenant, person, contents),
     };
   }
 }
+
+/** What a reply says, as it is sealed: freely, and under what it must state. */
+export type ReplyText = Pick<Plain<'draftReply'>, 'text' | 'says'>;
+
+const newId = ({ tenant, commandId }: Call, of: string) => deriveId(tenant, of, commandId);
+
+/** The words that only a letter says are not part of the command; the letter has them. */
+const without = <T extends object>(plain: T): Omit<T, 'matter' | 'facts' | 'payMethod'> => {
+  const { matter: _, facts: __, payMethod: ___, ...command } = plain as T & Record<string, unknown>;
+  return command as Omit<T, 'matter' | 'facts' | 'payMethod'>;
+};
