@@ -63,6 +63,52 @@ export async function* openStream(
   }
 }
 
+/** Bytes that can be read at any place. */
+export type BytesAt = { size: number; read(offset: number, length: number): Promise<Buffer> };
+
+/** The plain bytes of a sealed file at any place; opens only the chunks that are asked for. */
+export const openAt = async (
+  secret: Secret,
+  binding: Binding,
+  sealed: BytesAt,
+): Promise<BytesAt> => {
+  const head = await sealed.read(0, HEAD_BYTES);
+  if (head.length < HEAD_BYTES || !head.subarray(0, MARK.length).equals(MARK))
+    throw new RangeError('not a sealed file');
+  const own = secretOfFile(secret, head.subarray(MARK.length), binding);
+  const body = sealed.size - HEAD_BYTES;
+  const chunks = Math.max(1, Math.ceil(body / (CHUNK_BYTES + TAG_BYTES)));
+  const size = body - chunks * TAG_BYTES;
+  // The last chunk read is kept: whoever looks into a file reads it in small steps.
+  let held: { number: number; plain: Buffer } | undefined;
+  const chunkOf = async (number: number): Promise<Buffer> => {
+    if (held?.number === number) return held.plain;
+    const at = HEAD_BYTES + number * (CHUNK_BYTES + TAG_BYTES);
+    const bytes = await sealed.read(at, CHUNK_BYTES + TAG_BYTES);
+    const plain = decrypt(own, nonceOf(number, number === chunks - 1), NOTHING, bytes);
+    if (!plain) throw new RangeError('not what was sealed');
+    held = { number, plain };
+    return plain;
+  };
+  // The size is only believed once the chunk that ends the file has opened.
+  await chunkOf(chunks - 1);
+  return {
+    size,
+    async read(offset, length) {
+      const end = Math.min(size, offset + length);
+      const parts: Buffer[] = [];
+      for (let at = offset; at < end;) {
+        const number = Math.floor(at / CHUNK_BYTES);
+        const from = at - number * CHUNK_BYTES;
+        const part = (await chunkOf(number)).subarray(from, from + end - at);
+        parts.push(part);
+        at += part.length;
+      }
+      return Buffer.concat(parts);
+    },
+  };
+};
+
 const headOf = async (source: AsyncIterator<Uint8Array>) => {
   let held = NOTHING;
   while (held.length < HEAD_BYTES) {

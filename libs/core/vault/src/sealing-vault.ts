@@ -4,7 +4,7 @@ import type { Opening } from './commitment.js';
 import { SealBroken, Shredded } from './errors.js';
 import type { PersonKeys } from './person-keys.js';
 import type { Sealed } from './sealed.js';
-import { openStream, sealStream } from './sealed-bytes.js';
+import { openAt, openStream, sealStream, type BytesAt } from './sealed-bytes.js';
 import { openField, sealField } from './sealed-field.js';
 import type { Identity, Person, Vault } from './vault.js';
 
@@ -60,8 +60,21 @@ export class SealingVault implements Vault {
     try {
       yield* openStream(secret, [tenant, key], bytes);
     } catch (error) {
-      throw error instanceof RangeError ? new SealBroken('bytes', tenant, key) : error;
+      throw brokenSeal(error, tenant, key);
     }
+  }
+
+  async openAt(tenant: string, key: string, sealed: BytesAt): Promise<BytesAt> {
+    const secret = await this.secretOf(tenant, key);
+    const orBroken = async <T>(work: Promise<T>): Promise<T> => {
+      try {
+        return await work;
+      } catch (error) {
+        throw brokenSeal(error, tenant, key);
+      }
+    };
+    const { size, read } = await orBroken(openAt(secret, [tenant, key], sealed));
+    return { size, read: (offset, length) => orBroken(read(offset, length)) };
   }
 
   async mac(tenant: string, purpose: string, value: string): Promise<string> {
@@ -79,3 +92,7 @@ export class SealingVault implements Vault {
     return secret;
   }
 }
+
+/** What the bytes say of themselves, as an error that names no more than the key. */
+const brokenSeal = (error: unknown, tenant: string, key: string): unknown =>
+  error instanceof RangeError ? new SealBroken('bytes', tenant, key) : error;

@@ -151,6 +151,43 @@ describe('a sealed file', () => {
     },
   );
 
+  it('can be read at any place without being opened whole', async () => {
+    const bytes = content(200_001);
+    const kept = await sealed(bytes);
+    let read = 0;
+    const source = {
+      size: kept.length,
+      read: async (offset: number, length: number) => {
+        const part = kept.subarray(offset, offset + length);
+        read += part.length;
+        return part;
+      },
+    };
+    const plain = await vault.openAt('t1', await keyed, source);
+    expect(plain.size).toBe(bytes.length);
+    for (const [offset, length] of [
+      [0, 10],
+      [65_530, 20],
+      [65_536, 131_072],
+      [199_990, 500],
+      [200_001, 5],
+      [0, 300_000],
+    ] as const)
+      expect(
+        (await plain.read(offset, length)).equals(bytes.subarray(offset, offset + length)),
+      ).toBe(true);
+    read = 0;
+    await plain.read(100, 10);
+    await plain.read(110, 10);
+    expect(read).toBe(65_536 + 16);
+    const short = { ...source, size: kept.length - 65_536 - 16 };
+    await expect(vault.openAt('t1', await keyed, short)).rejects.toThrow(SealBroken);
+    kept[100]! ^= 1;
+    const changed = await vault.openAt('t1', await keyed, source);
+    await expect(changed.read(0, 10)).rejects.toThrow(SealBroken);
+    expect((await changed.read(150_000, 9)).equals(bytes.subarray(150_000, 150_009))).toBe(true);
+  });
+
   it('does not open with a byte changed, cut off, added, or a chunk moved', async () => {
     const kept = await sealed(content(200_000));
     const chunk = 65_536 + 16;

@@ -1,6 +1,7 @@
 import type { Opening } from './commitment.js';
 import type { Shredded } from './errors.js';
 import type { Sealed } from './sealed.js';
+import type { BytesAt } from './sealed-bytes.js';
 
 /** What somebody is identified by: the kind of paper and the number on it. */
 export type Identity = { kind: string; number: string };
@@ -29,6 +30,8 @@ export interface Vault {
   sealBytes(tenant: string, key: string, bytes: Bytes): Bytes;
   /** The plain bytes; throws before it has given a chunk that is not what was sealed. */
   openBytes(tenant: string, key: string, bytes: Bytes): Bytes;
+  /** The plain bytes of a sealed file at any place, for who looks into it without reading it all. */
+  openAt(tenant: string, key: string, sealed: BytesAt): Promise<BytesAt>;
   /** An identifier of a value that only this tenant's key gives; `purpose` keeps uses apart. */
   mac(tenant: string, purpose: string, value: string): Promise<string>;
   /** Destroys a person's key: whatever it sealed is gone for ever. False when it was already. */
