@@ -212,7 +212,7 @@ export type RequestFacts = Facts & {
   joinTarget?: Request | null;
   /** The split request that a part belongs to; null when there is none. */
   whole?: Request | null;
-  /** Requests of the same identity number received in the calendar month, this one included. */
+  /** Requests of the same identity number in the calendar month up to this one, itself included. */
   requestsInMonth?: number | null;
 };
 

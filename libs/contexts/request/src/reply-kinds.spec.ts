@@ -101,14 +101,17 @@ describe('the kinds of reply', () => {
         ]);
   });
   it('cites the same article as the letter that carries it', () => {
-    for (const edition of ['2007', '2019'] as const)
+    for (const [edition, day] of [
+      ['2007', '2015-03-02'],
+      ['2019', '2026-03-02'],
+    ] as const)
       for (const kind of ReplyKind.options) {
         const found = replyKinds[kind].grounds;
         for (const ground of kind === 'refused' ? found : [found[0] ?? null]) {
           const basis = ask(edition, kind, ground);
           if ('fault' in basis) continue;
           const article = kind === 'refused' ? basis.groundArticle : basis.article;
-          const letter = letterArticleOf(letterKindOf(kind, ground)!, edition);
+          const letter = letterArticleOf(letterKindOf(kind, ground)!, edition, day);
           expect([kind, ground, letter?.article]).toEqual([kind, ground, article]);
         }
       }
