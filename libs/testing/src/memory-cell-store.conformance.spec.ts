@@ -1,0 +1,4 @@
+import { cellStoreConformance } from './cell-store.conformance.js';
+import { MemoryCellStore } from './memory-cell-store.js';
+
+cellStoreConformance('memory', async () => new MemoryCellStore());
