@@ -79,6 +79,7 @@ describe('indicators of publication', () => {
         [
           'items',
           'normative',
+          'regulations',
           'channel.website',
           'channel.weibo',
           'class.policy',
@@ -88,7 +89,7 @@ describe('indicators of publication', () => {
         publish({ means: 'subSite', site: '分站' }),
         publish({ channel: 'weibo' }),
       ),
-    ).toEqual([1, 1, 1, 1, 1, 1]));
+    ).toEqual([1, 1, 0, 1, 1, 1, 1]));
 
   it('count what is late', () =>
     expect(

@@ -124,6 +124,12 @@ export const publicationIndicators: readonly Indicator[] = [
     'Normative documents disclosed on initiative',
     placed(({ first, norm }) => first && norm === 1),
   ),
+  flow(
+    'regulations',
+    '主动公开规章数',
+    'Regulations disclosed on initiative',
+    placed(({ first, norm }) => first && norm === 2),
+  ),
   flow('normativeIssued', '制发规范性文件总数', 'Normative documents issued', issued(1), papers),
   flow('regulationsIssued', '制发规章数', 'Regulations issued', issued(2), papers),
   flow(
