@@ -1,5 +1,6 @@
 import { equal, singleColumn, type Constraint, type ReportFormat } from './format.js';
 import type { Bilingual } from './indicator.js';
+import { sections2007 } from './sections.js';
 
 // Columns: id | unit (– for a heading) | official label | English | what bears the row: indicators,
 // outcomes of requests, or (=) what bears other rows.
@@ -71,14 +72,16 @@ const TABLE = `
 9.3 | 人次 | (三)接受培训人员数 | Attendances at courses
 `;
 
-const sum = (row: string, ...parts: string[]): Constraint => equal([row], parts);
+const sum = (row: string, ...parts: string[]): Constraint => equal('row-sum', [row], parts);
 const atMost = (severity: 'hard' | 'soft', row: string, ...parts: string[]): Constraint => ({
+  check: 'part-of',
   left: [row],
   relation: 'atMost',
   right: parts,
   severity,
 });
 const noneWithout = (row: string, ...parts: string[]): Constraint => ({
+  check: 'plausibility',
   left: [row],
   relation: 'zeroWith',
   right: parts,
@@ -116,6 +119,7 @@ export const cn2014: ReportFormat = {
   name: { zh: '政府信息公开情况统计表(2014年版)', en: 'Disclosure statistics, form of 2014' },
   years: { from: 2014, to: 2018 },
   basis: '国办发〔2014〕32号',
+  sections: sections2007,
   tables: [table],
   cells,
   constraints: [

@@ -11,6 +11,7 @@ import {
   type ReportFormat,
 } from './format.js';
 import type { Bilingual } from './indicator.js';
+import { sections2019 } from './sections.js';
 import { requestTable } from './table-3.js';
 
 const rowsFrom = (text: string) =>
@@ -52,7 +53,7 @@ const cells2019 = matrixCells(
   onInitiative2019,
   `
 rules.made | 件 | publication.regulationsIssued
-rules.newly_published | 件 |
+rules.newly_published | 件 | publication.regulations
 rules.published_total | 件 | publication.regulationsInForce
 normative.made | 件 | publication.normativeIssued
 normative.newly_published | 件 | publication.normative
@@ -114,7 +115,7 @@ fees.amount | 万元
 
 /** What is in force is what was, and what was issued, without what was repealed. */
 const inForce = (row: string): Constraint => ({
-  ...equal([`t2.${row}.in_force`, `t2.${row}.repealed`], [`t2.${row}.made`]),
+  ...equal('in-force', [`t2.${row}.in_force`, `t2.${row}.repealed`], [`t2.${row}.made`]),
   previous: [`t2.${row}.in_force`],
 });
 
@@ -143,6 +144,7 @@ const disputeCells: FormatCell[] = disputes.rows.flatMap((row) =>
 );
 const disputeSums = disputes.rows.map(({ id }) =>
   equal(
+    'table4-sum',
     [`t4.${id}.sum`],
     ['upheld', 'corrected', 'other', 'pending'].map((column) => `t4.${id}.${column}`),
   ),
@@ -160,6 +162,7 @@ export const cn2019: ReportFormat = {
   },
   years: { from: 2019, to: 2020 },
   basis: '国办公开办函〔2019〕60号',
+  sections: sections2019,
   tables: [onInitiative2019, requests2019.table, disputes],
   cells: [...cells2019, ...requests2019.cells, ...disputeCells],
   constraints: [...requests2019.constraints, ...disputeSums],
@@ -171,6 +174,7 @@ export const cn2021: ReportFormat = {
   name: { zh: '政府信息公开工作年度报告表(2021年)', en: 'Annual report tables, form of 2021' },
   years: { from: 2021, to: null },
   basis: '国办公开办函〔2021〕30号',
+  sections: sections2019,
   tables: [onInitiative2021, requests2021.table, disputes],
   cells: [...cells2021, ...requests2021.cells, ...disputeCells],
   constraints: [

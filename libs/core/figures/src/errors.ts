@@ -21,6 +21,42 @@ export const { texts: figuresErrors, reject: rejectFigures } = rejections({
     zh: '没有名为“{format}”的报表格式。',
     en: 'There is no report format “{format}”.',
   },
+  'report.fileInvalid': {
+    zh: '这不是数字文件,或其中 {where} 不符:{problem}。',
+    en: 'This is no figures file, or {where} in it does not fit: {problem}.',
+  },
+  'report.yearInvalid': {
+    zh: '“{year}”不是 {from} 至 {to} 之间的年份。',
+    en: '“{year}” is no year between {from} and {to}.',
+  },
+  'report.cellUnknown': {
+    zh: '格式 {format} 中没有单元格 {cell}。',
+    en: 'The form {format} has no cell {cell}.',
+  },
+  'report.numberExpected': {
+    zh: '单元格 {cell} 须为数字、空白(null)或“/”,而不是 {value}。',
+    en: 'Cell {cell} takes a number, nothing (null) or “/”, not {value}.',
+  },
+  'report.numberTooLarge': {
+    zh: '单元格 {cell} 的数字超出可精确表示的范围。',
+    en: 'The number in cell {cell} is outside the exact range.',
+  },
+  'report.countNegative': {
+    zh: '单元格 {cell} 的数字不能为负:{value}。',
+    en: 'The number in cell {cell} cannot be below 0: {value}.',
+  },
+  'report.countFraction': {
+    zh: '单元格 {cell} 计数,须为整数:{value}。',
+    en: 'Cell {cell} counts and takes a whole number: {value}.',
+  },
+  'figures.formatInvalid': {
+    zh: '报表格式文件的 {where} 不符:{problem}。',
+    en: 'In the file of the report format {where} does not fit: {problem}.',
+  },
+  'figures.formatTaken': {
+    zh: '已有名为“{format}”的报表格式,请另取名称。',
+    en: 'There is a report format “{format}” already; give this one another id.',
+  },
   'figures.scopeUnknown': {
     zh: '统计范围“{scope}”无效,只能是 own、agencies 或 all。',
     en: '“{scope}” is not a scope; it is own, agencies or all.',

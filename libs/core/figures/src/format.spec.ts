@@ -105,12 +105,14 @@ describe('the forms of 2019 and 2021', () => {
     expect(own.filter(({ previous }) => previous === undefined)).toHaveLength(39);
     expect(own.filter(({ previous }) => previous !== undefined)).toHaveLength(7);
     expect(own).toContainEqual({
+      check: 'balance',
       left: ['t3.new.sum', 't3.carried_in.sum'],
       relation: 'equal',
       right: ['t3.total.sum', 't3.carried_out.sum'],
       severity: 'hard',
     });
     expect(cn2021.constraints).toContainEqual({
+      check: 'in-force',
       left: ['t2.rules.in_force', 't2.rules.repealed'],
       relation: 'equal',
       right: ['t2.rules.made'],

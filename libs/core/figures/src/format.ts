@@ -1,4 +1,5 @@
 import type { Bilingual } from './indicator.js';
+import type { CheckName } from './report/check-names.js';
 
 /** What stands in a cell: indicators added up. */
 export type Figure = {
@@ -38,6 +39,8 @@ export type FormatCell = {
   zh: string;
   en: string;
   unit: string | null;
+  /** Absent: whole numbers from 0. An amount may have a fraction, a change may be below 0. */
+  takes?: 'amount' | 'change';
   /** Null: nothing bears it yet, left blank. */
   figure: Figure | null;
   /** How the row is filled where the form itself does not say. */
@@ -50,11 +53,23 @@ export type FormatCell = {
  * year before, added to the right; such a rule holds only between reports of one scope.
  */
 export type Constraint = {
+  check: CheckName;
   left: readonly string[];
   relation: 'equal' | 'atMost' | 'zeroWith';
   right: readonly string[];
   previous?: readonly string[];
   severity: 'hard' | 'soft';
+};
+
+/** A part of the text a report must have, and what belongs into it. */
+export type FormatSection = {
+  id: string;
+  zh: string;
+  en: string;
+  /** A heading with one of these is this section. */
+  words: readonly string[];
+  /** Subjects it must treat, told by their words. */
+  contents: readonly (Bilingual & { words: readonly string[] })[];
 };
 
 /** An official statistics form as data. */
@@ -65,6 +80,8 @@ export type ReportFormat = {
   years: { from: number; to: number | null };
   /** What prescribes it. */
   basis: string;
+  /** The text in its required order. */
+  sections: readonly FormatSection[];
   tables: readonly FormatTable[];
   cells: readonly FormatCell[];
   constraints: readonly Constraint[];
@@ -143,6 +160,7 @@ export const singleColumn = (
             zh,
             en,
             unit,
+            ...(unit === '万元' ? { takes: 'amount' as const } : {}),
             figure: figureNamed(figure && spelt(figure)),
             note: notes[id] ?? null,
           },
@@ -156,7 +174,12 @@ export const cellAt = (
   { id: table, rows, columns }: FormatTable,
   row: string,
   column: string,
-  { unit, figure, note = null }: Pick<FormatCell, 'unit' | 'figure'> & Partial<FormatCell>,
+  {
+    unit,
+    figure,
+    takes,
+    note = null,
+  }: Pick<FormatCell, 'unit' | 'figure'> & { takes?: FormatCell['takes']; note?: Bilingual | null },
 ): FormatCell => {
   const across = rows.find(({ id }) => id === row)!;
   const down = columns.find(({ id }) => id === column)!;
@@ -168,16 +191,23 @@ export const cellAt = (
     zh: `${across.zh} · ${down.zh}`,
     en: `${across.en}, ${down.en}`,
     unit,
+    ...(takes === undefined ? {} : { takes }),
     figure,
     note,
   };
 };
 
+/** Money and differences are told by their column. */
+const takesIn = (column: string): FormatCell['takes'] =>
+  column === 'amount' || column === 'change' ? column : undefined;
+
 /** The cells of a matrix from text, one line each: `row.column | unit | indicators`. */
 export const matrixCells = (table: FormatTable, text: string, notes: Notes = {}): FormatCell[] =>
   linesOf(text).map(([at = '', unit = '', figure]) => {
     const cut = at.lastIndexOf('.');
-    return cellAt(table, at.slice(0, cut), at.slice(cut + 1), {
+    const column = at.slice(cut + 1);
+    return cellAt(table, at.slice(0, cut), column, {
+      takes: takesIn(column),
       unit: unit === '' ? null : unit,
       figure: figureNamed(figure),
       note: notes[at] ?? null,
@@ -188,7 +218,12 @@ export const matrixCells = (table: FormatTable, text: string, notes: Notes = {})
 export const columnsFrom = (text: string): FormatColumn[] =>
   linesOf(text).map(([id = '', zh = '', en = '']) => ({ id, zh, en }));
 
-export const equal = (left: readonly string[], right: readonly string[]): Constraint => ({
+export const equal = (
+  check: CheckName,
+  left: readonly string[],
+  right: readonly string[],
+): Constraint => ({
+  check,
   left,
   relation: 'equal',
   right,

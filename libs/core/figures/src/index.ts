@@ -12,6 +12,7 @@ export {
   type FormatCell,
   type FormatColumn,
   type FormatRow,
+  type FormatSection,
   type FormatTable,
   type ReportFormat,
 } from './format.js';
@@ -20,6 +21,11 @@ export * from './indicator.js';
 export * from './layout.js';
 export * from './path.js';
 export * from './period.js';
+export * from './report/check-names.js';
+export * from './report/figures-file.js';
+export { headingCells } from './report/format-index.js';
+export * from './report/read-figures.js';
+export { freeFormat } from './sections.js';
 export type { SheetTallied } from './sheet-tally.js';
 export * from './tally.js';
 export * from './values.js';

@@ -137,12 +137,14 @@ const constraintsOf = (figures: readonly string[], results: readonly string[]): 
   return [
     ...figures.map((row) =>
       equal(
+        'row-sum',
         [at(row, 'sum')],
         kinds.map((column) => at(row, column)),
       ),
     ),
     ...columns.map((column) =>
       equal(
+        'result-sum',
         [at('total', column)],
         results.map((row) => at(row, column)),
       ),
@@ -150,12 +152,13 @@ const constraintsOf = (figures: readonly string[], results: readonly string[]): 
     // Printed on the form: the first and the second add up to the third and the fourth.
     ...columns.map((column) =>
       equal(
+        'balance',
         [at('new', column), at('carried_in', column)],
         [at('total', column), at('carried_out', column)],
       ),
     ),
     ...columns.map((column) => ({
-      ...equal([at('carried_in', column)], []),
+      ...equal('carry-over', [at('carried_in', column)], []),
       previous: [at('carried_out', column)],
     })),
   ];
