@@ -124,7 +124,7 @@ export class Desk {
     this.lines = new RequestLineResolver(reads, tree);
     this.overview = new OverviewResolver(reads, tree, clock);
     this.counter = new PublicRequestResolver(reads, store, tree, clock, cursors, calendars, bus);
-    this.files = new RequestFiles(reads, store, blobs, vault, clock, cursors, audit);
+    this.files = new RequestFiles(store, blobs, vault, clock, cursors, audit);
     this.mutations = new RequestCommandsResolver(bus) as never;
   }
 

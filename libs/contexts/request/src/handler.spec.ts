@@ -124,15 +124,18 @@ describe('what arrives on paper', () => {
     expect(opened.files).toMatchObject([{ name: '附件.pdf', bytes: 11 }]);
     const { digest } = opened.files[0]!;
     expect(digest).not.toBe(file.digest);
-    const grant = await at.files.mayRead(digest, { ...nobody, officer: people.clerk }, null);
+    const grant = await at.files.mayRead(digest, { ...nobody, officer: people.clerk }, id);
     expect(grant).toMatchObject({ name: '附件.pdf', mediaType: 'application/pdf' });
     const bytes: number[] = [];
     for await (const chunk of grant!.plain!((await at.ports.blobs.get('T1', digest))!))
       bytes.push(...chunk);
     expect(new TextDecoder().decode(new Uint8Array(bytes))).toBe('%PDF 原件');
-    expect(await at.files.mayRead(digest, nobody, null)).toBeUndefined();
+    expect(await at.files.mayRead(digest, nobody, id)).toBeUndefined();
+    expect(
+      await at.files.mayRead('0'.repeat(64), { ...nobody, officer: people.clerk }, id),
+    ).toBeUndefined();
     const stranger = officer('x', ['clerk'], { tenant: 'T2' });
-    expect(await at.files.mayRead(digest, { ...nobody, officer: stranger }, null)).toBeUndefined();
+    expect(await at.files.mayRead(digest, { ...nobody, officer: stranger }, id)).toBeUndefined();
   });
 
   it('takes no key for an upload’s that is not one', async () => {

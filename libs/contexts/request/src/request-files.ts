@@ -4,20 +4,16 @@ import {
   CLOCK,
   EVENT_STORE,
   GateError,
-  READ_STORE,
   type Blobs,
   type Clock,
   type EventStore,
   type Officer,
-  type ReadStore,
 } from '@gongkai/kernel';
 import { CURSORS, type Cursors, type FileGrant, type FileRights, type Viewer } from '@gongkai/nest';
 import { readSealed, VAULT, type Vault } from '@gongkai/vault';
 import { Inject } from '@nestjs/common';
-import { letterNames, readCase, type CaseFile } from './case-file.js';
+import { letterNames, lettersOf, readCase, type CaseFile } from './case-file.js';
 import { mayOpen } from './policy.js';
-import type { RequestRow } from './request-row.projection.js';
-import { requestCollection } from './requests.projection.js';
 
 const TICKET_MS = 10 * 60_000;
 const PURPOSE = '查阅案卷文件';
@@ -61,7 +57,6 @@ export class RequestFiles implements FileRights {
   private readonly tickets: LetterTickets;
 
   constructor(
-    @Inject(READ_STORE) private readonly reads: ReadStore,
     @Inject(EVENT_STORE) private readonly store: EventStore,
     @Inject(BLOBS) private readonly blobs: Blobs,
     @Inject(VAULT) private readonly vault: Vault,
@@ -85,22 +80,24 @@ export class RequestFiles implements FileRights {
           : '答复材料';
       return this.grant(held.tenant, held.person, digest, name);
     }
-    return officer ? this.ofCase(officer, digest) : undefined;
+    return officer && ticket ? this.ofCase(officer, ticket, digest) : undefined;
   }
 
-  private async ofCase(officer: Officer, digest: string): Promise<FileGrant | undefined> {
+  /** Officers name the case; what it holds is read from the log, so that a new letter is there at once. */
+  private async ofCase(
+    officer: Officer,
+    ticket: string,
+    digest: string,
+  ): Promise<FileGrant | undefined> {
     const { tenant, account } = officer;
-    const where = [{ set: 'digests', has: digest }];
-    const { rows } = await this.reads.find(requestCollection, tenant, { where, limit: 1 });
-    const [row] = rows;
-    if (!row || !mayOpen(officer, row.agency)) return undefined;
-    const file = await readCase(this.store, tenant, row.requestId);
-    if (!file) return undefined;
+    const file = await readCase(this.store, tenant, ticket);
+    const of = file && paperOf(file, digest);
+    if (!file || !of || !mayOpen(officer, file.request.agency)) return undefined;
     await this.audit.record(tenant, {
       type: 'SealedFieldsOpened',
       account,
-      subject: row.requestId,
-      fields: [paperOf(row, digest)],
+      subject: file.request.id,
+      fields: [of],
       purpose: PURPOSE,
     });
     return this.grantOf(tenant, file, digest);
@@ -119,8 +116,9 @@ export class RequestFiles implements FileRights {
     const paper = request.replies
       .flatMap(({ contents }) => contents)
       .find((content) => content.digest === digest);
-    const name = paper?.title ?? '文书';
-    return events.length === 0 ? undefined : this.grant(tenant, person, digest, name);
+    const letter = lettersOf(events).find((sent) => sent.digest === digest);
+    const name = paper?.title ?? (letter && letterNames[letter.kind].zh) ?? '文书';
+    return this.grant(tenant, person, digest, name);
   }
 
   private async grant(
@@ -155,5 +153,10 @@ export class RequestFiles implements FileRights {
 
 const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 
-const paperOf = ({ papers }: RequestRow, digest: string): string =>
-  papers.find((paper) => paper.digest === digest)?.of ?? 'file';
+/** What of a case the file is; undefined when it is not of this case. */
+const paperOf = ({ request, events }: CaseFile, digest: string): string | undefined => {
+  const isIt = (paper: { digest: string }) => paper.digest === digest;
+  if (request.files.some(isIt)) return 'file';
+  if (lettersOf(events).some(isIt)) return 'letter';
+  return request.replies.some(({ contents }) => contents.some(isIt)) ? 'content' : undefined;
+};

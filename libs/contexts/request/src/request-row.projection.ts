@@ -74,12 +74,8 @@ export type RequestRow = {
   concludedOn: Day | null;
   archivedOn: Day | null;
   lastOn: Day;
-  /** Everything that lies sealed in the blobs, so that it can be found by its digest. */
-  papers: readonly { digest: string; of: PaperOf }[];
   stage: RequestStage;
 };
-/** A file of the applicant, a letter of the office, or a paper that leaves with a reply. */
-export type PaperOf = 'file' | 'letter' | 'content';
 
 type Unstaged = Omit<RequestRow, 'stage'>;
 
@@ -113,8 +109,7 @@ export const rowAfter = (
   if (known === undefined) return undefined;
   const { stage: _, ...row } = known;
   const next = replying(consulting(clock(intake(row, event), event), event), event);
-  const papers = [...row.papers, ...papersOf(event)];
-  return staged({ ...next, papers, lastOn: on > row.lastOn ? on : row.lastOn });
+  return staged({ ...next, lastOn: on > row.lastOn ? on : row.lastOn });
 };
 
 const staged = (row: Unstaged): RequestRow => ({ ...row, stage: stageOf(row) });
@@ -125,7 +120,7 @@ const received = (event: Extract<RequestEvent, { type: 'RequestReceived' }>): Un
     contact: __,
     description: ___,
     agent: ____,
-    files,
+    files: __________,
     supply: ______,
     restarts: _______,
     editionReason: ________,
@@ -152,18 +147,7 @@ const received = (event: Extract<RequestEvent, { type: 'RequestReceived' }>): Un
     concludedOn: null,
     archivedOn: null,
     lastOn: shown.receivedOn,
-    papers: files.map(({ digest }) => ({ digest, of: 'file' as const })),
   };
-};
-
-const papersOf = (event: RequestEvent): RequestRow['papers'] => {
-  const { data } = event;
-  if ('letter' in data && data.letter !== null) return [{ digest: data.letter, of: 'letter' }];
-  if (event.type === 'ClarificationReceived')
-    return event.data.files.map(({ digest }) => ({ digest, of: 'file' as const }));
-  if (event.type === 'ReplyDrafted')
-    return event.data.contents.map(({ digest }) => ({ digest, of: 'content' as const }));
-  return [];
 };
 
 const without = (list: readonly string[], gone: string) => list.filter((one) => one !== gone);

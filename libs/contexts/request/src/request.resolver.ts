@@ -98,7 +98,7 @@ export class RequestResolver {
     return caseNode(file, {
       today: this.clock.today(),
       calendarAt: (revision) => this.calendars.at(officer.tenant, revision),
-      pathOf: (digest) => `/files/${digest}`,
+      pathOf: (digest) => pathOf(id, digest),
     });
   }
 
@@ -187,7 +187,7 @@ export class RequestResolver {
       agent: one('agent'),
       files: readable
         .filter(({ field }) => field === 'files')
-        .map(({ label, value }) => fileNode(label, value)),
+        .map(({ label, value }) => fileNode(id, label, value)),
       clarification: many('clarification'),
       consultations: many('consultations'),
       replies: many('replies'),
@@ -270,8 +270,10 @@ const applicantKey = ({ applicant }: CaseFile['request']): string =>
 const isShredded = (value: unknown): value is Shredded =>
   value instanceof Error && value.name === 'Shredded';
 
-const fileNode = (label: string | null, value: unknown) => {
+const pathOf = (id: string, digest: string) => `/files/${digest}?ticket=${id}`;
+
+const fileNode = (id: string, label: string | null, value: unknown) => {
   const [digest = '', bytes = '0'] = (label ?? '').split(' ');
   const { name, mediaType } = value as { name: string; mediaType: string };
-  return { digest, name, mediaType, bytes: Number(bytes), path: `/files/${digest}` };
+  return { digest, name, mediaType, bytes: Number(bytes), path: pathOf(id, digest) };
 };

@@ -24,7 +24,6 @@ export const requestCollection: CollectionSpec<RequestRow> = {
     /** The due day of what is open, null of what is not: a calendar moves only those. */
     clockDue: (row) => (row.outcome === null ? row.dueOn : null),
   },
-  sets: { digests: (row) => row.papers.map(({ digest }) => digest) },
   indexes: [
     ['stage', 'dueOn'],
     ['open', 'dueOn'],

@@ -3,11 +3,13 @@ import { accountNameOf, DEMO_PASSWORD } from './accounts.js';
 import type { Sender } from './calls.js';
 import { seedGovernments } from './governments.js';
 import { attestItems, demoItemCount, publishReports } from './papers.js';
+import { fileRequests } from './requests.js';
 
 export type DemoSummary = {
   governments: number;
   agencies: number;
   items: number;
+  requests: number;
   /** Accounts to try, with the one password of the demo data. */
   accounts: readonly string[];
   password: string;
@@ -21,12 +23,14 @@ export const seedDemo = async (
 ): Promise<DemoSummary> => {
   const governments = await seedGovernments(to, tree);
   await publishReports(to, governments);
+  const requests = await fileRequests(to, governments);
   await attestItems(to, governments, (done) => onProgress(done, done / demoItemCount));
   const seeded = [...governments.values()];
   return {
     governments: seeded.length,
     agencies: seeded.reduce((sum, { agencies }) => sum + agencies.size, 0),
     items: demoItemCount,
+    requests,
     accounts: [
       accountNameOf('hengnan', 'clerk'),
       accountNameOf('hengnan', 'signer'),
