@@ -35,15 +35,17 @@ export const moveCases = async (
   change: CalendarChange,
   tenant: string,
   days: { first: string; last: string },
-  onProgress: (counts: MoveCounts, done: number) => void,
+  /** Told after each case; false stops here, and what is left is taken up again another time. */
+  onCase: (counts: MoveCounts, done: number) => boolean,
 ): Promise<MoveCounts> => {
   const ids = await touchedCases(reads, clock, tenant, days);
   const counts = { found: ids.length, moved: 0, refused: 0 };
   const why = { notice: change.eventId, reason: reasonOf(change) };
   let next = 0;
   let done = 0;
+  let going = true;
   const worker = async () => {
-    for (let id = ids[next++]; id !== undefined; id = ids[next++]) {
+    for (let id = ids[next++]; going && id !== undefined; id = ids[next++]) {
       const body = clock.body(id, why);
       const call: Call = {
         tenant,
@@ -55,7 +57,7 @@ export const moveCases = async (
       const outcome = await answered(send, clock.command(call, body));
       if (outcome === null) counts.refused++;
       else if (outcome.position !== null) counts.moved++;
-      onProgress(counts, ++done);
+      if (!onCase(counts, ++done)) going = false;
     }
   };
   await Promise.all(Array.from({ length: Math.min(AT_ONCE, ids.length) }, worker));

@@ -113,7 +113,11 @@ const setUp = async () => {
     digest: 'd',
   });
   const asked: { id: string; commandId: string }[] = [];
-  const broken = { after: Infinity, refuse: null as string | null };
+  const broken = {
+    after: Infinity,
+    refuse: null as string | null,
+    before: (): void => undefined,
+  };
   const world = {
     store,
     reads,
@@ -153,6 +157,7 @@ const setUp = async () => {
           const { call, data } = order as MatterOrder;
           const { matter } = data;
           if (asked.length >= broken.after) throw new Error('the power is gone');
+          broken.before();
           asked.push({ id: matter, commandId: call.commandId });
           if (broken.refuse === matter) throw new GateError('NOT_FOUND');
           const facts = { today: clock.today(), actor, ...calendars.book.of(call.tenant) };
@@ -288,6 +293,18 @@ describe('a change of the calendar', () => {
     await mover.round();
     expect(mover.status().pending).toBe(0);
     expect(await world.moves('T1', 'M1')).toBe(1);
+  });
+
+  it('stops between two cases when the program ends, and goes on at the next start', async () => {
+    await world.notice(load2027);
+    const mover = world.mover();
+    world.broken.before = () => void mover.stop();
+    await mover.round();
+    expect(world.asked.length).toBeLessThan(3);
+    world.broken.before = () => undefined;
+    await world.mover().round();
+    expect(await world.moves('T1', 'M1')).toBe(1);
+    expect(await world.moves('T2', 'M3')).toBe(1);
   });
 
   it('is taken up by itself once the mover has started', async () => {

@@ -174,6 +174,7 @@ export class DeadlineMover {
       const before = this.state;
       const moved = await moveCases(this.deps, clock, change, tenant, days, (now, done) => {
         this.state = { ...sum([before, now]), pending: before.pending, done: before.done + done };
+        return !this.stopped;
       });
       if (this.stopped) return sum(counts);
       counts.push({ clock: clock.name, ...moved });
