@@ -14,6 +14,7 @@ import {
   type RejectionText,
 } from '@gongkai/kernel';
 import { holidayContext } from '@gongkai/holiday';
+import { inboxContext } from '@gongkai/inbox';
 import { letterContext } from '@gongkai/letter';
 import { publicationContext } from '@gongkai/publication';
 import { consultationContext } from '@gongkai/consultation';
@@ -34,6 +35,7 @@ export const contexts = [
   consultationContext,
   letterContext,
   requestContext,
+  inboxContext,
   enquiryContext,
 ] as const;
 

@@ -40,7 +40,7 @@ const READ_ONLY = [
   'SealedField',
   'LetterFieldType',
   'LetterLineKind',
-  'RemedyOrder',
+  'MessageMailState',
   'SecrecyStatus',
   'Stage',
   'Standing',

@@ -11,6 +11,7 @@ import {
   type EventStore,
   type Ids,
   type Keys,
+  type Notifier,
   type Position,
   type ReadStore,
   type Receipt,
@@ -27,12 +28,14 @@ import { DeadlineMover } from './deadlines/mover.js';
 import type { Figures } from './figures.js';
 import { openParts, type Parts, type PlatformOptions } from './parts.js';
 import { rebuildBeside, switchReads, verifyReads, type RebuildReport } from './rebuild.js';
+import { Mailer } from './mailer.js';
 import { Watcher } from './watcher.js';
 
 /** An open data folder with everything that stands on it: the one composition root. */
 export class Platform implements Progress, StatusSource {
   private application: Application | undefined;
   private watcher: Watcher | undefined;
+  private mailer: Mailer | undefined;
   private mover: DeadlineMover | undefined;
   private writerState: PlatformStatus['writer'];
 
@@ -125,6 +128,20 @@ export class Platform implements Progress, StatusSource {
     this.mover.start(onError);
   }
 
+  /** Sends messages to offices by mail, at once and then every minute. */
+  mail(notifier: Notifier, onError: (error: unknown) => void): void {
+    const { events: store, reads, clock, send } = this;
+    this.mailer = new Mailer({
+      store,
+      reads,
+      clock,
+      notifier,
+      tenants: () => this.tree.tenants(),
+      send,
+    });
+    this.mailer.start(onError);
+  }
+
   /** One round of the watch; returns how many commands were given. */
   watchOnce(): Promise<number> {
     return this.newWatcher().round();
@@ -190,6 +207,7 @@ export class Platform implements Progress, StatusSource {
   async close(): Promise<void> {
     const { projectors, keeper, calendars, log, reads, cells, keys, personKeys, held } = this.parts;
     await this.watcher?.stop();
+    await this.mailer?.stop();
     await this.mover?.stop();
     await this.application?.close();
     await log.drained();

@@ -1,6 +1,7 @@
 import type { StagingBlobs } from '@gongkai/blobs';
 import { BLOBS, Rejection, type Config } from '@gongkai/kernel';
 import { FILE_INTAKE, Rim, rimModule, type RimLimits } from '@gongkai/nest';
+import { LETTER_FONT_FILES } from '@gongkai/letter';
 import { VAULT, type Vault } from '@gongkai/vault';
 import { readDataFolder } from '@gongkai/sqlite';
 import { Module, type DynamicModule } from '@nestjs/common';
@@ -50,7 +51,11 @@ export const startServer = async (options: ServerOptions): Promise<Server> => {
     tokenMinutes: config.GONGKAI_TOKEN_MINUTES,
     appendQueueMax: config.GONGKAI_APPEND_QUEUE_MAX,
     projectors: config.GONGKAI_PROJECTORS,
-    modules: [rimModule({ sdl: allSdl, version: VERSION }), intakeModule(config)],
+    modules: [
+      rimModule({ sdl: allSdl, version: VERSION }),
+      intakeModule(config),
+      fontsModule(config),
+    ],
   });
   try {
     const demo = options.demo ? await demoOf(platform, options) : null;
@@ -64,6 +69,7 @@ export const startServer = async (options: ServerOptions): Promise<Server> => {
       ...(options.limits ? { limits: options.limits } : {}),
     });
     platform.watch((error) => log.error({ err: error }, 'the watch failed'));
+    await sendMail(platform, config, log);
     const url = await rim.listen(host, port);
     platform.announce({ url });
     return serving(url, platform, rim, log, demo);
@@ -146,3 +152,23 @@ const intakeModule = (config: Config): DynamicModule => ({
     },
   ],
 });
+
+@Module({})
+class FontsModule {}
+
+/** Fonts the operator adds for names the built-in one has no glyph for. */
+const fontsModule = (config: Config): DynamicModule => ({
+  module: FontsModule,
+  global: true,
+  providers: [{ provide: LETTER_FONT_FILES, useValue: config.GONGKAI_LETTER_FONTS ?? [] }],
+  exports: [LETTER_FONT_FILES],
+});
+
+/** Mail is off until a server is named, and never leaves demo data. */
+const sendMail = async (platform: Platform, config: Config, log: Logger): Promise<void> => {
+  const { GONGKAI_SMTP_URL: url, GONGKAI_MAIL_FROM: from } = config;
+  if (url === undefined || platform.demo) return;
+  const { SmtpNotifier } = await import('@gongkai/notify');
+  const onError = (error: unknown) => log.error({ err: error }, 'the mail round failed');
+  platform.mail(new SmtpNotifier({ url, from }), onError);
+};

@@ -2,6 +2,8 @@ import { z } from 'zod';
 
 const flag = z.enum(['0', '1']).transform((value) => value === '1');
 
+const files = z.string().transform((value) => value.split(',').filter((path) => path !== ''));
+
 /** The whole configuration, read once; each name is an environment variable. */
 export const Config = z.object({
   GONGKAI_DATA: z.string().default('data').describe('Data folder. 数据目录。'),
@@ -53,6 +55,22 @@ export const Config = z.object({
     .max(720)
     .default(30)
     .describe('Life of a sign-in token, minutes. 登录令牌有效期(分钟)。'),
+  GONGKAI_SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\/[^/\s]+/, 'must be smtp://… or smtps://…')
+    .optional()
+    .describe(
+      'Server that takes mail to offices, `smtp://user:secret@host:587` or `smtps://…`; absent: no mail is sent (secret). 发送单位邮件的服务器;缺省则不发邮件(保密)。',
+    ),
+  GONGKAI_MAIL_FROM: z
+    .email()
+    .default('gongkai@localhost.localdomain')
+    .describe('Address that mail comes from. 发件人地址。'),
+  GONGKAI_LETTER_FONTS: files
+    .optional()
+    .describe(
+      'TrueType font files for characters of names the built-in font does not have, separated by commas. 补充字体文件(TrueType),用于内置字体没有的人名用字,以逗号分隔。',
+    ),
   GONGKAI_URL: z
     .url()
     .optional()
@@ -65,7 +83,7 @@ export const Config = z.object({
 export type Config = z.infer<typeof Config>;
 
 /** Names whose values are never printed. */
-export const SECRET_CONFIG: readonly (keyof Config)[] = ['GONGKAI_TOKEN'];
+export const SECRET_CONFIG: readonly (keyof Config)[] = ['GONGKAI_SMTP_URL', 'GONGKAI_TOKEN'];
 
 /** Reads the configuration or throws one error that names every wrong variable. */
 export const readConfig = (env: Readonly<Record<string, string | undefined>>): Config => {

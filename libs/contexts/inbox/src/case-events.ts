@@ -1,0 +1,107 @@
+import { consultationEvents } from '@gongkai/consultation';
+import { requestEvents, type RequestEvent } from '@gongkai/request';
+import { secrecyEvents } from '@gongkai/secrecy';
+import { messageEvents, type MessageEvent } from './events.js';
+import type { MessageSubject } from './subjects.js';
+
+const {
+  RequestReceived,
+  RequestAccepted,
+  RequestRouted,
+  RequestTransferredOut,
+  RequestTransferredIn,
+  RequestWithdrawn,
+  RequestAbandoned,
+  RequestConcluded,
+  RequestReopened,
+  RequestArchived,
+  ClarificationReceived,
+  ExcessReasonsGiven,
+  DeadlineSet,
+  DeadlineMoved,
+  DeadlineMissed,
+  ReplyApproved,
+  ReplyIssued,
+  ReplyReturned,
+  RoundOpened,
+  FeePaid,
+  PublicationSuggested,
+  PublicationSuggestionDecided,
+} = requestEvents;
+const { ConsultationAnswered, ConsultationSilent, ConsultationReturned } = consultationEvents;
+const { SecrecyReviewRequested, SecrecyReviewPassed, SecrecyReviewRefused, SecrecyReviewVoided } =
+  secrecyEvents;
+/** What of a case officers are told, or what shows that they have done it. */
+export const cases = {
+  RequestReceived,
+  RequestAccepted,
+  RequestRouted,
+  RequestTransferredOut,
+  RequestTransferredIn,
+  RequestWithdrawn,
+  RequestAbandoned,
+  RequestConcluded,
+  RequestReopened,
+  RequestArchived,
+  ClarificationReceived,
+  ExcessReasonsGiven,
+  DeadlineSet,
+  DeadlineMoved,
+  DeadlineMissed,
+  ReplyApproved,
+  ReplyIssued,
+  ReplyReturned,
+  RoundOpened,
+  FeePaid,
+  PublicationSuggested,
+  PublicationSuggestionDecided,
+  ConsultationAnswered,
+  ConsultationSilent,
+  ConsultationReturned,
+  SecrecyReviewRequested,
+  SecrecyReviewPassed,
+  SecrecyReviewRefused,
+  SecrecyReviewVoided,
+};
+const { MessagePosted, ReminderScheduled, MessageSettled } = messageEvents;
+/** Of the messages themselves. */
+export const own = { MessagePosted, ReminderScheduled, MessageSettled };
+
+export type CaseEvent = Extract<RequestEvent, { type: keyof typeof cases }>;
+export type OwnEvent = Extract<MessageEvent, { type: keyof typeof own }>;
+export type Followed = CaseEvent | OwnEvent;
+
+/** What happened tells these officers this. */
+export const TELLS: Readonly<Partial<Record<CaseEvent['type'], MessageSubject>>> = {
+  RequestReceived: 'requestReceived',
+  RequestTransferredIn: 'requestReceived',
+  RequestWithdrawn: 'requestWithdrawn',
+  RequestAbandoned: 'requestAbandoned',
+  ClarificationReceived: 'clarificationReceived',
+  ExcessReasonsGiven: 'reasonsGiven',
+  ConsultationAnswered: 'consultationAnswered',
+  ConsultationSilent: 'consultationSilent',
+  ConsultationReturned: 'consultationReturned',
+  SecrecyReviewRequested: 'secrecyReviewWaiting',
+  SecrecyReviewRefused: 'secrecyReviewRefused',
+  SecrecyReviewPassed: 'replyToApprove',
+  ReplyApproved: 'replyToIssue',
+  ReplyReturned: 'replyReturned',
+  FeePaid: 'feePaid',
+  DeadlineMissed: 'overdue',
+  RoundOpened: 'roundOpened',
+  PublicationSuggested: 'publicationSuggested',
+};
+
+/** What happened does what these messages asked for. */
+export const SETTLES: Readonly<Partial<Record<CaseEvent['type'], readonly MessageSubject[]>>> = {
+  RequestAccepted: ['requestReceived'],
+  SecrecyReviewRequested: ['secrecyReviewRefused'],
+  SecrecyReviewPassed: ['secrecyReviewWaiting'],
+  SecrecyReviewRefused: ['secrecyReviewWaiting'],
+  SecrecyReviewVoided: ['secrecyReviewWaiting', 'replyToApprove', 'replyToIssue'],
+  ReplyApproved: ['replyToApprove'],
+  ReplyIssued: ['replyToIssue', 'replyToApprove', 'roundOpened'],
+  DeadlineMissed: ['dueSoon'],
+  PublicationSuggestionDecided: ['publicationSuggested'],
+};

@@ -1,0 +1,94 @@
+import type { Role } from '@gongkai/kernel';
+import { z } from 'zod';
+
+/** What a message is about. */
+export const MessageSubject = z.enum([
+  'requestReceived',
+  'requestRouted',
+  'clarificationReceived',
+  'reasonsGiven',
+  'consultationAnswered',
+  'consultationSilent',
+  'consultationReturned',
+  'secrecyReviewWaiting',
+  'secrecyReviewRefused',
+  'replyToApprove',
+  'replyToIssue',
+  'replyReturned',
+  'feePaid',
+  'dueSoon',
+  'overdue',
+  'deadlineMoved',
+  'roundOpened',
+  'requestAbandoned',
+  'requestWithdrawn',
+  'publicationSuggested',
+]);
+export type MessageSubject = z.infer<typeof MessageSubject>;
+
+type SubjectRule = {
+  zh: string;
+  en: string;
+  /** Who is told, in the agency of the case; empty: one officer by name. */
+  roles: readonly Role[];
+  /** Only news: nothing waits for an answer, and the end of the case does not settle it. */
+  news: boolean;
+  /** Goes to the mailbox of the office, too. */
+  mail: boolean;
+};
+
+const desk: readonly Role[] = ['clerk', 'disclosureOfficer'];
+const office: readonly Role[] = [...desk, 'disclosureHead'];
+const work = (zh: string, en: string, roles: readonly Role[], mail = true): SubjectRule => ({
+  zh,
+  en,
+  roles,
+  news: false,
+  mail,
+});
+const news = (zh: string, en: string, roles: readonly Role[]): SubjectRule => ({
+  zh,
+  en,
+  roles,
+  news: true,
+  mail: false,
+});
+
+/** Subjects as data: their words, who is told, whether something waits. */
+export const subjects: Readonly<Record<MessageSubject, SubjectRule>> = {
+  requestReceived: work('收到新的申请', 'A new request has arrived', desk),
+  requestRouted: work('有申请分办给您', 'A request was routed to you', [], false),
+  clarificationReceived: work('申请人已补正', 'The applicant has clarified', desk),
+  reasonsGiven: work('申请人已说明理由', 'The applicant has given reasons', office),
+  consultationAnswered: work('被征求意见方已答复', 'A consultation was answered', desk),
+  consultationSilent: work(
+    '被征求意见方逾期未答复',
+    'A consultation ran out without an answer',
+    desk,
+  ),
+  consultationReturned: work('征求意见书被退回', 'A letter of consultation came back', desk),
+  secrecyReviewWaiting: work('有答复待保密审查', 'A reply waits for its secrecy review', [
+    'secrecyReviewer',
+  ]),
+  secrecyReviewRefused: work('答复未通过保密审查', 'A reply did not pass its secrecy review', desk),
+  replyToApprove: work('有答复待签发', 'A reply waits for approval', ['signer', 'disclosureHead']),
+  replyToIssue: work('答复已签发,待作出', 'A reply is approved and waits to be issued', desk),
+  replyReturned: work('答复被退回', 'A reply came back', desk),
+  feePaid: work('申请人已缴费', 'The fee was paid', desk),
+  dueSoon: work('答复期限将至', 'The reply is due soon', desk),
+  overdue: work('答复已逾期', 'The reply is overdue', office),
+  deadlineMoved: news(
+    '放假安排变动,答复期限已重新计算',
+    'Due days moved with the calendar',
+    office,
+  ),
+  roundOpened: work('须重新作出答复', 'A new reply must be made', office),
+  requestAbandoned: news('申请视为放弃', 'A request is deemed abandoned', desk),
+  requestWithdrawn: news('申请人已撤回申请', 'A request was withdrawn', desk),
+  publicationSuggested: work(
+    '申请人建议主动公开',
+    'An applicant suggests publication',
+    ['disclosureOfficer', 'disclosureHead'],
+    false,
+  ),
+};
