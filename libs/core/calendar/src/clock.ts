@@ -92,7 +92,8 @@ export const restartCounts = (rules: EditionRules, { on, cause }: Restart): bool
 };
 
 const dayZero = (facts: ClockFacts, rules: EditionRules, startRule: StartRule) => {
-  const confirmed = facts.confirmed ?? (facts.confirmationAssumed ? facts.received : null);
+  const assumed = facts.confirmationAssumed || startRule.rule === 'arrivalUnlessConfirmed';
+  const confirmed = facts.confirmed ?? (assumed ? facts.received : null);
   const first = startRule.rule === 'arrival' ? facts.received : confirmed;
   if (first === null) return { start: null, restart: null };
   let start = first;

@@ -115,8 +115,9 @@ describe('the start', () => {
     for (const channel of ['mail', 'online', 'email', 'fax'] as const)
       expect(startOf(channel, '2023-03-01', '2023-03-06')).toBe('2023-03-06');
   });
-  it('is the day the mail system took it under the letter of 2015, fax and mail when confirmed', () => {
-    expect(startOf('email', '2017-03-01', '2017-03-06')).toBe('2017-03-01');
+  it('is the day the mail system took it under the letter of 2015, unless both sides confirmed', () => {
+    expect(startOf('email', '2017-03-01', null)).toBe('2017-03-01');
+    expect(startOf('email', '2017-03-01', '2017-03-06')).toBe('2017-03-06');
     for (const channel of ['mail', 'online', 'fax'] as const)
       expect(startOf(channel, '2017-03-01', '2017-03-06')).toBe('2017-03-06');
   });

@@ -80,7 +80,8 @@ const addStart = (add: Add, facts: ClockFacts, { edition, startRule }: Run): voi
     add('editionOverridden', say.editionOverridden(edition, byReceipt), received);
   else add('edition', say.edition(edition, received), received);
   const { article, rule, verified } = startRule;
-  if (rule === 'arrival') {
+  const unconfirmed = rule === 'arrivalUnlessConfirmed' && facts.confirmed === null;
+  if (rule === 'arrival' || unconfirmed) {
     add('start', say.startOnArrival(channel, received, verified), received, null, null, article);
     if (facts.confirmed !== null && facts.confirmed !== received)
       add(

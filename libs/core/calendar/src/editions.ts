@@ -29,12 +29,15 @@ export type PeriodRule = Rule & { days: number };
 /** Since when a rule may be applied. */
 export type DatedRule = Rule & { from: string };
 
-/** On which day a request counts as received: when it arrives, or when both sides have confirmed. */
+/**
+ * On which day a request counts as received: when it arrives, when both sides have confirmed, or when
+ * it arrives unless both sides have confirmed another day.
+ */
 export type StartRule = Rule & {
   channel: Channel;
   from: string;
   to: string | null;
-  rule: 'arrival' | 'confirmation';
+  rule: 'arrival' | 'confirmation' | 'arrivalUnlessConfirmed';
 };
 
 /** All periods of one edition; null where the edition knows none. */
