@@ -22,6 +22,7 @@ import { Cursors, type Viewer } from '@gongkai/nest';
 import { Opener, type Vault } from '@gongkai/vault';
 import { RequestCommand } from './commands.js';
 import type { PlainRequestInput } from './commands.plain.js';
+import { CourseLetterResolver } from './course-letter.resolver.js';
 import { requestContext } from './index.js';
 import { RequestCommandsResolver } from './mutation.resolver.js';
 import { OverviewResolver } from './overview.resolver.js';
@@ -87,6 +88,7 @@ export class Desk {
   readonly overview: OverviewResolver;
   readonly counter: PublicRequestResolver;
   readonly files: RequestFiles;
+  readonly prints: CourseLetterResolver;
   readonly mutations: Record<string, Mutation>;
   readonly audited: AuditEntry[] = [];
   private next = 0;
@@ -125,6 +127,7 @@ export class Desk {
     this.overview = new OverviewResolver(reads, tree, clock);
     this.counter = new PublicRequestResolver(reads, store, tree, clock, cursors, calendars, bus);
     this.files = new RequestFiles(store, blobs, vault, clock, cursors, audit);
+    this.prints = new CourseLetterResolver(store, tree, clock, letters, vault, audit);
     this.mutations = new RequestCommandsResolver(bus) as never;
   }
 

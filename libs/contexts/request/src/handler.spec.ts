@@ -277,6 +277,35 @@ describe('the online form', () => {
     expect(await at.counter.trackRequest(nobody, named)).toMatchObject({ outcome: 'withdrawn' });
   });
 
+  it('lets the applicant put right what was asked about, with the same help', async () => {
+    const at = await desk();
+    const registered = (await at.send(people.clerk, paper())) as RequestReceipt;
+    const requestId = registered.id;
+    await at.send(people.clerk, { type: 'requestClarification', requestId, items: ['identity'] });
+    await at.catchUp();
+    const named = {
+      government: GOVERNMENT,
+      number: registered.number!,
+      secret: registered.secret!,
+    };
+    const wrong = { kind: 'identityCard', number: '110105194912310021' };
+    const answer = (commandId: string, change: object) =>
+      at.counter.answerClarification(nobody, { commandId, ...named, ...change });
+    expect(await answer('a1', { identity: wrong })).toMatchObject({
+      code: 'request.identityInvalid',
+    });
+    expect(await answer('a2', { description: '行\n'.repeat(10_000) })).toMatchObject({
+      code: 'request.descriptionTooLong',
+    });
+    const right = { kind: 'identityCard', number: '11010519491231002X' };
+    const taken = await answer('a3', { identity: right, name: '钟离试' });
+    expect(taken).toMatchObject({ __typename: 'Accepted' });
+    expect(await answer('a3', { identity: right, name: '钟离试' })).toEqual(taken);
+    expect((await at.counter.trackRequest(nobody, named)).clarification).toMatchObject({
+      receivedOn: '2026-03-02',
+    });
+  });
+
   it('is closed for a minute to who keeps guessing', async () => {
     const at = await desk();
     const named = { government: GOVERNMENT, number: '2026-00001', secret: 'AAAA' };
@@ -352,6 +381,21 @@ describe('commands', () => {
     expect(await at.files.mayRead('0'.repeat(64), nobody, ticket)).toBeUndefined();
     at.ports.clock.set('2026-03-02T03:00:00.000Z');
     expect(await at.files.mayRead(digest, nobody, ticket)).toBeUndefined();
+  });
+
+  it('write what is printed at the counter, on record', async () => {
+    const at = await desk();
+    const id = await at.received();
+    const receipt = await at.prints.requestLetter(people.clerk, id, 'receipt', false);
+    expect(receipt).toMatchObject({ name: 'receipt.pdf', mediaType: 'application/pdf' });
+    expect(at.audited).toMatchObject([{ type: 'SealedFieldsOpened', fields: ['letter'] }]);
+    expect(await gateOf(at.prints.requestLetter(people.clerk, id, 'withdrawn', false))).toBe(
+      'NOT_FOUND',
+    );
+    const auditor = officer('auditor', ['auditor']);
+    expect(await gateOf(at.prints.requestLetter(auditor, id, 'receipt', false))).toBe('FORBIDDEN');
+    await at.send(people.clerk, { type: 'withdraw', requestId: id });
+    expect(await gateOf(at.prints.requestLetter(people.clerk, id, 'withdrawn', false))).toBeNull();
   });
 
   it('count the requests of the month for the fee by number', async () => {

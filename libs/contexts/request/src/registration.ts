@@ -1,10 +1,15 @@
 import { Rejection, type Call, type Day, type Envelope } from '@gongkai/kernel';
 import type { Vault } from '@gongkai/vault';
 import type { CommandOf } from './commands.js';
-import type { PlainContact, PlainIdentity, PlainReceive } from './commands.plain.js';
+import type {
+  PlainClarification,
+  PlainContact,
+  PlainIdentity,
+  PlainReceive,
+} from './commands.plain.js';
 import { rejectForm } from './errors.form.js';
 import type { Defect } from './events.kinds.js';
-import { numberFault, numberFaults } from './identity-numbers.js';
+import { numberFault, numberFaults, type NumberFault } from './identity-numbers.js';
 import type { NumberClaim, RequestNumbers } from './request-numbers.js';
 import type { Sealing } from './sealing.js';
 import { trackingDigest, trackingSecret } from './tracking.js';
@@ -48,23 +53,34 @@ export const formFault = (plain: PlainReceive, today: Day): Rejection | null => 
   if (channel !== 'online') return rejectForm('request.channelNotOnline', {}, 'channel');
   const fault =
     identity.kind === 'none' ? 'missing' : numberFault(identity.kind, identity.number ?? '', today);
-  if (fault !== null) {
-    const { zh, en } = numberFaults[fault];
-    return rejectForm('request.identityInvalid', { fault, zh, en }, 'identity.number');
-  }
+  if (fault !== null) return invalid(fault);
   if (!reachable(contact)) return rejectForm('request.contactMissing', {}, 'contact');
-  if (description !== null && isLong(description))
-    return rejectForm(
-      'request.descriptionTooLong',
-      {
-        ...sizeOf(description),
-        linesMax: FORM_LINES_MAX,
-        charactersMax: FORM_CHARACTERS_MAX,
-      },
-      'description',
-    );
-  return null;
+  return description !== null && isLong(description) ? tooLong(description) : null;
 };
+
+/** The same help for what is handed in online to put a request right. */
+export const answerFault = (
+  { identity, description }: Pick<PlainClarification, 'identity' | 'description'>,
+  today: Day,
+): Rejection | null => {
+  if (identity !== null && identity.kind !== 'none') {
+    const fault = numberFault(identity.kind, identity.number ?? '', today);
+    if (fault !== null) return invalid(fault);
+  }
+  return description !== null && isLong(description) ? tooLong(description) : null;
+};
+
+const invalid = (fault: NumberFault): Rejection => {
+  const { zh, en } = numberFaults[fault];
+  return rejectForm('request.identityInvalid', { fault, zh, en }, 'identity.number');
+};
+
+const tooLong = (description: string): Rejection =>
+  rejectForm(
+    'request.descriptionTooLong',
+    { ...sizeOf(description), linesMax: FORM_LINES_MAX, charactersMax: FORM_CHARACTERS_MAX },
+    'description',
+  );
 
 export type Registered = {
   command: CommandOf<'receive'>;

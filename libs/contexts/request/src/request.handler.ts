@@ -44,7 +44,7 @@ import { requestAggregate } from './decider.js';
 import { noRequest, type Request } from './decider.state.js';
 import { reject } from './errors.js';
 import { APPLICANT_ONLY_ONLINE, PROCESS_ONLY, requestPolicy } from './policy.js';
-import { formFault, Registration } from './registration.js';
+import { answerFault, formFault, Registration } from './registration.js';
 import { RequestNumbers, type NumberClaim } from './request-numbers.js';
 import { Sealing, UploadUnknown } from './sealing.js';
 import { SealedCommands } from './sealed-commands.js';
@@ -167,17 +167,16 @@ export class RequestHandler implements ICommandHandler<RequestCommand> {
     if (file?.events.some(({ meta }) => meta.command.id === call.commandId))
       return this.decide(requestId, { ...SENT_AGAIN, requestId }, request, envelope, today);
     const claims: NumberClaim[] = [];
-    const sealed = await this.sealed.of(call, plain, request, async (part, number) => {
-      const wanted = { given: number, receivedOn: request.receivedOn, today };
-      const claim = await this.numbers.claim(part, wanted, envelope);
-      if (claim instanceof Rejection) return claim;
-      claims.push(claim);
-      return undefined;
-    });
-    const command =
-      file && !(sealed instanceof Rejection)
-        ? await this.withLetter(call, plain, sealed, file, { today, actor })
-        : sealed;
+    const sealed =
+      this.publicFault(call, plain) ??
+      (await this.sealed.of(call, plain, request, async (part, number) => {
+        const wanted = { given: number, receivedOn: request.receivedOn, today };
+        const claim = await this.numbers.claim(part, wanted, envelope);
+        if (claim instanceof Rejection) return claim;
+        claims.push(claim);
+        return undefined;
+      }));
+    const command = await this.withLetter(call, plain, sealed, file, { today, actor });
     const outcome =
       command instanceof Rejection
         ? command
@@ -191,16 +190,21 @@ export class RequestHandler implements ICommandHandler<RequestCommand> {
     return this.parts(call, command, outcome);
   }
 
+  private publicFault({ caller, today }: Call, plain: PlainRequestCommand): Rejection | null {
+    if (caller.kind !== 'public' || plain.type !== 'receiveClarification') return null;
+    return answerFault(plain, today ?? this.clock.today());
+  }
+
   /** What an officer sends out gets its letter here, unless one written elsewhere was given. */
   private async withLetter(
     { tenant, caller }: Call,
     plain: PlainRequestCommand,
-    command: RequestCommandData,
-    file: CaseFile,
+    command: RequestCommandData | Rejection,
+    file: CaseFile | undefined,
     known: { today: Day; actor: Actor },
   ): Promise<RequestCommandData | Rejection> {
-    if (caller.kind !== 'officer' || !('letter' in command) || command.letter !== null)
-      return command;
+    if (command instanceof Rejection || !file || caller.kind !== 'officer') return command;
+    if (!('letter' in command) || command.letter !== null) return command;
     const { request } = file;
     const looked = await this.facts.of(tenant, command, request, known.today);
     const facts = { ...known, ...this.facts.calendar(tenant), ...looked };

@@ -7,6 +7,7 @@ import { RequestFiles } from './request-files.js';
 import { ReleaseRequestNumberHandler } from './request-numbers.handler.js';
 import { AttestRequestHandler } from './request-attest.handler.js';
 import { RequestHandler } from './request.handler.js';
+import { CourseLetterResolver } from './course-letter.resolver.js';
 import { RequestLineResolver, RequestResolver } from './request.resolver.js';
 
 @Module({
@@ -20,6 +21,7 @@ import { RequestLineResolver, RequestResolver } from './request.resolver.js';
     OverviewResolver,
     RequestCommandsResolver,
     RequestReceiptResolver,
+    CourseLetterResolver,
     { provide: FILE_RIGHTS, useClass: RequestFiles },
   ],
   exports: [FILE_RIGHTS],
