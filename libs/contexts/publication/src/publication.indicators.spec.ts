@@ -1,3 +1,4 @@
+import { addOf } from '@gongkai/figures';
 import fc from 'fast-check';
 import type { AnyEvent } from '@gongkai/kernel';
 import { Channel } from './decider.content.js';
@@ -28,7 +29,7 @@ const count = (id: string, history: readonly AnyEvent[]): number => {
       const facet = catalogue[type]!.facet?.(data as never) ?? 0;
       return indicator.counts
         .filter(({ event, when }) => event === type && (when?.(facet) ?? true))
-        .reduce((sum, { add = 1 }) => sum + add, 0);
+        .reduce((sum, of) => sum + addOf(of, facet), 0);
     })
     .reduce((sum, part) => sum + part, 0);
 };

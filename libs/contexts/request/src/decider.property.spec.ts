@@ -1,4 +1,5 @@
 import { addDays, nationalCalendar } from '@gongkai/calendar';
+import { addOf } from '@gongkai/figures';
 import { fold, Rejection, type Actor } from '@gongkai/kernel';
 import fc from 'fast-check';
 import { RequestCommands, type RequestCommandData } from './commands.js';
@@ -359,7 +360,7 @@ const count = (id: string, events: readonly Counted[]) =>
       indicators
         .get(id)!
         .counts.filter(({ event, when }) => event === type && (when?.(facet) ?? true))
-        .reduce((part, { add = 1 }) => part + add, 0),
+        .reduce((part, of) => part + addOf(of, facet), 0),
     0,
   );
 

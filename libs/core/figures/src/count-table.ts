@@ -1,5 +1,5 @@
-import { FACETS, type Indicator } from './indicator.js';
-import { layoutOf, placesOf, type Place } from './layout.js';
+import { addOf, FACETS, type Count, type Indicator } from './indicator.js';
+import { columnsOf, layoutOf, limbsOf, type Place } from './layout.js';
 
 const TYPES = 1024;
 /** Marks events of a type this program does not know; they are noted on the first sheet. */
@@ -11,7 +11,7 @@ export type CountRules = Pick<
   'groups' | 'parts' | 'sheets' | 'starts' | 'columns' | 'deltas'
 >;
 
-type Move = Place & { id: string; delta: number };
+type Move = Place & { id: string; delta: number; adds: number };
 
 /**
  * What each (type, facet) adds to which indicators, worked out once: `groups` is indexed by the low
@@ -55,11 +55,11 @@ export class CountTable {
   }
 
   /** For drill-down: what a (type, facet) adds to the indicators together. */
-  adding(ids: readonly string[]): Int16Array {
+  adding(ids: readonly string[]): Float64Array {
     const wanted = new Set(ids);
-    const adding = new Int16Array(TYPES * FACETS);
+    const adding = new Float64Array(TYPES * FACETS);
     const groups = this.members.map((moves) =>
-      moves.reduce((sum, { id, delta }) => (wanted.has(id) ? sum + delta : sum), 0),
+      moves.reduce((sum, { id, adds }) => (wanted.has(id) ? sum + adds : sum), 0),
     );
     for (const type of this.types)
       for (let i = type * FACETS; i < (type + 1) * FACETS; i++)
@@ -86,8 +86,8 @@ const compile = (indicators: readonly Indicator[]): Groups => {
   for (const [event, rules] of rulesByEvent(indicators)) {
     const ofEvent = new Uint16Array(FACETS);
     for (let facet = 0; facet < FACETS; facet++) {
-      const moved = rules.filter(({ when }) => !when || when(facet));
-      const key = moved.map(({ id, delta }) => `${id}:${delta}`).join();
+      const moved = rules.flatMap((rule) => movesOf(rule, facet));
+      const key = moved.map(({ id, column, delta }) => `${id}.${column}:${delta}`).join();
       let group = numbers.get(key);
       if (group === undefined) {
         group = members.length;
@@ -114,16 +114,26 @@ const partsOf = (moves: readonly Move[], unknown: boolean): [number, Move[]][] =
   return [...bySheet];
 };
 
-type Rule = Move & { when: ((facet: number) => boolean) | undefined };
+type Rule = { id: string; places: readonly Place[]; count: Count };
+
+/** A rule moves as many columns as its number needs; the whole number is told by the first. */
+const movesOf = ({ id, places, count }: Rule, facet: number): Move[] => {
+  if (count.when && !count.when(facet)) return [];
+  const adds = addOf(count, facet);
+  if (adds === 0) return [];
+  return limbsOf(adds, places.length).flatMap((delta, i) =>
+    delta === 0 && i > 0 ? [] : [{ ...places[i]!, id, delta, adds: i === 0 ? adds : 0 }],
+  );
+};
 
 const rulesByEvent = (indicators: readonly Indicator[]): Map<string, Rule[]> => {
-  const places = placesOf(layoutOf(indicators));
+  const places = columnsOf(layoutOf(indicators));
   const rules = new Map<string, Rule[]>();
   for (const { id, counts } of indicators)
-    for (const { event, when, add: delta = 1 } of counts) {
-      const ofEvent = rules.get(event) ?? [];
-      rules.set(event, ofEvent);
-      ofEvent.push({ ...places.get(id)!, id, delta, when });
+    for (const count of counts) {
+      const ofEvent = rules.get(count.event) ?? [];
+      rules.set(count.event, ofEvent);
+      ofEvent.push({ id, places: places.get(id)!, count });
     }
   return rules;
 };

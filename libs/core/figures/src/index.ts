@@ -21,6 +21,7 @@ export * from './indicator.js';
 export * from './layout.js';
 export * from './path.js';
 export * from './period.js';
+export * from './portions.js';
 export * from './report/check-names.js';
 export * from './report/figures-file.js';
 export { headingCells } from './report/format-index.js';

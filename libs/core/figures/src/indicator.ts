@@ -11,8 +11,12 @@ export type Count = {
    * 1 when absent; −1 takes something away, e.g. a withdrawal from what is in force. A whole number
    * of another size where one event stands for several: its size must follow from the facet.
    */
-  add?: number;
+  add?: number | ((facet: number) => number);
 };
+
+/** How much one event of a facet adds by a rule, whether or not its `when` holds. */
+export const addOf = ({ add = 1 }: Pick<Count, 'add'>, facet: number): number =>
+  typeof add === 'number' ? add : add(facet);
 
 /**
  * What a context counts. A flow is counted in a period; a stock is the value at the end of a

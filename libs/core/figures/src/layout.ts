@@ -1,7 +1,19 @@
-import { FACETS, sheetOf, type Indicator } from './indicator.js';
+import { addOf, FACETS, sheetOf, type Count, type Indicator } from './indicator.js';
 
-/** Indicators whose cells are kept together. */
-export type Sheet = { name: string; ids: readonly string[]; stocks: readonly boolean[] };
+/**
+ * Indicators whose cells are kept together. One that counts in millions has several columns side by
+ * side, all with its id: the first counts ones, the next 1,024s and so on, so that cells of 32 bits
+ * hold any amount. `scales` is absent where every column counts ones.
+ */
+export type Sheet = {
+  name: string;
+  ids: readonly string[];
+  stocks: readonly boolean[];
+  scales?: readonly number[];
+};
+
+/** What one of a column stands for, against the column before it. */
+const LIMB = 1024;
 
 /** Where each indicator stands: kept beside the cells, so that old blocks stay readable. */
 export type Layout = { sheets: readonly Sheet[] };
@@ -12,24 +24,69 @@ export type Place = { sheet: number; column: number };
 export const MONTHS = 12;
 
 export const layoutOf = (indicators: readonly Indicator[]): Layout => {
-  const sheets = new Map<string, { name: string; ids: string[]; stocks: boolean[] }>();
+  const sheets = new Map<string, Columns>();
   const seen = new Set<string>();
   for (const indicator of indicators) {
     const { id, kind } = indicator;
     if (seen.has(id)) throw new Error(`indicator ${id} is declared twice`);
     seen.add(id);
     const name = sheetOf(indicator);
-    const sheet = sheets.get(name) ?? { name, ids: [], stocks: [] };
+    const sheet = sheets.get(name) ?? { name, ids: [], stocks: [], scales: [] };
     sheets.set(name, sheet);
-    sheet.ids.push(id);
-    sheet.stocks.push(kind === 'stock');
+    for (const scale of scalesFor(indicator)) {
+      sheet.ids.push(id);
+      sheet.stocks.push(kind === 'stock');
+      sheet.scales.push(scale);
+    }
   }
-  return { sheets: [...sheets.values()] };
+  return {
+    sheets: [...sheets.values()].map(({ scales, ...sheet }) =>
+      scales.every((scale) => scale === 1) ? sheet : { ...sheet, scales },
+    ),
+  };
 };
 
-/** Where each indicator of a layout stands. */
-export const placesOf = ({ sheets }: Layout): Map<string, Place> =>
-  new Map(sheets.flatMap(({ ids }, sheet) => ids.map((id, column) => [id, { sheet, column }])));
+type Columns = { name: string; ids: string[]; stocks: boolean[]; scales: number[] };
+
+const scalesFor = ({ counts }: Indicator): number[] => {
+  const largest = Math.max(1, ...counts.map(largestOf));
+  const scales: number[] = [];
+  for (let scale = 1; scale <= largest; scale *= LIMB) scales.push(scale);
+  return scales;
+};
+
+const largestOf = (count: Count): number => {
+  if (typeof count.add !== 'function') return Math.abs(count.add ?? 1);
+  let largest = 0;
+  for (let facet = 0; facet < FACETS; facet++)
+    if (!count.when || count.when(facet))
+      largest = Math.max(largest, Math.abs(addOf(count, facet)));
+  return largest;
+};
+
+/** A number over the columns that bear it together, the ones first; each part has its sign. */
+export const limbsOf = (value: number, columns: number): number[] => {
+  const sign = Math.sign(value);
+  let rest = Math.abs(value);
+  return Array.from({ length: columns }, (_, i) => {
+    const part = i === columns - 1 ? rest : rest % LIMB;
+    rest = Math.floor(rest / LIMB);
+    return part === 0 ? 0 : sign * part;
+  });
+};
+
+/** Where each indicator of a layout stands, the first of its columns. */
+export const placesOf = (layout: Layout): Map<string, Place> =>
+  new Map([...columnsOf(layout)].map(([id, [first]]) => [id, first!]));
+
+/** Every column of each indicator, the ones first. */
+export const columnsOf = ({ sheets }: Layout): Map<string, Place[]> => {
+  const places = new Map<string, Place[]>();
+  for (const [sheet, { ids }] of sheets.entries())
+    for (const [column, id] of ids.entries())
+      places.set(id, [...(places.get(id) ?? []), { sheet, column }]);
+  return places;
+};
 
 /** The number of columns of each sheet. */
 export const widthsOf = ({ sheets }: Layout): number[] => sheets.map(({ ids }) => ids.length);
@@ -43,13 +100,18 @@ export const signatureOf = (indicators: readonly Indicator[]): string =>
     .map((indicator) => {
       const { id, kind, counts } = indicator;
       const rules = counts.map(
-        ({ event, when, add = 1 }) => `${event}${signed(add)}${when ? runs(when) : '*'}`,
+        ({ event, when, add = 1 }) =>
+          `${event}${typeof add === 'number' ? signed(add) : steps(add)}${when ? runs(when) : '*'}`,
       );
       return `${sheetOf(indicator)}:${id}:${kind}:${rules.join(',')}`;
     })
     .join(';');
 
 const signed = (add: number): string => (add === 1 ? '+' : add === -1 ? '-' : `(${add})`);
+
+/** What a function adds, facet by facet, and in which columns. */
+const steps = (add: (facet: number) => number): string =>
+  `(${LIMB}:${Array.from({ length: FACETS }, (_, facet) => add(facet)).join()})`;
 
 const runs = (when: (facet: number) => boolean): string => {
   const edges: number[] = [];

@@ -42,9 +42,11 @@ export const valuesIn = (
       }
     }
   }
-  return new Map(
-    layout.sheets.flatMap(({ ids }, sheet) => ids.map((id, i) => [id, values[sheet]![i]!])),
-  );
+  const found = new Map<string, number>();
+  for (const [sheet, { ids, scales }] of layout.sheets.entries())
+    for (const [i, id] of ids.entries())
+      found.set(id, (found.get(id) ?? 0) + values[sheet]![i]! * (scales?.[i] ?? 1));
+  return found;
 };
 
 /** Figures of the cells of a form. A cell nothing bears, in this layout, is left blank (null). */

@@ -24,6 +24,9 @@ const instant = (value: unknown): string => {
 const count = (value: unknown): number =>
   typeof value === 'number' && Number.isSafeInteger(value) ? value : wrong('count');
 
+const amount = (value: unknown): number =>
+  typeof value === 'number' && Number.isFinite(value) ? value : wrong('amount');
+
 /** 18 digits hold every position an embedded log will reach and fit a 64-bit integer. */
 const POSITION = /^\d{1,18}$/;
 const position = (value: unknown): string => {
@@ -52,6 +55,9 @@ export const scalars = {
   ),
   Count: scalar('Count', count, count, (node) =>
     node.kind === Kind.INT ? Number(node.value) : undefined,
+  ),
+  Amount: scalar('Amount', amount, amount, (node) =>
+    node.kind === Kind.INT || node.kind === Kind.FLOAT ? Number(node.value) : undefined,
   ),
   Position: scalar('Position', position, String),
 };
