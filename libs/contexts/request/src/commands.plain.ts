@@ -58,7 +58,7 @@ export const PlainReceive = z.strictObject({
   type: z.literal('receive'),
   /** The number of a register kept elsewhere; without one the next of the year. */
   number: Code(50).optional(),
-  agency: orNull(z.string().max(64)),
+  agency: orNull(id),
   kind: RequestKind.default('disclosure'),
   channel: Channel,
   receivedOn: Day.optional(),
