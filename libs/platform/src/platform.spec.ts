@@ -89,11 +89,14 @@ describe('the platform on the demo data', () => {
     await beside.close();
   });
 
-  it('finds nothing the day requires that a second look would repeat', async () => {
-    await platform.watchOnce();
-    await platform.waitFor((await platform.events.head())!);
+  it('comes to rest: a look answers what the one before recorded, and none repeats itself', async () => {
+    let given = Infinity;
+    for (let look = 0; given > 0 && look < 5; look++) {
+      given = await platform.watchOnce();
+      await platform.waitFor((await platform.events.head())!);
+    }
     const before = await platform.events.head();
-    await platform.watchOnce();
+    expect([given, await platform.watchOnce()]).toEqual([0, 0]);
     expect(await platform.events.head()).toBe(before);
   });
 });
