@@ -151,6 +151,25 @@ describe('a due day', () => {
     expect(asked(later)[1]).toMatchObject({ dueOn: '2026-04-02' });
   });
 
+  it('that moves takes a reminder nobody has had yet along, and asks for nothing', () => {
+    const due = fold([deadline('2026-03-30')], done(fold([received()])));
+    const [{ messageId } = { messageId: '' }] = asked(due);
+    const scheduled = {
+      type: 'ReminderScheduled',
+      data: { about: { id: 'R1' }, remindOn: '2026-03-23' },
+      ...meta({ aggregate: 'message', aggregateId: messageId }),
+    } as unknown as Any;
+    const waiting = fold([scheduled], due);
+    const later = fold([of('DeadlineMoved', { round: 1, to: '2026-04-01' })], waiting);
+    expect([later!.dueOn, later!.due]).toEqual(['2026-04-01', '2026-03-23']);
+    expect(asked(later, '2026-03-23')).toMatchObject([
+      { type: 'remind', messageId, dueOn: '2026-04-01' },
+    ]);
+    const sooner = fold([of('DeadlineMoved', { round: 1, to: '2026-03-27' })], waiting);
+    expect([sooner!.dueOn, sooner!.due]).toEqual(['2026-03-27', '2026-03-20']);
+    expect(fold([deadline(null)], waiting)!.due).toBeNull();
+  });
+
   it('that stays the same is not said again', () => {
     const soon = done(fold([received(), deadline('2026-03-05')]));
     expect(asked(fold([deadline('2026-03-05')], soon))).toEqual([]);

@@ -1,3 +1,4 @@
+import { addDays, dayNumber } from '@gongkai/calendar';
 import type { CollectionSpec, Day, Origin, Process, Recorded } from '@gongkai/kernel';
 import {
   cases,
@@ -63,15 +64,22 @@ const settled = (row: Bare, of: (subject: MessageSubject) => boolean): Bare => (
 const isWork = (subject: MessageSubject) =>
   !subjects[subject].news && subject !== 'publicationSuggested';
 
-/** A due day that is new is reminded of anew; what was said of the old one is settled. */
+const isDue = (subject: MessageSubject) => subject === 'dueSoon' || subject === 'overdue';
+
+/**
+ * A due day that is new is reminded of anew, and what was said of the old one is settled. A reminder
+ * nobody has had yet only moves with it, so that a notice that moves many cases asks for nothing now.
+ */
 const dueOn = (row: Bare, day: Day | null, event: Recorded<CaseEvent>): Bare => {
-  if (day === row.dueOn && row.posts.some(({ subject }) => subject === 'dueSoon')) return row;
-  if (day === row.dueOn && row.open.some(({ subject }) => subject === 'dueSoon')) return row;
-  const stale = settled(
-    { ...row, dueOn: day },
-    (subject) => subject === 'dueSoon' || subject === 'overdue',
-  );
-  return day === null || row.closed ? stale : told(stale, 'dueSoon', event);
+  const reminder = row.posts.find(({ subject }) => subject === 'dueSoon');
+  const posted = row.open.some(({ subject }) => subject === 'dueSoon');
+  if (day === row.dueOn && (reminder || posted)) return row;
+  const stale = settled({ ...row, dueOn: day }, isDue);
+  if (day === null || row.closed) return stale;
+  if (!reminder || row.dueOn === null) return told(stale, 'dueSoon', event);
+  const earlier = Math.min(0, dayNumber(day) - dayNumber(row.dueOn));
+  const moved = { ...reminder, on: addDays(reminder.on, earlier) };
+  return { ...stale, posts: [...stale.posts, moved] };
 };
 
 const afterCase = (row: Bare, event: Recorded<CaseEvent>): Bare => {
