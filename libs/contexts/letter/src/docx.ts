@@ -1,5 +1,5 @@
 import { AlignmentType, Document, Footer, Packer, PageNumber, Paragraph, TextRun } from 'docx';
-import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
+import { settledZip } from '@gongkai/print';
 import type { Block } from './fill.js';
 import type { FileMeta } from './pdf.js';
 import { PAGE, STYLES } from './typeset.js';
@@ -56,25 +56,6 @@ const footer = (): Footer =>
     ],
   });
 
-/** No clock in the file: entries are dated 1980-01-01, the document by the day of the letter. */
-const ZIP_DAY = new Date(1980, 0, 1, 0, 0, 0);
-
-const settled = (bytes: Uint8Array, on: string): Uint8Array => {
-  const parts = unzipSync(bytes);
-  const core = 'docProps/core.xml';
-  const dated = strFromU8(parts[core]!).replace(
-    /(<dcterms:(created|modified)[^>]*>)[^<]*/g,
-    `$1${on}T00:00:00Z`,
-  );
-  const names = Object.keys(parts).sort();
-  const entries = Object.fromEntries(
-    ['[Content_Types].xml', ...names.filter((name) => name !== '[Content_Types].xml')].map(
-      (name) => [name, name === core ? strToU8(dated) : parts[name]!],
-    ),
-  );
-  return zipSync(entries, { level: 6, mtime: ZIP_DAY });
-};
-
 /** The letter as DOCX, to be finished by hand where the law leaves room; the same bytes each time. */
 export const letterDocx = async (
   blocks: readonly Block[],
@@ -102,5 +83,5 @@ export const letterDocx = async (
       },
     ],
   });
-  return settled(new Uint8Array(await Packer.toBuffer(document)), on);
+  return settledZip(new Uint8Array(await Packer.toBuffer(document)), on);
 };

@@ -1,16 +1,16 @@
 import { Rejection } from '@gongkai/kernel';
+import { GlyphMissing, PrintFonts } from '@gongkai/print';
 import { strFromU8, unzipSync } from 'fflate';
 import { extractText, getDocumentProxy } from 'unpdf';
 import { builtInTemplate, sampleFields } from './built-in.js';
 import { letterDocx } from './docx.js';
 import type { LetterKind } from './events.js';
 import { fillLetter, type Block } from './fill.js';
-import { GlyphMissing, LetterFonts } from './fonts.js';
 import type { FieldValue } from './letter-kinds.js';
 import { letterPdf } from './pdf.js';
 import { linesOf, STYLES } from './typeset.js';
 
-const fonts = new LetterFonts();
+const fonts = new PrintFonts();
 const meta = { title: '答复书', language: 'zh', on: '2026-03-02' } as const;
 
 const blocksOf = (
@@ -65,7 +65,7 @@ describe('a letter as PDF', () => {
   it('is the same to the byte each time', async () => {
     const blocks = blocksOf('refusedPrivacy');
     const first = await letterPdf(blocks, meta, fonts);
-    expect(Buffer.from(await letterPdf(blocks, meta, new LetterFonts())).equals(first)).toBe(true);
+    expect(Buffer.from(await letterPdf(blocks, meta, new PrintFonts())).equals(first)).toBe(true);
   });
 
   it('says which characters no font has, and prints no box in their place', async () => {

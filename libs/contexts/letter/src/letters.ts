@@ -4,7 +4,6 @@ import { letterTemplateAggregate, letterTemplateId } from './decider.js';
 import { rejectLetter } from './errors.js';
 import type { LetterKind, LetterLanguage } from './events.js';
 import { fillLetter, type Block, type LetterInput } from './fill.js';
-import type { LetterFonts } from './fonts.js';
 import { letterKinds } from './letter-kinds.js';
 import type { Letter, LetterFormat, Letters, TemplateInForce } from './ports.js';
 
@@ -12,12 +11,12 @@ const BOTH: readonly LetterFormat[] = ['pdf', 'docx'];
 
 /** What sets and writes files is large, and loaded with the first letter. */
 const openPress = async (fontFiles: readonly string[]) => {
-  const [{ GlyphMissing, LetterFonts }, { letterPdf }, { letterDocx }] = await Promise.all([
-    import('./fonts.js'),
+  const [{ GlyphMissing, PrintFonts }, { letterPdf }, { letterDocx }] = await Promise.all([
+    import('@gongkai/print'),
     import('./pdf.js'),
     import('./docx.js'),
   ]);
-  const fonts: LetterFonts = new LetterFonts(fontFiles);
+  const fonts = new PrintFonts(fontFiles);
   return { GlyphMissing, fonts, letterPdf, letterDocx };
 };
 

@@ -1,7 +1,6 @@
+import { ASCENT, trueTypeOf, UNITS_PER_EM, type PrintFonts } from '@gongkai/print';
 import PDFDocument from 'pdfkit';
 import type { Block } from './fill.js';
-import type { LetterFonts } from './fonts.js';
-import { ASCENT, trueTypeOf, UNITS_PER_EM } from './true-type.js';
 import { PAGE, pagesOf, STYLES, type SetLine } from './typeset.js';
 
 export type FileMeta = { title: string; language: 'zh' | 'en'; on: string };
@@ -28,7 +27,7 @@ const drawn = (doc: PDFKit.PDFDocument, { text, x, y, size, bold }: SetLine): vo
 export const letterPdf = async (
   blocks: readonly Block[],
   { title, language, on }: FileMeta,
-  fonts: LetterFonts,
+  fonts: PrintFonts,
 ): Promise<Uint8Array> => {
   const regular = await fonts.glyphsFor(`${textOf(blocks, false)}0123456789— `, 400);
   const bold = await fonts.glyphsFor(`${textOf(blocks, true)} `, 700);

@@ -1,3 +1,4 @@
+import { linesOf as linesWithin, widthOf, type Advance } from '@gongkai/print';
 import type { Block } from './fill.js';
 import type { LineKind } from './template.js';
 
@@ -25,65 +26,10 @@ export const STYLES: Readonly<Record<LineKind, Style>> = {
 };
 
 export type SetLine = { text: string; x: number; y: number; size: number; bold: boolean };
-/** Advance of a character in thousandths of the size. */
-export type Advance = (character: string, bold: boolean) => number;
 
-/** 避头尾: what may not begin a line, and what may not end one. */
-const NOT_FIRST =
-  /^[\uFF0C\uFF1B\uFF1A\uFF1F\uFF01\uFF09\uFF05。、》〉】〕』」”’…‰℃·—,.;:?!)\]}%]/u;
-const NOT_LAST = /[\uFF08《〈【〔『「“‘([{]$/u;
-const WORD = /[\p{Script=Latin}\p{N}@&/\\_.+#'’-]+|\s+|./gsu;
-
-/** Pieces that are not broken: a Chinese character with the signs bound to it, a word, a space. */
-const piecesOf = (text: string): string[] => {
-  const pieces: string[] = [];
-  for (const [piece] of text.matchAll(WORD)) {
-    const last = pieces.at(-1);
-    if (last !== undefined && last.trim() !== '' && (NOT_FIRST.test(piece) || NOT_LAST.test(last)))
-      pieces[pieces.length - 1] = last + piece;
-    else pieces.push(piece);
-  }
-  return pieces;
-};
-
-const widthOf = (text: string, { size, bold }: Style, advance: Advance): number => {
-  let width = 0;
-  for (const character of text) width += advance(character, bold);
-  return (width * size) / 1000;
-};
-
-/** A piece longer than a line is cut where the line ends: a web address, a long number. */
-const cut = (piece: string, room: number, style: Style, advance: Advance): [string, string] => {
-  let head = '';
-  for (const character of piece) {
-    if (head !== '' && widthOf(head + character, style, advance) > room) break;
-    head += character;
-  }
-  return [head, piece.slice(head.length)];
-};
-
-/** Breaks a block into lines that fit. */
-export const linesOf = (text: string, style: Style, advance: Advance): string[] => {
-  const lines: string[] = [];
-  let line = '';
-  let room: number = TEXT_WIDTH - style.indent * style.size;
-  const next = () => {
-    lines.push(line.trimEnd());
-    line = '';
-    room = TEXT_WIDTH;
-  };
-  for (let piece of piecesOf(text)) {
-    if (line !== '' && widthOf(line + piece.trimEnd(), style, advance) > room) next();
-    if (line === '' && piece.trim() === '' && lines.length > 0) continue;
-    while (widthOf(piece, style, advance) > room && [...piece].length > 1) {
-      [line, piece] = cut(piece, room, style, advance);
-      next();
-    }
-    line += piece;
-  }
-  if (line !== '') lines.push(line.trimEnd());
-  return lines;
-};
+/** Breaks a block into lines that fit the page. */
+export const linesOf = (text: string, style: Style, advance: Advance): string[] =>
+  linesWithin(text, style, advance, TEXT_WIDTH);
 
 /** Sets blocks on pages. */
 export const pagesOf = (blocks: readonly Block[], advance: Advance): SetLine[][] => {

@@ -168,7 +168,7 @@ const locaTable = (outlines: readonly Uint8Array[]): Uint8Array =>
   });
 
 /**
- * A small TrueType font of just these characters. The letters draw on a font that comes in hundreds
+ * A small TrueType font of just these characters. Texts draw on a font that comes in hundreds
  * of slices; one font per weight keeps a PDF small and its text in one piece.
  */
 export const trueTypeOf = (name: string, glyphs: ReadonlyMap<number, Glyph>): Uint8Array => {

@@ -12,7 +12,7 @@ const { decompress } = require('wawoff2') as {
 /** Regular for the text, bold for titles and headings. */
 export type Weight = 400 | 700;
 
-/** Some characters of a letter have no glyph in any font: no box is printed in their place. */
+/** Some characters of a text have no glyph in any font: no box is printed in their place. */
 export class GlyphMissing extends Error {
   constructor(readonly characters: readonly string[]) {
     super('some characters have no glyph');
@@ -58,10 +58,10 @@ const keep = <K, V>(map: Map<K, V>, key: K, value: V, max: number): V => {
 };
 
 /**
- * The glyphs letters are set in: Source Han Serif (SIL Open Font Licence), which has every character
+ * The glyphs texts are set in: Source Han Serif (SIL Open Font Licence), which has every character
  * of the general standard, and after it the font files an operator adds for rare names.
  */
-export class LetterFonts {
+export class PrintFonts {
   private index: Promise<ReadonlyMap<number, string>> | undefined;
   private readonly slices = new Map<string, Promise<Variable>>();
   private readonly glyphs = new Map<string, Glyph>();
