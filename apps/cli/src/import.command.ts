@@ -11,28 +11,42 @@ import type { Terminal } from './terminal.js';
 type Options = { node: string; mapping: string; dryRun?: boolean; refusals?: string };
 
 export const addImport = (program: Command, act: Act): void => {
-  program
-    .command('import')
-    .description('批量导入。Import in bulk.')
-    .command('publications')
-    .description(
-      '导入已在别处公开的信息(CSV、XLSX),每行一条,凭证明登记。Import items already public elsewhere, one a row, each attested.',
-    )
-    .argument('<file>', 'CSV 或 XLSX 文件。A CSV or XLSX file.')
-    .requiredOption(
-      '--node <node>',
-      '政府或机关(代码或名称)。Government or agency, by code or name.',
-    )
-    .requiredOption('--mapping <file>', '列对照表(JSON)。The mapping of columns, JSON.')
-    .option('--dry-run', '只检查,不写入。Only check; nothing is recorded.')
-    .option(
-      '--refusals <file>',
-      '退回清单,默认在源文件旁。Where refused rows go; beside the source by default.',
-    )
-    .action(act(importPublications));
+  const group = program.command('import').description('批量导入。Import in bulk.');
+  const add = (name: Kind, description: string) =>
+    group
+      .command(name)
+      .description(description)
+      .argument('<file>', 'CSV 或 XLSX 文件。A CSV or XLSX file.')
+      .requiredOption(
+        '--node <node>',
+        '政府或机关(代码或名称)。Government or agency, by code or name.',
+      )
+      .requiredOption('--mapping <file>', '列对照表(JSON)。The mapping of columns, JSON.')
+      .option('--dry-run', '只检查,不写入。Only check; nothing is recorded.')
+      .option(
+        '--refusals <file>',
+        '退回清单,默认在源文件旁。Where refused rows go; beside the source by default.',
+      )
+      .action(
+        act((settings: Settings, options: Options, args: string[]) =>
+          importFile(name, settings, options, args),
+        ),
+      );
+  add(
+    'publications',
+    '导入已在别处公开的信息(CSV、XLSX),每行一条,凭证明登记。Import items already public elsewhere, one a row, each attested.',
+  );
+  add(
+    'requests',
+    '导入在别处办理的申请登记簿(CSV、XLSX),每行一件,照其日期登记。Import a register of requests handled elsewhere, one a row, on the days it gives.',
+  );
 };
 
-const importPublications = async (
+/** What is imported: items already public, or a register of requests. */
+type Kind = 'publications' | 'requests';
+
+const importFile = async (
+  kind: Kind,
   settings: Settings,
   options: Options,
   [source]: string[],
@@ -46,30 +60,38 @@ const importPublications = async (
   };
   if (settings.url !== null) {
     const { node, dryRun = false } = options;
-    return report(terminal, await importRemotely(settings, { ...paths, node, dryRun }));
+    return report(terminal, await importRemotely(settings, { ...paths, kind, node, dryRun }));
   }
   const stop = new AbortController();
   const onSignal = () => stop.abort();
   process.once('SIGINT', onSignal);
   process.once('SIGTERM', onSignal);
   const bar = new ProgressBar(options.dryRun ? '试导入 dry run' : '导入 import', '行 rows');
-  const { importPublications: run } = await import('@gongkai/platform');
+  const { importPublications, importRequests } = await import('@gongkai/platform');
   try {
     const result = await withPlatform(
       settings,
       options.dryRun ? 'dryRun' : 'write',
-      async (platform) =>
-        run(platform, {
+      async (platform) => {
+        const { tree, send, calendars } = platform;
+        // What a dry run appends is never reached by what waits for positions of the log.
+        const target = options.dryRun ? { tree, send, calendars } : platform;
+        const order = {
           ...paths,
           node: await nodeNamed(platform, options.node),
-          caller: { kind: 'operator', name: operator },
+          caller: { kind: 'operator' as const, name: operator },
           signal: stop.signal,
-          onProgress: ({ read, part }) => bar.show(read, part),
-          onEncoding: (encoding) => {
+          onProgress: ({ read, part }: { read: number; part: number | null }) =>
+            bar.show(read, part),
+          onEncoding: (encoding: string) => {
             if (encoding !== 'utf-8')
               terminal.note(`文件编码为 ${encoding}。`, `The file is in ${encoding}.`);
           },
-        }),
+        };
+        return kind === 'requests'
+          ? importRequests(target, order)
+          : importPublications(target, order);
+      },
     );
     const counts = accepted(result);
     bar.end(counts.read);
@@ -80,10 +102,21 @@ const importPublications = async (
   }
 };
 
-type Counts = { read: number; accepted: number; refused: number; refusals: string | null };
+type Counts = {
+  read: number;
+  accepted: number;
+  refused: number;
+  refusals: string | null;
+  defective?: readonly { line: number; number: string; defects: readonly string[] }[];
+};
 
 const report = (terminal: Terminal, counts: Counts): ExitCode => {
-  const { read, accepted: taken, refused, refusals } = counts;
+  const { read, accepted: taken, refused, refusals, defective = [] } = counts;
+  for (const { line, number, defects } of defective)
+    terminal.note(
+      `第 ${line} 行(${number})自相矛盾,照录:${defects.join(' ')}。`,
+      `Line ${line} (${number}) does not agree with itself and is kept as it is.`,
+    );
   terminal.result({ read, accepted: taken, refused, refusals }, [
     `读取 read ${read}, 接受 accepted ${taken}, 退回 refused ${refused}`,
     ...(refusals === null ? [] : [`退回清单 Refused rows: ${refusals}`]),

@@ -7,6 +7,7 @@ import { addImport } from './import.command.js';
 import { addInit } from './init.command.js';
 import { addKey } from './key.commands.js';
 import { addDoctor } from './doctor.command.js';
+import { addRequests } from './requests.command.js';
 import { addServe } from './serve.command.js';
 import { addSimulate } from './simulate.command.js';
 import { addVersion } from './version.command.js';
@@ -25,6 +26,7 @@ const ADD = [
   addImport,
   addFigures,
   addDeadline,
+  addRequests,
   addHolidays,
   addData,
   addDoctor,

@@ -4,6 +4,7 @@ import { Failure } from './failure.js';
 import type { Settings } from './settings.js';
 
 export type RemoteImport = {
+  kind: 'publications' | 'requests';
   file: string;
   mapping: string;
   node: string;
@@ -11,20 +12,37 @@ export type RemoteImport = {
   refusalsPath: string;
 };
 type Refused = { line: number; code: string; field: string | null; zh: string; en: string };
-type Report = { read: number; accepted: number; refused: number; refusals: Refused[] };
+type Defective = { line: number; number: string; defects: string[] };
+type Report = {
+  read: number;
+  accepted: number;
+  refused: number;
+  refusals: Refused[];
+  defective: Defective[];
+};
 
-const MUTATION = `mutation Import($input: ImportPublicationsInput!) {
-  importPublications(input: $input) {
+const MUTATIONS = { publications: 'importPublications', requests: 'importRequests' } as const;
+
+const mutationOf = (kind: RemoteImport['kind']) => {
+  const mutation = MUTATIONS[kind];
+  const input = `I${mutation.slice(1)}Input`;
+  return `mutation Import($input: ${input}!) {
+  outcome: ${mutation}(input: $input) {
     __typename
-    ... on ImportReport { read accepted refused refusals { line code field zh en } }
+    ... on ImportReport {
+      read accepted refused
+      refusals { line code field zh en }
+      defective { line number defects }
+    }
     ... on Rejected { code zh en field }
   }
 }`;
+};
 
 /** The same import by the server that holds the data folder, in the name of the token's officer. */
 export const importRemotely = async (
   settings: Settings,
-  { file, mapping, node, dryRun, refusalsPath }: RemoteImport,
+  { kind, file, mapping, node, dryRun, refusalsPath }: RemoteImport,
 ): Promise<Omit<Report, 'refusals'> & { refusals: string | null }> => {
   const sent = await call(settings, '/files', {
     body: await readFile(file),
@@ -37,18 +55,18 @@ export const importRemotely = async (
   const commandId = `import.${source.slice(0, 32)}`;
   const input = { commandId, source, mapping: await readFile(mapping, 'utf8'), node, dryRun };
   const answer = await call(settings, '/graphql', {
-    body: JSON.stringify({ query: MUTATION, variables: { input } }),
+    body: JSON.stringify({ query: mutationOf(kind), variables: { input } }),
     headers: { 'content-type': 'application/json' },
   });
   const { data, errors } = answer as {
-    data?: { importPublications: Report & { __typename: string } & Failing };
+    data?: { outcome: Report & { __typename: string } & Failing };
     errors?: { extensions: Failing }[];
   };
-  const outcome = data?.importPublications;
+  const outcome = data?.outcome;
   if (!outcome) throw failing(errors?.[0]?.extensions ?? {});
   if (outcome.__typename === 'Rejected') throw failing(outcome);
-  const { read, accepted, refused, refusals } = outcome;
-  if (refusals.length === 0) return { read, accepted, refused, refusals: null };
+  const { read, accepted, refused, refusals, defective } = outcome;
+  if (refusals.length === 0) return { read, accepted, refused, refusals: null, defective };
   const { csvLine } = await import('@gongkai/platform');
   const lines = refusals.map((row) =>
     csvLine([String(row.line), row.code, row.field ?? '', row.zh, row.en]),
@@ -57,7 +75,7 @@ export const importRemotely = async (
     refusalsPath,
     `\uFEFF${csvLine(['line', 'code', 'field', 'zh', 'en'])}${lines.join('')}`,
   );
-  return { read, accepted, refused, refusals: refusalsPath };
+  return { read, accepted, refused, refusals: refusalsPath, defective };
 };
 
 type Failing = { code?: string; zh?: string; en?: string; field?: string | null };

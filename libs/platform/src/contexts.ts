@@ -23,6 +23,7 @@ import { secrecyContext } from '@gongkai/secrecy';
 import { deadlineErrors } from './deadlines/errors.js';
 import { initialiseErrors, simulationErrors } from './errors.js';
 import { importErrors } from './import/errors.js';
+import { reconcileErrors } from './request-log/errors.js';
 
 /** Every context of the platform; adding one here is all that its wiring takes. */
 export const contexts = [
@@ -64,6 +65,7 @@ export const allErrors: Readonly<Record<string, RejectionText>> = Object.assign(
   initialiseErrors,
   simulationErrors,
   importErrors,
+  reconcileErrors,
   deadlineErrors,
   ...contexts.map(({ errors }) => errors),
 ) as Readonly<Record<string, RejectionText>>;

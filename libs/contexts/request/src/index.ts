@@ -44,7 +44,7 @@ export {
 export { type PlainRequestInput } from './commands.plain.js';
 export { REQUEST_STAGES, type RequestRow, type RequestStage } from './request-row.projection.js';
 export { requestCollection } from './requests.projection.js';
-export { requestIndicators } from './request.indicators.js';
+export { LATER_ROUNDS, requestIndicators } from './request.indicators.js';
 export { uploadKeyOf } from './sealing.js';
 
 /** Open cases whose due day may move with the calendar of working days. */

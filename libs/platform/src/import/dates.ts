@@ -5,15 +5,20 @@ const USUAL = ['YYYY-M-D', 'YYYY/M/D', 'YYYY.M.D', 'YYYY年M月D日', 'YYYYMMDD'
 
 const TOKENS: Record<string, string> = {
   YYYY: '(?<year>\\d{4})',
+  YY: '(?<short>\\d{2})',
   MM: '(?<month>\\d{2})',
   M: '(?<month>\\d{1,2})',
   DD: '(?<day>\\d{2})',
   D: '(?<day>\\d{1,2})',
 };
 
+/** Years of two digits are of this century below, of the last from here. */
+const CENTURY_TURNS = '70';
+
 const patternOf = (format: string): RegExp => {
   const body = format
-    .split(/(YYYY|MM|M|DD|D)/)
+    .toUpperCase()
+    .split(/(YYYY|YY|MM|M|DD|D)/)
     .map((part) => TOKENS[part] ?? part.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&'))
     .join('');
   return new RegExp(`^${body}(?:[ T]\\d{1,2}:\\d{2}(?::\\d{2}(?:\\.\\d{1,9})?)?)?$`);
@@ -29,7 +34,8 @@ export const dateReader = (
     for (const pattern of patterns) {
       const found = pattern.exec(text)?.groups;
       if (!found) continue;
-      const { year = '', month = '', day = '' } = found;
+      const { short = '', month = '', day = '' } = found;
+      const year = found['year'] ?? `${short < CENTURY_TURNS ? '20' : '19'}${short}`;
       return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
     }
     return null;

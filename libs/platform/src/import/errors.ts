@@ -86,6 +86,22 @@ export const { texts: importErrors, reject: rejectImport } = rejections({
     zh: '“{node}”不属于已加入平台的政府。',
     en: '“{node}” belongs to no government on the platform.',
   },
+  'import.numberUnreadable': {
+    zh: '“{heading}”的值“{value}”不是天数。',
+    en: '“{value}” of “{heading}” is not a number of days.',
+  },
+  'import.choiceWithoutReason': {
+    zh: '对照表为来源未载明的“{field}”选定了值,须写明理由(reason)。',
+    en: 'The mapping chooses “{field}”, which the source does not say; give the reason.',
+  },
+  'import.calendarDiffers': {
+    zh: '该政府 {year} 年的工作日历已有另一内容,导入不予改写。',
+    en: 'The government has {year} in its calendar with other days; an import does not change it.',
+  },
+  'import.calendarNotAdopted': {
+    zh: '对照表自带工作日历,须先由平台管理员为该政府采用(或在命令行导入)。',
+    en: 'The mapping brings a calendar; an administrator of the platform adopts it first, or the command line.',
+  },
   'import.keyTaken': {
     zh: '来源编号“{key}”已用于另一内容;已导入的不会被改写。',
     en: 'The source key “{key}” was used for another content; what is in stays as it is.',

@@ -1,13 +1,15 @@
 import { readFile } from 'node:fs/promises';
-import type { Tree, TreeNode } from '@gongkai/directory';
+import type { TreeNode } from '@gongkai/directory';
 import { Rejection, type Caller, type Receipt } from '@gongkai/kernel';
 import { DocumentCommand } from '@gongkai/publication';
+import { agenciesOf } from './agencies.js';
 import { attestationOf } from './attest.js';
 import { rejectImport } from './errors.js';
 import { importRows, type ImportProgress, type ImportResult } from './import-rows.js';
 import { parseMapping, type ImportMapping } from './mapping.js';
-import type { ReadRow } from './rows.js';
-import { inspectFile, type Encoding } from './text.js';
+import { rowReader, type ReadRow } from './rows.js';
+import { inspectSource } from './source.js';
+import type { Encoding } from './text.js';
 import type { ImportTarget } from './trial.js';
 
 export type PublicationImport = {
@@ -40,17 +42,8 @@ export const importPublications = async (
   if (mapping instanceof Rejection) return mapping;
   const { tenant } = node;
   if (tenant === null) return rejectImport('import.notGoverned', { node: node.name }, 'node');
-  const file = await inspectFile(run.file);
+  const file = await inspectSource(run.file, mapping, onEncoding);
   if (file instanceof Rejection) return file;
-  if (file.encoding !== null) {
-    if (mapping.encoding !== undefined && mapping.encoding !== file.encoding)
-      return rejectImport(
-        'import.encodingDiffers',
-        { declared: mapping.encoding, found: file.encoding },
-        'encoding',
-      );
-    onEncoding?.(file.encoding);
-  }
   const agencyOf = agenciesOf(tree, node, tenant);
   const submit = (row: ReadRow, commandId: string): Promise<Receipt | Rejection> => {
     const agency = agencyOf(row.values.agency);
@@ -60,7 +53,8 @@ export const importPublications = async (
     const tied = correlation === undefined ? {} : { correlation };
     return send(new DocumentCommand({ tenant, caller, commandId, body, origin, ...tied }, body));
   };
-  return importRows({ ...run, file, mapping, submit });
+  const reader = (heading: readonly string[]) => rowReader(mapping, heading);
+  return importRows({ ...run, file, mapping, reader, submit });
 };
 
 const readMapping = async (path: string): Promise<ImportMapping | Rejection> => {
@@ -68,25 +62,4 @@ const readMapping = async (path: string): Promise<ImportMapping | Rejection> => 
   return bytes === undefined
     ? rejectImport('import.fileMissing', { file: path }, 'mapping')
     : parseMapping(bytes.toString('utf8'));
-};
-
-/** Names and codes of the source to agencies of this one government; each is looked up once. */
-const agenciesOf = (tree: Tree, node: TreeNode, tenant: string) => {
-  const government = tree.governmentNode(tenant);
-  const own = node.id === government ? null : node.id;
-  const known = new Map<string, string | null | Rejection>();
-  const lookUp = (value: string): string | null | Rejection => {
-    const found = tree.find(value).filter((candidate) => candidate.tenant === tenant);
-    const names = { value, government: tree.node(government ?? node.id)?.name ?? '' };
-    if (found.length > 1) return rejectImport('import.agencyAmbiguous', names, 'agency');
-    if (found[0]) return found[0].id === government ? null : found[0].id;
-    if (government !== undefined && tree.governmentAt(government)?.name === value) return null;
-    return rejectImport('import.agencyUnknown', names, 'agency');
-  };
-  return (value: unknown): string | null | Rejection => {
-    if (value === undefined || value === null) return own;
-    const text = String(value);
-    if (!known.has(text)) known.set(text, lookUp(text));
-    return known.get(text)!;
-  };
 };

@@ -6,7 +6,7 @@ import { rejectCommand, Rejection, type Receipt } from '@gongkai/kernel';
 import { rejectImport } from './errors.js';
 import { importRows, type ImportResult } from './import-rows.js';
 import { parseMapping, type ImportMapping } from './mapping.js';
-import type { ReadRow } from './rows.js';
+import { rowReader, type ReadRow } from './rows.js';
 import { inspectFile, type SourceFile } from './text.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'gongkai-import-'));
@@ -43,8 +43,19 @@ const inMemory = () => {
   };
   return { taken, submit };
 };
-const run = (file: SourceFile, submit: ReturnType<typeof inMemory>['submit'], rest = {}) =>
-  importRows({ file, mapping, refusalsPath: `${file.path}.refused.csv`, submit, ...rest });
+const run = (
+  file: SourceFile,
+  submit: ReturnType<typeof inMemory>['submit'],
+  rest: { mapping?: ImportMapping; signal?: AbortSignal; onProgress?: () => void } = {},
+) =>
+  importRows({
+    file,
+    mapping,
+    reader: (heading) => rowReader(rest.mapping ?? mapping, heading),
+    refusalsPath: `${file.path}.refused.csv`,
+    submit,
+    ...rest,
+  });
 
 describe('the encoding of a source', () => {
   it('is found from the bytes: UTF-8 with and without mark, UTF-16, GB18030', async () => {

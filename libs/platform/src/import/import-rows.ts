@@ -1,9 +1,7 @@
 import { deriveId, Rejection, sha256, type Receipt } from '@gongkai/kernel';
 import { CsvReader, type SheetRow } from './csv.js';
 import { rejectImport } from './errors.js';
-import type { ImportMapping } from './mapping.js';
 import { RefusalsFile } from './refusals.js';
-import { rowReader, type ReadRow, type RowReader } from './rows.js';
 import { Slots } from './slots.js';
 import { textOf, type SourceFile } from './text.js';
 import { workbookRows } from './workbook.js';
@@ -24,12 +22,33 @@ export type ImportResult = {
   refusals: string | null;
 };
 
-export type ImportRun = {
+/** A row of a source: where it stands, and what names it there; null when nothing does. */
+export type SourceRow = { line: number; key: string | null };
+
+/** Reads rows under one heading: a row, why it cannot be one, or null for what is no row at all. */
+export type SheetReader<Row extends SourceRow> = {
+  headings: readonly string[];
+  read(row: SheetRow): Row | Rejection[] | null;
+};
+
+/** Where in a file the rows are. */
+export type SheetLayout = {
+  delimiter?: string | undefined;
+  sheet?: string | undefined;
+  /** Line of the heading; without one, the first line that has every column asked for. */
+  headingLine?: number | undefined;
+  /** Tells sources apart whose keys could meet. */
+  source?: string | undefined;
+};
+
+export type ImportRun<Row extends SourceRow> = {
   file: SourceFile;
-  mapping: ImportMapping;
+  mapping: SheetLayout;
   refusalsPath: string;
+  /** Joins the mapping and a heading; refuses a heading that lacks a column. */
+  reader(heading: readonly string[]): SheetReader<Row> | Rejection;
   /** Turns a row into a command and sends it. */
-  submit(row: ReadRow, commandId: string): Promise<Receipt | Rejection>;
+  submit(row: Row, commandId: string): Promise<Receipt | Rejection>;
   onProgress?: (progress: ImportProgress) => void;
   signal?: AbortSignal;
   /** Rows on their way at once: enough to fill a group commit, few enough to stay small. */
@@ -40,9 +59,11 @@ export type ImportRun = {
  * Reads a source row by row, submits each under a command id that follows from the row, and writes
  * down what is refused. Running it again submits the same commands, which change nothing twice.
  */
-export const importRows = async (run: ImportRun): Promise<ImportResult | Rejection> => {
+export const importRows = async <Row extends SourceRow>(
+  run: ImportRun<Row>,
+): Promise<ImportResult | Rejection> => {
   const counts: ImportProgress = { read: 0, accepted: 0, refused: 0, part: 0 };
-  let intake: RowIntake | undefined;
+  let intake: RowIntake<Row> | undefined;
   for await (const batch of sheetRows(run.file, run.mapping, counts)) {
     if (batch instanceof Rejection) return batch;
     const begun = intake ?? beginWith(run, batch, counts);
@@ -60,29 +81,43 @@ export const importRows = async (run: ImportRun): Promise<ImportResult | Rejecti
   return run.signal?.aborted ? rejectImport('import.stopped', result) : result;
 };
 
+/** How far down a heading is looked for. */
+const HEADING_LINES_MAX = 100;
+
 /** Takes the heading off the first batch; undefined while it has not come. */
-const beginWith = (
-  run: ImportRun,
+const beginWith = <Row extends SourceRow>(
+  run: ImportRun<Row>,
   batch: SheetRow[],
   counts: ImportProgress,
-): RowIntake | Rejection | undefined => {
-  while (batch[0] && batch[0].line < run.mapping.headingLine) batch.shift();
-  const heading = batch.shift();
-  if (!heading) return undefined;
-  if (heading.broken) return rejectImport(heading.broken);
-  const reader = rowReader(run.mapping, heading.cells);
-  return reader instanceof Rejection ? reader : new RowIntake(run, reader, counts);
+): RowIntake<Row> | Rejection | undefined => {
+  const { headingLine } = run.mapping;
+  const from = headingLine ?? 1;
+  const candidates = batch.filter(({ line }) => line >= from && line < from + HEADING_LINES_MAX);
+  const tried = headingLine === undefined ? candidates : candidates.slice(0, 1);
+  let refused: { width: number; why: Rejection } | undefined;
+  for (const heading of tried) {
+    const reader = heading.broken ? rejectImport(heading.broken) : run.reader(heading.cells);
+    if (!(reader instanceof Rejection)) {
+      batch.splice(0, batch.indexOf(heading) + 1);
+      return new RowIntake(run, reader, counts);
+    }
+    // Of several lines that will not do, the fullest is most likely meant to be the heading.
+    const width = heading.cells.filter((cell) => cell.trim() !== '').length;
+    if (!refused || width > refused.width) refused = { width, why: reader };
+  }
+  if (!refused) batch.length = 0;
+  return refused?.why;
 };
 
 /** Rows on their way to the bus, a bounded number at once. */
-class RowIntake {
+class RowIntake<Row extends SourceRow> {
   private readonly slots: Slots;
   private readonly refusals: RefusalsFile;
   private failure: { error: unknown } | null = null;
 
   constructor(
-    private readonly run: ImportRun,
-    private readonly reader: RowReader,
+    private readonly run: ImportRun<Row>,
+    private readonly reader: SheetReader<Row>,
     private readonly counts: ImportProgress,
   ) {
     this.slots = new Slots(run.atOnce ?? 1024);
@@ -97,8 +132,13 @@ class RowIntake {
     for (const row of rows) {
       if (this.isStopped) return;
       await this.slots.take();
+      const read = this.reader.read(row);
+      if (read === null) {
+        this.slots.free();
+        continue;
+      }
       this.counts.read += 1;
-      this.judge(row)
+      this.judge(row, read)
         .catch((error: unknown) => (this.failure ??= { error }))
         .finally(() => this.slots.free());
     }
@@ -112,9 +152,8 @@ class RowIntake {
     return path;
   }
 
-  private async judge(row: SheetRow): Promise<void> {
+  private async judge(row: SheetRow, read: Row | Rejection[]): Promise<void> {
     const { run } = this;
-    const read = this.reader.read(row);
     if (Array.isArray(read)) return this.refuse(row, read);
     const outcome = await run.submit(read, commandIdOf(run.file, run.mapping, read));
     if (outcome instanceof Rejection) return this.refuse(row, [explain(outcome, read)]);
@@ -131,7 +170,7 @@ class RowIntake {
  * Follows from the source key, else from the very bytes of the file and the line. The latter has
  * the form of a ULID that grows with the line, so that the streams made lie side by side.
  */
-const commandIdOf = (file: SourceFile, mapping: ImportMapping, row: ReadRow): string => {
+const commandIdOf = (file: SourceFile, mapping: SheetLayout, row: SourceRow): string => {
   if (row.key !== null)
     return `import.${sha256(`${mapping.source ?? ''}\u001f${row.key}`).slice(0, 40)}`;
   const id = deriveId(file.digest, String(row.line));
@@ -143,14 +182,14 @@ const commandIdOf = (file: SourceFile, mapping: ImportMapping, row: ReadRow): st
 const base32Of = (digits: string): string =>
   digits.replace(/[I-V]/g, (digit) => 'JKMNPQRSTVWXYZ'['IJKLMNOPQRSTUV'.indexOf(digit)]!);
 
-const explain = (outcome: Rejection, row: ReadRow): Rejection =>
+const explain = (outcome: Rejection, row: SourceRow): Rejection =>
   outcome.code === 'command.idReused'
     ? rejectImport('import.keyTaken', { key: row.key?.replaceAll('\u001f', ' ') ?? row.line })
     : outcome;
 
 async function* sheetRows(
   file: SourceFile,
-  mapping: ImportMapping,
+  mapping: SheetLayout,
   counts: ImportProgress,
 ): AsyncGenerator<SheetRow[] | Rejection> {
   if (file.kind === 'xlsx') {

@@ -11,8 +11,13 @@ import { Inject } from '@nestjs/common';
 import { Args, Mutation, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Platform } from '../platform.js';
 import { rejectImport } from './errors.js';
-import { importPublications } from './import-publications.js';
+import { importPublications, type PublicationImport } from './import-publications.js';
 import type { ImportResult } from './import-rows.js';
+import {
+  importRequests,
+  type DefectiveRow,
+  type RequestImportTarget,
+} from '../request-log/import-requests.js';
 import { readRefusals } from './refusals.js';
 import { onTrial } from './trial.js';
 
@@ -23,6 +28,12 @@ type Input = {
   node?: string | null;
   dryRun: boolean;
 };
+
+type Imported = ImportResult & { defective?: readonly DefectiveRow[] };
+type Importer = (
+  target: RequestImportTarget,
+  order: PublicationImport,
+) => Promise<Imported | Rejection>;
 
 const REFUSALS_SHOWN = 1000;
 /** Fewer at once than at the command line: other officers are working. */
@@ -36,7 +47,16 @@ export class ImportResolver {
   constructor(@Inject(STATUS) private readonly platform: Platform) {}
 
   @Mutation('importPublications')
-  async importPublications(@Args('input') input: Input, @CurrentOfficer() officer: Officer) {
+  importPublications(@Args('input') input: Input, @CurrentOfficer() officer: Officer) {
+    return this.report(input, officer, importPublications);
+  }
+
+  @Mutation('importRequests')
+  importRequests(@Args('input') input: Input, @CurrentOfficer() officer: Officer) {
+    return this.report(input, officer, importRequests);
+  }
+
+  private async report(input: Input, officer: Officer, importer: Importer) {
     const node = this.nodeOf(input.node, officer);
     if (node instanceof Rejection) return toGraphql(node);
     if (!DIGEST.test(input.source)) return toGraphql(sourceMissing(input));
@@ -45,11 +65,12 @@ export class ImportResolver {
     this.running += 1;
     const folder = await mkdtemp(join(tmpdir(), 'gongkai-import-'));
     try {
-      const outcome = await this.run(folder, input, node, officer);
+      const outcome = await this.run(folder, input, { node, officer, importer });
       if (outcome instanceof Rejection) return toGraphql(outcome);
       const { read, accepted, refused, refusals: path } = outcome;
       const refusals = path === null ? [] : await readRefusals(path, REFUSALS_SHOWN);
-      return { __typename: 'ImportReport', read, accepted, refused, refusals };
+      const { defective = [] } = outcome;
+      return { __typename: 'ImportReport', read, accepted, refused, refusals, defective };
     } finally {
       this.running -= 1;
       await rm(folder, { recursive: true, force: true });
@@ -59,9 +80,8 @@ export class ImportResolver {
   private async run(
     folder: string,
     { commandId, source, mapping, dryRun }: Input,
-    node: TreeNode,
-    officer: Officer,
-  ): Promise<ImportResult | Rejection> {
+    { node, officer, importer }: { node: TreeNode; officer: Officer; importer: Importer },
+  ): Promise<Imported | Rejection> {
     const bytes = await this.platform.blobs.get(officer.tenant, source);
     if (!bytes) return sourceMissing({ source });
     const paths = { file: join(folder, 'source'), mapping: join(folder, 'mapping.json') };
@@ -75,9 +95,10 @@ export class ImportResolver {
       correlation: commandId,
       atOnce: AT_ONCE,
     };
+    const { calendars } = this.platform;
     return dryRun
-      ? onTrial(this.platform, (target) => importPublications(target, order))
-      : importPublications(this.platform, order);
+      ? onTrial(this.platform, (target) => importer({ ...target, calendars }, order))
+      : importer(this.platform, order);
   }
 
   /** A unit of the officer's own government; another's is as unknown as one that is not there. */
