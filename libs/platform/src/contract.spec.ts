@@ -87,6 +87,7 @@ describe('the joined schema', () => {
       'registerRequest',
       'submitRequest',
       'importPublications',
+      'importRequests',
     ]);
     for (const { name, args } of fields.filter((field) => !results.includes(field))) {
       const input = args.find((argument) => argument.name === 'input');
