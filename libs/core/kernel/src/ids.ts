@@ -47,15 +47,51 @@ export const deriveId = (...parts: string[]): string => {
 
 /** JSON with sorted keys and no undefined: the same value always gives the same text. */
 export const canonicalJson = (value: unknown): string => {
-  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  const record = value as Record<string, unknown>;
-  let text = '';
-  for (const key of Object.keys(record).sort()) {
-    if (record[key] === undefined) continue;
-    text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(record[key])}`;
+  const sorted = inOrder(value);
+  return sorted === REORDERED ? spelt(value) : (JSON.stringify(sorted) ?? 'null');
+};
+
+/** An object would not keep such a key where it was put: numbers go first, this one is no key. */
+const KEPT_ELSEWHERE = /^(\d|__proto__$)/;
+const REORDERED = Symbol('reordered');
+
+/** The value with its keys in order, to be written by the engine in one go: a third of the time. */
+const inOrder = (value: unknown): unknown => {
+  if (value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) {
+    const items = value.map(inOrder);
+    return items.includes(REORDERED) ? REORDERED : items;
   }
-  return `{${text}}`;
+  const sorted: Record<string, unknown> = {};
+  for (const key of keysInOrder(value)) {
+    const part = inOrder((value as Record<string, unknown>)[key]);
+    if (part === REORDERED || KEPT_ELSEWHERE.test(key)) return REORDERED;
+    sorted[key] = part;
+  }
+  return sorted;
+};
+
+/** By insertion: the keys of a command are few. */
+const keysInOrder = (value: object): string[] => {
+  const keys = Object.keys(value);
+  for (let i = 1; i < keys.length; i++) {
+    const key = keys[i]!;
+    let at = i - 1;
+    for (; at >= 0 && keys[at]! > key; at--) keys[at + 1] = keys[at]!;
+    keys[at + 1] = key;
+  }
+  return keys;
+};
+
+const spelt = (value: unknown): string => {
+  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
+  if (Array.isArray(value)) return `[${value.map(spelt).join(',')}]`;
+  const record = value as Record<string, unknown>;
+  const parts = Object.keys(record)
+    .sort()
+    .filter((key) => record[key] !== undefined)
+    .map((key) => `${JSON.stringify(key)}:${spelt(record[key])}`);
+  return `{${parts.join(',')}}`;
 };
 
 /** Identifies the body of a command: SHA-256 of its canonical JSON, in hex. */
