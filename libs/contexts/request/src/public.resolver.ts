@@ -1,9 +1,12 @@
 import { TREE, type Tree } from '@gongkai/directory';
 import { CALENDARS, type Calendars } from '@gongkai/holiday';
 import {
+  claimAggregate,
+  claimId,
   CLOCK,
   EVENT_STORE,
   GateError,
+  loadState,
   READ_STORE,
   type Call,
   type Clock,
@@ -23,9 +26,9 @@ import { trackedNode } from './case-view.js';
 import { RequestCommand } from './commands.js';
 import { agencyNameIn, governmentOf } from './governments.js';
 import { given, receiptNode } from './mutation.resolver.js';
+import { REQUEST_NUMBER_CLAIM } from './request-claims.process.js';
 import { LetterTickets } from './request-files.js';
 import type { RequestReceipt } from './request.handler.js';
-import { requestCollection } from './requests.projection.js';
 import { Attempts, sameDigest, trackingDigest } from './tracking.js';
 
 type Named = { government: string; number: string; secret: string };
@@ -140,14 +143,18 @@ export class PublicRequestResolver {
   ): Promise<{ tenant: string; file: CaseFile }> {
     this.wrong.check(source);
     const tenant = governmentOf(this.tree, government);
-    const where = [{ key: 'number', eq: number.trim() }];
-    const { rows } = await this.reads.find(requestCollection, tenant, { where, limit: 1 });
-    const kept = rows[0]?.trackingDigest ?? '';
+    const file = await this.numbered(tenant, number.trim());
+    const kept = file?.request.trackingDigest ?? '';
     const right = sameDigest(trackingDigest(tenant, secret), kept);
-    const file =
-      rows[0] && right ? await readCase(this.store, tenant, rows[0].requestId) : undefined;
-    if (file) return { tenant, file };
+    if (file && right) return { tenant, file };
     this.wrong.count(source);
     throw new GateError('NOT_FOUND');
+  }
+
+  /** Found by who claimed the number, straight from the log: it is there as soon as it is told. */
+  private async numbered(tenant: string, number: string): Promise<CaseFile | undefined> {
+    const claim = claimId(tenant, REQUEST_NUMBER_CLAIM, number.slice(0, 100));
+    const { state } = await loadState(this.store, claimAggregate, tenant, claim);
+    return state.holder === null ? undefined : readCase(this.store, tenant, state.holder);
   }
 }
