@@ -110,12 +110,19 @@ type Counts = {
   defective?: readonly { line: number; number: string; defects: readonly string[] }[];
 };
 
+const DEFECTIVE_SHOWN = 100;
+
 const report = (terminal: Terminal, counts: Counts): ExitCode => {
   const { read, accepted: taken, refused, refusals, defective = [] } = counts;
-  for (const { line, number, defects } of defective)
+  for (const { line, number, defects } of defective.slice(0, DEFECTIVE_SHOWN))
     terminal.note(
       `第 ${line} 行(${number})自相矛盾,照录:${defects.join(' ')}。`,
       `Line ${line} (${number}) does not agree with itself and is kept as it is.`,
+    );
+  if (defective.length > DEFECTIVE_SHOWN)
+    terminal.note(
+      `还有 ${defective.length - DEFECTIVE_SHOWN} 行,见 requests reconcile。`,
+      `${defective.length - DEFECTIVE_SHOWN} more; requests reconcile has them all.`,
     );
   terminal.result({ read, accepted: taken, refused, refusals }, [
     `读取 read ${read}, 接受 accepted ${taken}, 退回 refused ${refused}`,

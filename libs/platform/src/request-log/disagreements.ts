@@ -68,7 +68,7 @@ export const totalDisagreements = (
     );
     const words = [
       ...whyTotal({ changed, computed, printed, view }, explanation),
-      ...(typeof rule === 'string' ? leftOut(items, view, explanation) : []),
+      ...(rule === 'processed' || rule === 'pendingEnd' ? leftOut(items, view, explanation) : []),
       ...unexplained(printed, explanation.totals.get(key)!),
     ];
     return [{ ...total, computed, why: said(...words) }];
@@ -203,7 +203,7 @@ const ofTotals = (
   return [{ ...row, field: 'processed', printed, computed, why }];
 };
 
-const ofRegister = ({ of: { number, attested }, end }: Item): Disagreement[] => {
+const ofRegister = ({ of: { number, attested }, receivedOn, end }: Item): Disagreement[] => {
   if (attested === null) return [];
   const { stated, daysCounted } = attested;
   const words = [stated.disposition, stated.secondDisposition].filter((word) => word !== null);
@@ -227,11 +227,13 @@ const ofRegister = ({ of: { number, attested }, end }: Item): Disagreement[] => 
   };
   return attested.defects.map((defect) => {
     const { zh, en } = attestedDefectNames[defect];
+    const span =
+      defect === 'daysDiffer' ? ` (${stated.confirmedOn ?? receivedOn} → ${end?.on ?? '—'})` : '';
     return {
       kind: 'row' as const,
       id: number,
       ...entries[defect],
-      why: saidOnce(`${zh}。`, `${en[0]!.toUpperCase()}${en.slice(1)}.`),
+      why: saidOnce(`${zh}${span}。`, `${en[0]!.toUpperCase()}${en.slice(1)}${span}.`),
     };
   });
 };

@@ -70,6 +70,53 @@ describe('published figures beside the cases', () => {
     expect(found.disagreements[0]!.why).toContain('2023-12-19');
   });
 
+  it('that read a contradictory entry in its other way are found out, too', () => {
+    const stated = {
+      number: 'G',
+      confirmedOn: null,
+      endedOn: '2023-02-01',
+      days: null,
+      daysTolled: null,
+      disposition: 'provided',
+      secondDisposition: 'no records',
+      secondOutcome: 'notHeld' as const,
+    };
+    const attested = {
+      requestId: 'G',
+      applicantKind: 'natural' as const,
+      receivedOn: '2023-02-03',
+      proof: { kind: 'register' as const, reference: 'log' },
+      attestedBy: 'office',
+      daysAllowed: null,
+      stated,
+      outcome: 'granted' as const,
+      assumed: [],
+      defects: [],
+      daysCounted: null,
+      calendar: 0,
+      recordedBy: 'office',
+    };
+    const both = {
+      ...item('G', '2023-01-10', '2023-02-01'),
+      of: { ...item('G', '').of, attested },
+    };
+    const counted = { fullGrant: 1, noRecords: 2 };
+    const found = compared([...year, both], view, { figures: counted, period: null });
+    expect(found.computed).toEqual({ fullGrant: 2, noRecords: 1 });
+    expect(fieldsOf(found)).toEqual(['total fullGrant', 'total noRecords', 'row G outcome']);
+    expect(found.disagreements[2]).toMatchObject({ printed: 'notHeld', computed: 'granted' });
+
+    // Ended before it came: open here, and perhaps counted as processed there.
+    const never = { ...both, end: null };
+    const said = { ...right, received: 6, processed: 4, fullGrant: 2 };
+    expect(fieldsOf(compared([...year, never], view, { figures: said, period: null }))).toEqual([
+      'total processed',
+      'total pendingEnd',
+      'total fullGrant',
+      'row G outcome',
+    ]);
+  });
+
   it('that nothing explains are said to be unexplained', () => {
     const found = against({ ...right, received: 9 });
     expect(fieldsOf(found)).toEqual(['total received']);

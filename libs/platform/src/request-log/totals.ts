@@ -91,9 +91,9 @@ const bestCut = (
   const days = [...byDay.keys()].sort();
   const later = days.filter((day) => day > view.to);
   const earlier = days.filter((day) => day <= view.to).reverse();
-  let best = {
+  let best: Omit<Explanation, 'readings'> = {
     view,
-    until: later[0] === undefined ? null : addDays(later[0], -1),
+    until: null,
     totals: totalsOf(items, view, rules),
   };
   let least = distance(best.totals, printed);
@@ -137,14 +137,13 @@ const otherReading = ({ of: { attested }, receivedOn, end }: Item, view: View): 
   return { on, outcome: outcome ?? 'otherEnded' };
 };
 
-/** Looks for the way of counting that was probably used, one contradiction after the other. */
-export const explain = (
+/** Reads one contradiction after the other in its other way, where that comes closer. */
+const withReadings = (
   items: readonly Item[],
-  view: View,
+  cut: Omit<Explanation, 'readings'>,
   rules: Rules,
   printed: Printed,
 ): Explanation => {
-  const cut = bestCut(items, view, rules, printed);
   const readings = new Map<Item, End>();
   let { totals } = cut;
   for (const item of items) {
@@ -156,4 +155,17 @@ export const explain = (
     readings.set(item, end);
   }
   return { ...cut, totals, readings };
+};
+
+/** Looks for the way of counting that was probably used; another day only if nothing less will do. */
+export const explain = (
+  items: readonly Item[],
+  view: View,
+  rules: Rules,
+  printed: Printed,
+): Explanation => {
+  const uncut = { view, until: null, totals: totalsOf(items, view, rules) };
+  const plain = withReadings(items, uncut, rules, printed);
+  const cut = withReadings(items, bestCut(items, view, rules, printed), rules, printed);
+  return distance(cut.totals, printed) < distance(plain.totals, printed) ? cut : plain;
 };
