@@ -1,4 +1,4 @@
-import { equal, singleColumn, type Constraint, type ReportFormat } from './format.js';
+import { equal, singleColumn, soft, type Constraint, type ReportFormat } from './format.js';
 import type { Bilingual } from './indicator.js';
 import { sections2007 } from './sections.js';
 
@@ -73,22 +73,22 @@ const TABLE = `
 `;
 
 const sum = (row: string, ...parts: string[]): Constraint => equal('row-sum', [row], parts);
-const atMost = (severity: 'hard' | 'soft', row: string, ...parts: string[]): Constraint => ({
-  check: 'part-of',
-  left: [row],
-  relation: 'atMost',
-  right: parts,
-  severity,
-});
-const noneWithout = (row: string, ...parts: string[]): Constraint => ({
-  check: 'plausibility',
-  left: [row],
-  relation: 'zeroWith',
-  right: parts,
-  severity: 'soft',
-});
+const atMost = (row: string, ...parts: string[]): Constraint =>
+  soft('part-of', 'atMost', [row], parts);
+const noneWithout = (row: string, ...parts: string[]): Constraint =>
+  soft('plausibility', 'zeroWith', [row], parts);
 const children = (row: string, count: number): string[] =>
   Array.from({ length: count }, (_, i) => `${row}.${i + 1}`);
+
+// Rows 四 and 五 have none for cases not decided by the end of the year.
+const UNDECIDED: Bilingual = {
+  zh: '本表没有“尚未审结”一行,年末未结的案件可以解释差额。',
+  en: 'The form has no row for cases not decided yet; those open at the end of the year may explain it.',
+};
+const EARLIER: Bilingual = {
+  zh: '更早年度结转的申请可以解释差额。',
+  en: 'Requests carried over from before last year may explain it.',
+};
 
 const RESPONSES = ['2.2.1', '2.2.2', '2.2.4', '2.2.5'];
 
@@ -121,24 +121,32 @@ export const cn2014: ReportFormat = {
   basis: '国办发〔2014〕32号',
   sections: sections2007,
   tables: [table],
-  cells,
+  cells: cells.map((cell) => (/^5/.test(cell.row) ? { ...cell, netted: true } : cell)),
   constraints: [
     // An item in several channels counts once above and once in each channel below.
-    atMost('soft', '1.1', ...children('1.2', 5)),
-    atMost('soft', '1.1.a', '1.1'),
-    atMost('soft', '1.1.a', '1.1.b'),
-    atMost('soft', '2.1', ...RESPONSES),
+    atMost('1.1', ...children('1.2', 5)),
+    atMost('1.1.a', '1.1'),
+    atMost('1.1.a', '1.1.b'),
+    noneWithout('1.1.a', '1.1.b'),
+    atMost('2.1', ...RESPONSES),
     noneWithout('2.1', ...RESPONSES),
-    atMost('hard', '2.2.1.a', '2.2.1'),
-    atMost('hard', '2.2.2.a', '2.2.2'),
+    { ...atMost('2.2.1.a', '2.2.1'), severity: 'hard' },
+    { ...atMost('2.2.2.a', '2.2.2'), severity: 'hard' },
     sum('3.1', ...children('3.1', 4)),
     sum('3.2', ...children('3.2', 2)),
     // Being told to complete a request is a reply and not an end: replies may exceed closures.
-    atMost('soft', '3.2', '3.3'),
+    atMost('3.2', '3.3'),
+    {
+      ...soft('carry-over', 'atMost', ['3.2'], ['3.1']),
+      previous: ['3.1'],
+      previousLess: ['3.2'],
+      excess: EARLIER,
+    },
     sum('3.3', ...children('3.3', 8)),
     sum('3.3.4', ...children('3.3.4', 6)),
-    sum('4', ...children('4', 3)),
-    sum('5', ...children('5', 3)),
+    { ...sum('4', ...children('4', 3)), excess: UNDECIDED },
+    { ...sum('5', ...children('5', 3)), excess: UNDECIDED },
+    ...[...RESPONSES, '2.2.3'].map((row) => soft('plausibility', 'differs', ['6'], [row])),
     sum('8.3', ...children('8.3', 2)),
     noneWithout('9.2', '9.3'),
   ],

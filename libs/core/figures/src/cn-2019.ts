@@ -5,6 +5,7 @@ import {
   linesOf,
   matrixCells,
   rowOf,
+  soft,
   type Constraint,
   type FormatCell,
   type FormatTable,
@@ -113,6 +114,11 @@ fees.amount | 万元
 `,
 );
 
+const MADE: Bilingual = {
+  zh: '制发的文件除已废止的外应计入现行有效。',
+  en: 'What was issued and not repealed is in force.',
+};
+
 /** What is in force is what was, and what was issued, without what was repealed. */
 const inForce = (row: string): Constraint => ({
   ...equal('in-force', [`t2.${row}.in_force`, `t2.${row}.repealed`], [`t2.${row}.made`]),
@@ -139,7 +145,12 @@ sum | 总计 | total
 
 const disputeCells: FormatCell[] = disputes.rows.flatMap((row) =>
   disputes.columns.map((column) =>
-    cellAt(disputes, row.id, column.id, { unit: '件', figure: null }),
+    cellAt(disputes, row.id, column.id, {
+      unit: '件',
+      figure: null,
+      // After an upheld reconsideration both agencies are defendants (诉讼法 art. 26).
+      ...(row.id === 'review' ? {} : { netted: true }),
+    }),
   ),
 );
 const disputeSums = disputes.rows.map(({ id }) =>
@@ -165,7 +176,22 @@ export const cn2019: ReportFormat = {
   sections: sections2019,
   tables: [onInitiative2019, requests2019.table, disputes],
   cells: [...cells2019, ...requests2019.cells, ...disputeCells],
-  constraints: [...requests2019.constraints, ...disputeSums],
+  constraints: [
+    ...['rules', 'normative'].flatMap((row) => [
+      soft('part-of', 'atMost', [`t2.${row}.newly_published`], [`t2.${row}.published_total`]),
+      soft('plausibility', 'zeroWith', [`t2.${row}.newly_published`], [`t2.${row}.made`]),
+    ]),
+    ...['licences', 'other_services', 'penalties', 'coercion'].map((row) =>
+      soft(
+        'plausibility',
+        'differs',
+        [`t2.${row}.decisions`],
+        [`t2.${row}.items_last_year`, `t2.${row}.change`],
+      ),
+    ),
+    ...requests2019.constraints,
+    ...disputeSums,
+  ],
 };
 
 /** The form of 国办公开办函〔2021〕30号, used since 2021. */
@@ -178,8 +204,18 @@ export const cn2021: ReportFormat = {
   tables: [onInitiative2021, requests2021.table, disputes],
   cells: [...cells2021, ...requests2021.cells, ...disputeCells],
   constraints: [
-    inForce('rules'),
-    inForce('normative'),
+    ...['rules', 'normative'].flatMap((row) => [
+      inForce(row),
+      {
+        ...soft(
+          'plausibility',
+          'atMost',
+          [`t2.${row}.made`],
+          [`t2.${row}.in_force`, `t2.${row}.repealed`],
+        ),
+        excess: MADE,
+      },
+    ]),
     ...requests2021.constraints,
     ...disputeSums,
   ],

@@ -41,6 +41,8 @@ export type FormatCell = {
   unit: string | null;
   /** Absent: whole numbers from 0. An amount may have a fraction, a change may be below 0. */
   takes?: 'amount' | 'change';
+  /** Adding up a tree counts a case once in which two of its agencies are parties. */
+  netted?: true;
   /** Null: nothing bears it yet, left blank. */
   figure: Figure | null;
   /** How the row is filled where the form itself does not say. */
@@ -48,17 +50,26 @@ export type FormatCell = {
 };
 
 /**
- * A rule between cells. `equal`: both sides add up to the same; `atMost`: the left is not above the
- * right; `zeroWith`: when the left is 0 every cell on the right is 0. `previous` are cells of the
- * year before, added to the right; such a rule holds only between reports of one scope.
+ * How the two sides of a rule stand. `equal`: they add up to the same; `atMost`: the left is not
+ * above the right; `zeroWith`: when the left is 0 the right is; `differs`: the same number on both
+ * sides, unless it is small, is one thing counted twice.
+ */
+export const RELATIONS = ['equal', 'atMost', 'zeroWith', 'differs'] as const;
+
+/**
+ * A rule between cells. `previous` are cells of the year before added to the right, `previousLess`
+ * those taken off it; a rule that has them holds only between reports of one scope.
  */
 export type Constraint = {
   check: CheckName;
   left: readonly string[];
-  relation: 'equal' | 'atMost' | 'zeroWith';
+  relation: (typeof RELATIONS)[number];
   right: readonly string[];
   previous?: readonly string[];
+  previousLess?: readonly string[];
   severity: 'hard' | 'soft';
+  /** What may explain a left side above the right. */
+  excess?: Bilingual;
 };
 
 /** A part of the text a report must have, and what belongs into it. */
@@ -169,17 +180,20 @@ export const singleColumn = (
   return { table: { ...table, rows, columns: [] }, cells };
 };
 
+/** Money and differences are told by their column. */
+const takesIn = (column: string): Pick<FormatCell, 'takes'> =>
+  column === 'amount' || column === 'change' ? { takes: column } : {};
+
+type CellMore = { unit: string | null; figure: Figure | null } & Partial<
+  Pick<FormatCell, 'netted' | 'note'>
+>;
+
 /** One meeting of a row and a column: `<table>.<row>.<column>`. */
 export const cellAt = (
   { id: table, rows, columns }: FormatTable,
   row: string,
   column: string,
-  {
-    unit,
-    figure,
-    takes,
-    note = null,
-  }: Pick<FormatCell, 'unit' | 'figure'> & { takes?: FormatCell['takes']; note?: Bilingual | null },
+  { unit, figure, netted, note = null }: CellMore,
 ): FormatCell => {
   const across = rows.find(({ id }) => id === row)!;
   const down = columns.find(({ id }) => id === column)!;
@@ -191,23 +205,18 @@ export const cellAt = (
     zh: `${across.zh} · ${down.zh}`,
     en: `${across.en}, ${down.en}`,
     unit,
-    ...(takes === undefined ? {} : { takes }),
+    ...takesIn(column),
+    ...(netted === undefined ? {} : { netted }),
     figure,
     note,
   };
 };
 
-/** Money and differences are told by their column. */
-const takesIn = (column: string): FormatCell['takes'] =>
-  column === 'amount' || column === 'change' ? column : undefined;
-
 /** The cells of a matrix from text, one line each: `row.column | unit | indicators`. */
 export const matrixCells = (table: FormatTable, text: string, notes: Notes = {}): FormatCell[] =>
   linesOf(text).map(([at = '', unit = '', figure]) => {
     const cut = at.lastIndexOf('.');
-    const column = at.slice(cut + 1);
-    return cellAt(table, at.slice(0, cut), column, {
-      takes: takesIn(column),
+    return cellAt(table, at.slice(0, cut), at.slice(cut + 1), {
       unit: unit === '' ? null : unit,
       figure: figureNamed(figure),
       note: notes[at] ?? null,
@@ -222,10 +231,12 @@ export const equal = (
   check: CheckName,
   left: readonly string[],
   right: readonly string[],
-): Constraint => ({
-  check,
-  left,
-  relation: 'equal',
-  right,
-  severity: 'hard',
-});
+): Constraint => ({ check, left, relation: 'equal', right, severity: 'hard' });
+
+/** A rule whose breach may have a good reason. */
+export const soft = (
+  check: CheckName,
+  relation: Constraint['relation'],
+  left: readonly string[],
+  right: readonly string[],
+): Constraint => ({ check, left, relation, right, severity: 'soft' });

@@ -74,6 +74,19 @@ const yearOrScopeProblem = (value: Record<string, unknown>): Rejection | null =>
   return null;
 };
 
+/** A sentence that names a cell names one of the form. */
+const strangeStatement = (format: ReportFormat, { statements }: FiguresFile): Rejection | null => {
+  const { cells } = formatOf(format);
+  const at = statements.findIndex(({ cell }) => cell !== undefined && !cells.has(cell));
+  if (at < 0) return null;
+  const { cell } = statements[at]!;
+  return rejectFigures(
+    'report.cellUnknown',
+    { cell, format: format.id, statement: at },
+    `statements.${at}.cell`,
+  );
+};
+
 /**
  * A figures file from parsed JSON, or why it is none: which field, or which cells. `formats` are the
  * forms known here, those of the tenant among them.
@@ -102,5 +115,6 @@ export const readFigures = (
       problems: problems.slice(0, PROBLEMS_MAX),
     });
   const parsed = figuresFileSchema.safeParse(value);
-  return parsed.success ? parsed.data : firstIssue(parsed.error);
+  if (!parsed.success) return firstIssue(parsed.error);
+  return strangeStatement(format, parsed.data) ?? parsed.data;
 };
