@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findPlanted, type Planted } from '@gongkai/testing';
-import { ask, signIn } from './graphql.js';
+import { ask, eventually, signIn } from './graphql.js';
 import { startProgram, type Running } from './server.js';
 
 /** Nobody: region, birthday and serial are made up; the check digit is right. */
@@ -83,9 +83,8 @@ const caseOf = async (account: string, id: string, position?: string) => {
   return { ...answer, request: answer.data['request'] as Case };
 };
 
-/** The audit stream has no position to wait for; it is there within a moment. */
-const untilAudited = async (type: string) => {
-  for (const until = Date.now() + 5_000; Date.now() < until;) {
+const untilAudited = (type: string) =>
+  eventually(async () => {
     const { data } = await ask(
       server.url,
       '{ audit(first: 50) { nodes { type subject detail } } }',
@@ -94,11 +93,8 @@ const untilAudited = async (type: string) => {
     );
     answers.push(JSON.stringify(data));
     const { nodes } = data['audit'] as { nodes: { type: string }[] };
-    if (nodes.some((line) => line.type === type)) return;
-    await new Promise((next) => setTimeout(next, 100));
-  }
-  throw new Error(`${type} is not in the audit stream`);
-};
+    return nodes.find((line) => line.type === type);
+  });
 
 const form = (change: object = {}) => ({
   government: '430422',
