@@ -9,6 +9,11 @@ import { rollUp } from './roll-up.js';
 
 const NAMED = 5;
 
+const SILENT: Bilingual = {
+  zh: '部分单元格在下级报告中都没有数。',
+  en: 'Some cells have no number in any report of a child.',
+};
+
 /** Children that can be added up with the parent's report, or why they cannot. */
 const obstacle = (report: FiguresFile, children: readonly FiguresFile[]): Bilingual | null => {
   if (children.length === 0)
@@ -126,8 +131,12 @@ export const checkChildren = (
   for (const cell of format.cells) {
     const printed = numberIn(report.cells, cell.id);
     const sum = sums[cell.id] ?? null;
-    if (printed === null && sum === null) continue;
-    const expected = sum ?? 0;
+    // A cell that no child has says nothing about theirs.
+    if (sum === null) {
+      if (printed !== null) ledger.skip('roll-up', SILENT);
+      continue;
+    }
+    const expected = sum;
     const netted = cell.netted === true && (printed ?? 0) < expected;
     ledger.tried(scopes.length > 0 || netted ? 'soft' : 'hard');
     if ((printed ?? 0) !== expected)

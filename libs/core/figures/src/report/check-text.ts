@@ -1,7 +1,7 @@
 import type { ReportFormat } from '../format.js';
 import type { Bilingual } from '../indicator.js';
 import { formatOf, labelOf } from './format-index.js';
-import { numberIn } from './cell-sums.js';
+import { numberIn, sumOf } from './cell-sums.js';
 import { checkGrowth } from './check-growth.js';
 import type { CheckName, Severity } from './check-names.js';
 import type { FiguresFile, Statement } from './figures-file.js';
@@ -63,17 +63,27 @@ const checkPercent = (statement: Statement, ledger: Ledger): void => {
 
 type OfCell = { format: ReportFormat; report: FiguresFile; statement: Statement; cell: string };
 
-const checkNumber = ({ format, report, statement, cell }: OfCell, ledger: Ledger): void => {
+/** A text may mean what is printed, or all that the form adds it to: requests with those carried in. */
+const meant = ({ format, report, cell }: OfCell): number[] => {
+  const number = numberIn(report.cells, cell);
+  const wholes = format.constraints
+    .filter(({ left, previous }) => left.length > 1 && left.includes(cell) && !previous)
+    .map(({ left }) => sumOf(report.cells, left));
+  return number === null ? [] : [number, ...wholes];
+};
+
+const checkNumber = (of: OfCell, ledger: Ledger): void => {
+  const { format, report, statement, cell } = of;
   const unit = formatOf(format).cells.get(cell)?.unit ?? null;
   const { value, step } = inUnit(statement.value, statement.unit, unit);
   // A text often counts the office where the table counts the whole government: scope may explain it.
   const severity: Severity = report.scope === 'own' && !isAbout(statement) ? 'hard' : 'soft';
   const inTable = report.cells[cell];
   ledger.tried(severity);
-  const number = numberIn(report.cells, cell);
-  if (number === null && value === 0) return;
+  const numbers = meant(of);
+  if (numbers.length === 0 && value === 0) return;
   const tolerance = isAbout(statement) ? Math.max(step, value * 0.1) : step / 2;
-  if (number !== null && Math.abs(number - value) <= tolerance) return;
+  if (numbers.some((number) => Math.abs(number - value) <= tolerance)) return;
   const label = labelOf(format, cell);
   const shown = inTable ?? '空白 blank';
   ledger.found(
