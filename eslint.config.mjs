@@ -28,7 +28,12 @@ const contexts = {
   consultation: ['directory', 'identity'],
   letter: ['directory', 'identity'],
   enquiry: ['directory', 'identity'],
+  registers: ['directory', 'identity'],
+  interpretation: ['directory', 'identity', 'publication', 'registers'],
+  capacity: ['directory', 'identity'],
+  returns: ['directory', 'identity'],
   request: ['directory', 'identity', 'secrecy', 'publication', 'consultation', 'holiday', 'letter'],
+  annual: ['directory', 'identity', 'publication'],
   inbox: ['directory', 'identity', 'secrecy', 'consultation', 'holiday', 'request'],
 };
 

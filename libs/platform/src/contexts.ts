@@ -1,5 +1,6 @@
 import figuresSdl from './figures.graphql';
 import importSdl from './import/import.graphql';
+import { annualContext } from '@gongkai/annual';
 import { catalogueContext } from '@gongkai/catalogue';
 import { directoryContext } from '@gongkai/directory';
 import { enquiryContext } from '@gongkai/enquiry';
@@ -38,6 +39,7 @@ export const contexts = [
   requestContext,
   inboxContext,
   enquiryContext,
+  annualContext,
 ] as const;
 
 /** Every event type the platform knows. */

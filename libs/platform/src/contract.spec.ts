@@ -35,6 +35,7 @@ const READ_ONLY = [
   'GuideStatus',
   'IndexNumberPartKind',
   'ItemKind',
+  'ReportStatus',
   'RequestSort',
   'RequestStage',
   'SealedField',

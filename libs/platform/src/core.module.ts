@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { REPORT_FIGURES } from '@gongkai/annual';
 import { AUDIT, IDENTITY_OPTIONS, type AuditEntry, type AuditLog } from '@gongkai/identity';
 import { BLOBS, CLOCK, EVENT_STORE, IDS, KEYS, READ_STORE } from '@gongkai/kernel';
 import { Cursors, CURSORS, PROGRESS, REFUSAL_LOG, STATUS, type RefusalLog } from '@gongkai/nest';
@@ -15,6 +16,7 @@ import {
   FiguresResolver,
 } from './figures.resolver.js';
 import { FIGURES } from './figures.js';
+import { LogFigures } from './report-figures.js';
 import { ImportResolver, ImportResultResolver } from './import/import.resolver.js';
 import { TimelineResolver } from './timeline.resolver.js';
 import type { Platform } from './platform.js';
@@ -38,6 +40,7 @@ const coreModule = async (platform: Platform): Promise<DynamicModule> => {
     value(TREE, platform.tree),
     value(CALENDARS, platform.calendars),
     value(FIGURES, platform.figures),
+    value(REPORT_FIGURES, new LogFigures(platform)),
     value(PROGRESS, platform),
     value(STATUS, platform),
     value(CURSORS, new Cursors(secret)),

@@ -1,0 +1,99 @@
+import { Rejection, rolesFor, type Day, type Officer } from '@gongkai/kernel';
+import type { AnnualCommandData } from './commands.js';
+import { annualDecider } from './decider.js';
+import type { AnnualFacts, AnnualReport, KnownFinding } from './decider.state.js';
+import { reject } from './errors.js';
+import { annualOperation, annualPolicy } from './policy.js';
+
+export type ReportAction = {
+  command: string;
+  zh: string;
+  en: string;
+  allowed: boolean;
+  code: string | null;
+  whyZh: string | null;
+  whyEn: string | null;
+  article: string | null;
+};
+
+const NAMES: Readonly<Record<AnnualCommandData['type'], { zh: string; en: string }>> = {
+  open: { zh: '开报', en: 'Open' },
+  writeSection: { zh: '撰写', en: 'Write a section' },
+  freezeFigures: { zh: '定数', en: 'Freeze the figures' },
+  markCell: { zh: '标记单元格', en: 'Mark a cell' },
+  restoreCell: { zh: '取消标记', en: 'Take a mark away' },
+  handIn: { zh: '报送', en: 'Hand in' },
+  return: { zh: '退回', en: 'Return' },
+  approve: { zh: '批准', en: 'Approve' },
+  publish: { zh: '登记公布', en: 'Record publication' },
+  correct: { zh: '更正', en: 'Correct' },
+  decideFinding: { zh: '处理核对问题', en: 'Decide a finding' },
+};
+
+const FIGURES = { position: '0', cells: {}, cumulative: null, incomplete: [] };
+
+/** Each command as it would most likely be given, tried on the decider. */
+const trials = (
+  { id: reportId, draft }: AnnualReport,
+  { format }: Pick<AnnualFacts, 'format'>,
+  [first]: readonly KnownFinding[],
+): AnnualCommandData[] => {
+  const text = '—';
+  const section = format?.sections[0]?.id ?? text;
+  const cell = format?.cells[0]?.id ?? text;
+  const marked = Object.keys(draft.marks)[0] ?? text;
+  const decision = 'confirmed';
+  return [
+    { type: 'writeSection', reportId, section, text },
+    { type: 'freezeFigures', reportId },
+    { type: 'markCell', reportId, cell, mark: 'blank', reason: text },
+    { type: 'restoreCell', reportId, cell: marked },
+    { type: 'handIn', reportId },
+    { type: 'return', reportId, remarks: text },
+    { type: 'approve', reportId },
+    { type: 'publish', reportId, documentId: text },
+    { type: 'correct', reportId, reason: text },
+    { type: 'decideFinding', reportId, finding: first?.key ?? text, decision, reason: text },
+  ];
+};
+
+/** What a superior government may do with a report handed in to it. */
+const FROM_ABOVE = ['return', 'approve', 'decideFinding'];
+
+/** Every command, whether the officer may give it now, and why not. */
+export const actionsOn = (
+  report: AnnualReport,
+  officer: Officer,
+  facts: { today: Day } & Pick<AnnualFacts, 'format' | 'period'>,
+  findings: readonly KnownFinding[],
+  superior: string | null,
+): ReportAction[] =>
+  trials(report, facts, findings)
+    .filter(({ type }) => superior === null || FROM_ABOVE.includes(type))
+    .map((command) => {
+      const operation = annualOperation(command.type, superior !== null);
+      const agency = superior === null ? report.agency : null;
+      const roles = rolesFor(annualPolicy, operation, officer, agency);
+      const document = { agency: report.agency, publishedOn: facts.today };
+      const outcome =
+        roles.length === 0
+          ? reject('annual.noRole')
+          : annualDecider.decide(report, command, {
+              ...facts,
+              actor: { kind: 'officer', id: officer.account, roles },
+              figures: FIGURES,
+              findings,
+              document,
+              superior,
+            });
+      const refused = outcome instanceof Rejection ? outcome : null;
+      return {
+        command: command.type,
+        ...NAMES[command.type],
+        allowed: refused === null,
+        code: refused?.code ?? null,
+        whyZh: refused?.zh ?? null,
+        whyEn: refused?.en ?? null,
+        article: refused?.article ?? annualPolicy[operation]?.article ?? null,
+      };
+    });

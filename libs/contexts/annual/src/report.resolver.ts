@@ -1,0 +1,154 @@
+import { TREE, type Tree } from '@gongkai/directory';
+import {
+  CLOCK,
+  EVENT_STORE,
+  GateError,
+  READ_STORE,
+  Rejection,
+  type Clock,
+  type Condition,
+  type EventStore,
+  type Officer,
+  type ReadStore,
+} from '@gongkai/kernel';
+import { CurrentOfficer, CURSORS, pageOf, pageSize, type Cursors } from '@gongkai/nest';
+import { Inject } from '@nestjs/common';
+import { Args, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { knownFindings } from './annual-file.js';
+import { cellNodes, findingsNode, nodeShown, reportNode, seenNode } from './annual-view.js';
+import { annualCollection } from './annual.projection.js';
+import {
+  lastVersion,
+  type AnnualReport,
+  type ReportContents,
+  type ReportVersion,
+} from './decider.state.js';
+import { reportPeriod } from './due-days.js';
+import { REPORT_FIGURES, type ReportFigures } from './ports.js';
+import { actionsOn } from './report-actions.js';
+import { ReportDesk } from './report-desk.js';
+
+type ReportArgs = { node: string; period: string; office: boolean; version?: number | null };
+type ListArgs = {
+  period?: string | null;
+  year?: number | null;
+  status?: string | null;
+  first?: number | null;
+  after?: string | null;
+};
+/** What is behind the node of a report while its fields are asked. */
+type Shown = {
+  report: AnnualReport;
+  contents: ReportContents;
+  tenant: string;
+  superior: string | null;
+  officer: Officer;
+};
+
+/**
+ * The version asked for, null for the draft, undefined when there is none to see: of a government
+ * below only what was handed in, a draft looks the same as no report.
+ */
+const versionShown = (
+  { versions }: AnnualReport,
+  wanted: number | null,
+  superior: string | null,
+): ReportVersion | null | undefined => {
+  if (wanted !== null) return versions.find(({ version }) => version === wanted);
+  return superior === null ? null : versions.at(-1);
+};
+
+@Resolver('AnnualReport')
+export class ReportResolver {
+  private readonly desk: ReportDesk;
+
+  constructor(
+    @Inject(EVENT_STORE) store: EventStore,
+    @Inject(READ_STORE) private readonly reads: ReadStore,
+    @Inject(TREE) private readonly tree: Tree,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(CURSORS) private readonly cursors: Cursors,
+    @Inject(REPORT_FIGURES) figures: ReportFigures,
+  ) {
+    this.desk = new ReportDesk(store, tree, figures);
+  }
+
+  @Query('annualReport')
+  async annualReport(@CurrentOfficer() officer: Officer, @Args() args: ReportArgs) {
+    const today = this.clock.today();
+    const { reporter, node } = this.reporterAt(args, officer);
+    const report = await this.desk.reportOf(reporter, args.period);
+    const superior = reporter.tenant === officer.tenant ? null : officer.tenant;
+    const version = report && versionShown(report, args.version ?? null, superior);
+    if (!report || version === undefined) throw new GateError('NOT_FOUND');
+    const contents = version?.contents ?? report.draft;
+    return {
+      ...reportNode(report, version, this.desk.formatNamed(report.format), today),
+      node: nodeShown(this.tree, node, today),
+      shown: { report, contents, tenant: reporter.tenant, superior, officer } satisfies Shown,
+    };
+  }
+
+  /** Whose report is asked for: of a government's node its government's, or that of its own office. */
+  private reporterAt({ node: text, office }: ReportArgs, officer: Officer) {
+    const node = seenNode(this.tree, text, officer, this.clock.today());
+    const government = this.tree.governmentAt(node.id);
+    const tenant = government?.tenant ?? node.tenant;
+    if (tenant === null) throw new GateError('NOT_FOUND');
+    const agency = government ? null : node.id;
+    return { node: node.id, reporter: { tenant, agency, office: agency === null && office } };
+  }
+
+  @ResolveField('cells')
+  async cells(@Parent() { shown }: { shown: Shown }) {
+    const { report, contents, tenant } = shown;
+    const period = reportPeriod(report.year, report.period)!;
+    const [now, previous] = await Promise.all([
+      this.desk.draw(tenant, report, report.period, false),
+      this.desk.previous(tenant, report),
+    ]);
+    if (now instanceof Rejection) return [];
+    const drawn = previous ?? (await this.desk.draw(tenant, report, period.previous, false));
+    const lastYear = drawn instanceof Rejection ? {} : drawn.cells;
+    const cells = this.desk.formatNamed(report.format)?.cells ?? [];
+    const node = this.desk.nodeOf(tenant, report.agency);
+    return cellNodes(report, contents, cells, { now: now.cells, lastYear }, node);
+  }
+
+  @ResolveField('findings')
+  async findings(@Parent() { shown: { report, contents, tenant } }: { shown: Shown }) {
+    return findingsNode(report, await this.desk.check(tenant, report, contents));
+  }
+
+  @ResolveField('allowed')
+  async allowed(@Parent() { shown }: { shown: Shown }) {
+    const { report, tenant, superior, officer } = shown;
+    const contents =
+      superior === null ? report.draft : (lastVersion(report)?.contents ?? report.draft);
+    const findings = knownFindings(await this.desk.check(tenant, report, contents));
+    const facts = {
+      today: this.clock.today(),
+      format: this.desk.formatNamed(report.format) ?? null,
+      period: reportPeriod(report.year, report.period),
+    };
+    return actionsOn(report, officer, facts, findings, superior);
+  }
+
+  @Query('annualReports')
+  async annualReports(@CurrentOfficer() officer: Officer, @Args() args: ListArgs) {
+    const { tenant } = officer;
+    const where: Condition[] = (['period', 'year', 'status'] as const).flatMap((key) => {
+      const wanted = args[key];
+      return wanted === null || wanted === undefined ? [] : [{ key, eq: wanted }];
+    });
+    const query = { where, sort: { key: 'period', descending: true } };
+    const key = args.after ? { after: this.cursors.decode(tenant, query, args.after) } : {};
+    const limit = pageSize(args.first);
+    const page = await this.reads.find(annualCollection, tenant, { ...query, ...key, limit });
+    const today = this.clock.today();
+    return pageOf(page, this.cursors, tenant, query, (row) => ({
+      ...row,
+      agencyName: this.desk.nameOf(tenant, row.agency, today),
+    }));
+  }
+}
