@@ -167,6 +167,10 @@ const locaTable = (outlines: readonly Uint8Array[]): Uint8Array =>
     for (const { length } of outlines) b.u32((at += length));
   });
 
+/** Where the ink begins; a program that draws the glyph moves it there. */
+const leftBearing = (outline: Uint8Array): number =>
+  outline.length === 0 ? 0 : (outline[2]! << 8) | outline[3]!;
+
 /**
  * A small TrueType font of just these characters. Texts draw on a font that comes in hundreds
  * of slices; one font per weight keeps a PDF small and its text in one piece.
@@ -186,9 +190,9 @@ export const trueTypeOf = (name: string, glyphs: ReadonlyMap<number, Glyph>): Ui
     [
       'hmtx',
       table((b) => {
-        for (const { advance } of all) {
+        for (const { advance, outline } of all) {
           b.u16(advance);
-          b.u16(0);
+          b.u16(leftBearing(outline));
         }
       }),
     ],
