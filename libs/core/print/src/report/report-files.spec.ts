@@ -9,10 +9,13 @@ import {
   type ReportFormat,
 } from '@gongkai/figures';
 import { strFromU8, unzipSync } from 'fflate';
+import { getDocumentProxy } from 'unpdf';
+import { GlyphMissing, PrintFonts } from '../fonts.js';
 import { reportDocx } from './report-docx.js';
 import { reportHtml } from './report-html.js';
 import { reportJson } from './report-json.js';
 import { reportPaper } from './report-paper.js';
+import { reportPdf } from './report-pdf.js';
 
 /** A report whose rules hold, every figure different as far as they allow, with blanks and strokes. */
 const example = (format: ReportFormat, more: Partial<FiguresFile> = {}): FiguresFile => {
@@ -342,6 +345,126 @@ describe('a report as DOCX', () => {
     const evil = '<w:p/>&"\u0001';
     const bytes = await reportDocx(reportPaper(example(cn2021, { agency: evil }), cn2021));
     expect(docxText(strFromU8(unzipSync(bytes)['word/document.xml']!))).toContain('<w:p/>&"2021年');
+  });
+});
+
+type Piece = { page: number; text: string; x: number; y: number; right: number };
+
+const piecesOf = async (bytes: Uint8Array): Promise<Piece[]> => {
+  const pdf = await getDocumentProxy(new Uint8Array(bytes));
+  const pieces: Piece[] = [];
+  for (let page = 1; page <= pdf.numPages; page++) {
+    const { items } = await (await pdf.getPage(page)).getTextContent();
+    for (const item of items) {
+      const { str, transform, width } = item as { str: string; transform: number[]; width: number };
+      const [x, y] = [transform[4]!, transform[5]!];
+      if (str.trim() !== '' && y > 60) pieces.push({ page, text: str, x, y, right: x + width });
+    }
+  }
+  return pieces;
+};
+
+const below = (a: Piece, b: Piece) => a.page - b.page || b.y - a.y || a.x - b.x;
+const isFigure = ({ text }: Piece) => /^(-?\d+(\.\d+)?|\/)$/.test(text);
+
+describe('a report as PDF', () => {
+  const fonts = new PrintFonts();
+
+  it('gives the figures of the third table back by where they stand', async () => {
+    const file = example(cn2021);
+    const pieces = await piecesOf(await reportPdf(reportPaper(file, cn2021), fonts));
+    const t3 = cn2021.tables[1]!;
+    const head = pieces.filter(({ text }) => text === '自然人')[0]!;
+    const page = pieces.filter((piece) => piece.page === head.page && piece.y < head.y);
+    const figures = page.filter((piece) => isFigure(piece) && piece.right > head.x - 10);
+    // The last column ends at the edge; each figure stands in the middle of a seventh.
+    const edge = 595.28 - 65;
+    const start = 65 + (595.28 - 130) * 0.42;
+    const each = (edge - start) / 7;
+    for (const [i, { id: column }] of t3.columns.entries()) {
+      const inColumn = figures
+        .filter(({ x, right }) => Math.floor(((x + right) / 2 - start) / each) === i)
+        .toSorted(below);
+      expect(inColumn.map(({ text }) => text)).toEqual(
+        t3.rows
+          .filter(({ kind }) => kind === 'number')
+          .map(({ id }) => written(file.cells[`t3.${id}.${column}`]))
+          .filter((text) => text !== ''),
+      );
+    }
+  });
+
+  it.each([cn2019, cn2021])('gives tables 2 and 4 back: $id', async (format) => {
+    const file = example(format);
+    const pieces = await piecesOf(await reportPdf(reportPaper(file, format), fonts));
+    const at = (id: string) => written(file.cells[id]);
+    for (const { id, zh } of format.tables[0]!.rows) {
+      const label = pieces.find(({ text, x }) => text === zh && x < 100)!;
+      const line = pieces.filter(
+        ({ page, y, x }) => page === label.page && Math.abs(y - label.y) < 1 && x > label.x,
+      );
+      expect(line.toSorted(below).map(({ text }) => text)).toEqual(
+        format.cells
+          .filter(({ table, row }) => table === 't2' && row === id)
+          .map((cell) => at(cell.id)),
+      );
+    }
+    const head = pieces.find(({ text }) => text === '复议后起诉')!;
+    const under = pieces.filter(
+      (piece) => piece.page === head.page && piece.y < head.y && isFigure(piece),
+    );
+    expect(under.toSorted((a, b) => a.x - b.x).map(({ text }) => text)).toEqual(
+      ['review', 'suit_direct', 'suit_after_review'].flatMap((row) =>
+        format.tables[2]!.columns.map(({ id }) => at(`t4.${row}.${id}`)),
+      ),
+    );
+  });
+
+  it('gives the table of 2014 back over its pages, its heads on each', async () => {
+    const file = example(cn2014);
+    const pieces = await piecesOf(await reportPdf(reportPaper(file, cn2014), fonts));
+    const [head, again] = pieces.filter(({ text }) => text === '统计数');
+    expect([head!.page, again!.page]).toEqual([1, 2]);
+    const column = pieces.filter(
+      (piece) => piece.x > head!.x - 25 && (isFigure(piece) || piece.text === '—'),
+    );
+    expect(column.toSorted(below).map(({ text }) => text)).toEqual(
+      cn2014.tables[0]!.rows.map(({ id, kind }) =>
+        kind === 'heading' ? '—' : written(file.cells[id]),
+      ).filter((text) => text !== ''),
+    );
+  });
+
+  it('says what people wrote, on as many pages as it takes, the same to the byte each time', async () => {
+    const text = Array.from({ length: 80 }, (_, i) => `第${i}项,公开《决算》\t${i}条。`).join('\n');
+    const paper = reportPaper(
+      example(cn2021, { sections: [{ title: '一、总体情况', text }] }),
+      cn2021,
+    );
+    const bytes = await reportPdf(paper, fonts);
+    const all = (await piecesOf(bytes))
+      .toSorted(below)
+      .map((piece) => piece.text)
+      .join('');
+    for (const line of text.split('\n')) expect(folded(all)).toContain(folded(line));
+    expect(Buffer.from(await reportPdf(paper, new PrintFonts())).equals(Buffer.from(bytes))).toBe(
+      true,
+    );
+  });
+
+  it('says which characters no font has', async () => {
+    const paper = reportPaper(example(cn2021, { agency: '吉𠮷' }), cn2021);
+    await expect(reportPdf(paper, fonts)).rejects.toBeInstanceOf(GlyphMissing);
+  });
+
+  it('is set in English, too', async () => {
+    const bytes = await reportPdf(
+      reportPaper(example(cn2019, { agency: 'Hengnan' }), cn2019, 'en'),
+      fonts,
+    );
+    const text = (await piecesOf(bytes)).map((piece) => piece.text).join(' ');
+    expect(text).toContain('Reconsideration');
+    expect(text).not.toMatch(/\p{Script=Han}/u);
   });
 });
 

@@ -75,7 +75,7 @@ const singleTable = (sheet: Sheet): PaperTable => {
     const heading = headings.has(row.id);
     return [
       labelCell(labelText(row, language), { indent: indentOf(row) }),
-      labelCell(heading ? STROKE : unitText(units.get(row.id) ?? null, language)),
+      strokeCell(heading ? STROKE : unitText(units.get(row.id) ?? null, language)),
       crossing(sheet, row.id),
     ];
   });
