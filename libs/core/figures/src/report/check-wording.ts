@@ -3,7 +3,7 @@ import type { Ledger } from './finding.js';
 
 /** Words that belong to a template or to the person drafting, not to a report. */
 const LEFTOVERS: readonly RegExp[] = [
-  /[XxX××]{2,}(?=[年月日县市区镇乡局委办条件次个人元份]|$|[,。、])/,
+  /[Xx]{2,}(?=[年月日县市区镇乡局委办条件次个人元份]|$|[,。、])/,
   /×{2,}/,
   /(?:此处|在此)(?:填写|输入|插入|说明|填)/,
   /请(?:填写|输入|补充|根据实际)/,
