@@ -1,5 +1,7 @@
 import type { Tree } from '@gongkai/directory';
 import type { Receipt, Rejection } from '@gongkai/kernel';
+import { dataPaths, masterKeyPath, PersonKeyStore } from '@gongkai/sqlite';
+import { SealingVault } from '@gongkai/vault';
 import { NestFactory } from '@nestjs/core';
 import { CommandBus } from '@nestjs/cqrs';
 import { DryRunStore } from '../dry-run-store.js';
@@ -16,7 +18,19 @@ export const onTrial = async <T>(
   work: (target: ImportTarget) => Promise<T>,
 ): Promise<T> => {
   const events = new DryRunStore(platform.events, platform.clock.now);
-  const trial = Object.create(platform, { events: { value: events } }) as Platform;
+  // What is sealed on trial is sealed under keys that nobody keeps.
+  const { folder, clock, masterKey } = platform;
+  const keys = new PersonKeyStore({
+    path: dataPaths(folder).keys,
+    folder,
+    masterKey: masterKey?.path ?? masterKeyPath(folder),
+    access: 'forget',
+  });
+  const vault = new SealingVault(keys, clock);
+  const trial = Object.create(platform, {
+    events: { value: events },
+    vault: { value: vault },
+  }) as Platform;
   // Loaded here because the module it makes holds the resolver that asks for trials.
   const { platformModule } = await import('../core.module.js');
   const app = await NestFactory.createApplicationContext(await platformModule(trial), {
@@ -32,5 +46,6 @@ export const onTrial = async <T>(
   } finally {
     await app.close();
     await events.close();
+    await keys.close();
   }
 };

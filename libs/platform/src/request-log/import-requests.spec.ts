@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseRecord, Rejection } from '@gongkai/kernel';
+import { dataPaths, masterKeyPath, reportKeys } from '@gongkai/sqlite';
 import exceljs from 'exceljs';
 import { onTrial } from '../import/trial.js';
 import { importRequests } from './import-requests.js';
@@ -86,14 +87,18 @@ describe('importing a register of requests kept elsewhere', () => {
     caller: { kind: 'operator', name: 'spec' } as const,
   });
 
-  it('judges every row on trial and records nothing, the calendar neither', async () => {
+  it('judges every row on trial and records nothing, neither calendar nor keys', async () => {
     const before = await office.platform.events.head();
+    const persons = () =>
+      reportKeys(dataPaths(office.data).keys, masterKeyPath(office.data), office.data).persons;
+    const known = persons();
     const { calendars } = office.platform;
     const result = await onTrial(office.platform, (target) =>
       importRequests({ ...target, calendars }, orderOf()),
     );
     expect(result).toMatchObject({ read: 13, accepted: 9, refused: 4 });
     expect(await office.platform.events.head()).toBe(before);
+    expect(persons()).toBe(known);
   });
 
   it('takes the rows that can be, names what does not agree in them, and writes down the others', async () => {
