@@ -1,0 +1,67 @@
+import type {
+  Call,
+  CollectionSpec,
+  Condition,
+  KeyValue,
+  Officer,
+  ReadStore,
+  Receipt,
+  Rejection,
+} from '@gongkai/kernel';
+import type { CommandBus } from '@nestjs/cqrs';
+import { pageOf, pageSize, type Cursors } from './paging.js';
+import { toGraphql } from './result.js';
+import { officerCall } from './viewer.js';
+
+/** Stands for the government's own office where a list is narrowed to an agency. */
+const OWN = 'own';
+
+/** Conditions of the arguments that were given: key = argument of the same name. */
+export const equalTo = (args: Readonly<Record<string, unknown>>, ...keys: string[]): Condition[] =>
+  keys.flatMap((key) => {
+    const value = args[key];
+    if (value === null || value === undefined) return [];
+    if (key === 'agency') return [{ key, eq: value === OWN ? '' : (value as string) }];
+    return [{ key, eq: typeof value === 'boolean' ? Number(value) : (value as KeyValue) }];
+  });
+
+/** From one value of a key to another, either of which may be left open. */
+export const within = (
+  key: string,
+  { from, to }: { from?: string | null; to?: string | null },
+): Condition[] => (from || to ? [{ key, ...(from ? { from } : {}), ...(to ? { to } : {}) }] : []);
+
+type PageArgs = { first?: number | null; after?: string | null };
+type Listed = { where: readonly Condition[]; sort: { key: string; descending?: boolean } };
+
+/** One page of a collection of the officer's own government. */
+export const listRows = async <Row, Node = Row>(
+  { reads, cursors }: { reads: ReadStore; cursors: Cursors },
+  collection: CollectionSpec<Row>,
+  tenant: string,
+  query: Listed,
+  { first, after }: PageArgs,
+  toNode: (row: Row) => Node = (row) => row as unknown as Node,
+) => {
+  // The collection is part of what a cursor is bound to: a cursor of another list is none of this one.
+  const bound = { of: collection.name, ...query };
+  const key = after ? { after: cursors.decode(tenant, bound, after) } : {};
+  const limit = pageSize(first);
+  const page = await reads.find(collection, tenant, { ...query, ...key, limit });
+  return pageOf(page, cursors, tenant, bound, toNode);
+};
+
+type Input = { commandId: string; expectedRevision?: number | null };
+
+/** Sends an input as the command of a type, and answers as CommandResult does. */
+export const sendInput = async (
+  bus: CommandBus,
+  Command: new (call: Call, data: unknown) => object,
+  officer: Officer,
+  input: Input,
+  type: string,
+) => {
+  const { commandId: _, expectedRevision: __, ...body } = input;
+  const command = new Command(officerCall(officer, input), { type, ...body });
+  return toGraphql(await bus.execute<object, Receipt | Rejection>(command));
+};
