@@ -16,8 +16,10 @@ import {
 } from '@gongkai/kernel';
 import { holidayContext } from '@gongkai/holiday';
 import { inboxContext } from '@gongkai/inbox';
+import { interpretationContext } from '@gongkai/interpretation';
 import { letterContext } from '@gongkai/letter';
 import { publicationContext } from '@gongkai/publication';
+import { registersContext } from '@gongkai/registers';
 import { consultationContext } from '@gongkai/consultation';
 import { requestContext } from '@gongkai/request';
 import { secrecyContext } from '@gongkai/secrecy';
@@ -39,6 +41,8 @@ export const contexts = [
   requestContext,
   inboxContext,
   enquiryContext,
+  registersContext,
+  interpretationContext,
   annualContext,
 ] as const;
 

@@ -29,6 +29,7 @@ const eventEnums = (): Set<string> => {
 const READ_ONLY = [
   'AccountStatus',
   'AuditType',
+  'ConcernState',
   'CoordinationAnswer',
   'EnquiryState',
   'FigureScope',
