@@ -1,4 +1,11 @@
-import { equal, singleColumn, soft, type Constraint, type ReportFormat } from './format.js';
+import {
+  equal,
+  notKeptYet,
+  singleColumn,
+  soft,
+  type Constraint,
+  type ReportFormat,
+} from './format.js';
 import type { Bilingual } from './indicator.js';
 import { sections2007 } from './sections.js';
 
@@ -16,15 +23,15 @@ const TABLE = `
 1.2.4 | 条 | 4.政务微信公开政府信息数 | on official WeChat accounts | publication.channel.wechat
 1.2.5 | 条 | 5.其他方式公开政府信息数 | by other means | publication.channel.other
 2 | – | 二、回应解读情况 | 2. Responses to the public and interpretation of policy
-2.1 | 次 | (一)回应公众关注热点或重大舆情数(不同方式回应同一热点或舆情计1次) | Matters of public concern responded to, each counted once
+2.1 | 次 | (一)回应公众关注热点或重大舆情数(不同方式回应同一热点或舆情计1次) | Matters of public concern responded to, each counted once | interpretation.concerns
 2.2 | – | (二)通过不同渠道和方式回应解读的情况 | Responses by channel
-2.2.1 | 次 | 1.参加或举办新闻发布会总次数 | Press conferences held or taken part in
-2.2.1.a | 次 | 其中:主要负责同志参加新闻发布会次数 | among them with the principal official
-2.2.2 | 次 | 2.政府网站在线访谈次数 | Interviews on government websites
-2.2.2.a | 次 | 其中:主要负责同志参加政府网站在线访谈次数 | among them with the principal official
-2.2.3 | 篇 | 3.政策解读稿件发布数 | Articles interpreting policy
-2.2.4 | 次 | 4.微博微信回应事件数 | Matters responded to on Weibo and WeChat
-2.2.5 | 次 | 5.其他方式回应事件数 | Matters responded to by other means
+2.2.1 | 次 | 1.参加或举办新闻发布会总次数 | Press conferences held or taken part in | interpretation.pressConferences
+2.2.1.a | 次 | 其中:主要负责同志参加新闻发布会次数 | among them with the principal official | interpretation.pressConferencesPrincipal
+2.2.2 | 次 | 2.政府网站在线访谈次数 | Interviews on government websites | interpretation.interviews
+2.2.2.a | 次 | 其中:主要负责同志参加政府网站在线访谈次数 | among them with the principal official | interpretation.interviewsPrincipal
+2.2.3 | 篇 | 3.政策解读稿件发布数 | Articles interpreting policy | interpretation.articles
+2.2.4 | 次 | 4.微博微信回应事件数 | Matters responded to on Weibo and WeChat | interpretation.microblog
+2.2.5 | 次 | 5.其他方式回应事件数 | Matters responded to by other means | interpretation.other
 3 | – | 三、依申请公开情况 | 3. Disclosure on request
 3.1 | 件 | (一)收到申请数 | Requests received | =3.1.1 =3.1.2 =3.1.3 =3.1.4
 3.1.1 | 件 | 1.当面申请数 | handed in in person | request.received.inPerson request.received.oral
@@ -58,18 +65,18 @@ const TABLE = `
 5.2 | 件 | (二)被依法纠错数 | error corrected
 5.3 | 件 | (三)其他情形数 | otherwise ended
 6 | 件 | 六、举报投诉数量 | 6. Reports and complaints
-7 | 万元 | 七、依申请公开信息收取的费用 | 7. Fees charged for disclosure on request
+7 | 万元 | 七、依申请公开信息收取的费用 | 7. Fees charged for disclosure on request | request.feesCharged
 8 | – | 八、机构建设和保障经费情况 | 8. Offices, staff and funds
-8.1 | 个 | (一)政府信息公开工作专门机构数 | Offices dedicated to disclosure
-8.2 | 个 | (二)设置政府信息公开查阅点数 | Reading places for the public
-8.3 | 人 | (三)从事政府信息公开工作人员数 | People working on disclosure
-8.3.1 | 人 | 1.专职人员数(不包括政府公报及政府网站工作人员数) | full time, gazette and website staff not counted
-8.3.2 | 人 | 2.兼职人员数 | part time
-8.4 | 万元 | (四)政府信息公开专项经费(不包括用于政府公报编辑管理及政府网站建设维护等方面的经费) | Funds dedicated to disclosure, gazette and website not counted
+8.1 | 个 | (一)政府信息公开工作专门机构数 | Offices dedicated to disclosure | capacity.offices
+8.2 | 个 | (二)设置政府信息公开查阅点数 | Reading places for the public | capacity.readingPlaces
+8.3 | 人 | (三)从事政府信息公开工作人员数 | People working on disclosure | =8.3.1 =8.3.2
+8.3.1 | 人 | 1.专职人员数(不包括政府公报及政府网站工作人员数) | full time, gazette and website staff not counted | capacity.fullTime
+8.3.2 | 人 | 2.兼职人员数 | part time | capacity.partTime
+8.4 | 万元 | (四)政府信息公开专项经费(不包括用于政府公报编辑管理及政府网站建设维护等方面的经费) | Funds dedicated to disclosure, gazette and website not counted | capacity.funds
 9 | – | 九、政府信息公开会议和培训情况 | 9. Meetings and training
-9.1 | 次 | (一)召开政府信息公开工作会议或专题会议数 | Meetings on disclosure
-9.2 | 次 | (二)举办各类培训班数 | Courses held
-9.3 | 人次 | (三)接受培训人员数 | Attendances at courses
+9.1 | 次 | (一)召开政府信息公开工作会议或专题会议数 | Meetings on disclosure | capacity.meetings
+9.2 | 次 | (二)举办各类培训班数 | Courses held | capacity.courses
+9.3 | 人次 | (三)接受培训人员数 | Attendances at courses | capacity.attendances
 `;
 
 const sum = (row: string, ...parts: string[]): Constraint => equal('row-sum', [row], parts);
@@ -105,6 +112,15 @@ const NOTES: Readonly<Record<string, Bilingual>> = {
     zh: '2014年表中没有对应行的不予提供、不予处理情形计入本行;填报口径未见规定。',
     en: 'Refusals for which the form of 2014 has no row stand here; no official rule is known.',
   },
+  '7': {
+    zh: '按缴费日期计入实际收取的费用。',
+    en: 'What was paid, on the day it was paid.',
+  },
+  '9.3': {
+    zh: '按本单位举办的培训班计;参加外单位培训的另行登记,不计入本行。',
+    en: 'Of courses the office held; courses of others that were attended are kept apart.',
+  },
+  ...notKeptYet('4.1', '4.2', '4.3', '5.1', '5.2', '5.3', '4', '5', '6'),
 };
 
 const { table, cells } = singleColumn(

@@ -4,6 +4,7 @@ import {
   equal,
   linesOf,
   matrixCells,
+  NOT_KEPT_YET,
   rowOf,
   soft,
   type Constraint,
@@ -49,7 +50,8 @@ const PUBLIC_NOTE: Bilingual = {
   en: 'Those in force and before the public at the end of the period.',
 };
 
-// Columns: row.column | unit | indicators. What nothing bears comes with the returns of agencies.
+// Columns: row.column | unit | indicators. Numbers of decisions, and documents that are not kept here
+// one by one, come with the returns of agencies.
 const cells2019 = matrixCells(
   onInitiative2019,
   `
@@ -59,24 +61,31 @@ rules.published_total | 件 | publication.regulationsInForce
 normative.made | 件 | publication.normativeIssued
 normative.newly_published | 件 | publication.normative
 normative.published_total | 件 | publication.inForce
-licences.items_last_year | 项
-licences.change | 项
-licences.decisions | 件
-other_services.items_last_year | 项
-other_services.change | 项
-other_services.decisions | 件
-penalties.items_last_year | 项
-penalties.change | 项
-penalties.decisions | 件
-coercion.items_last_year | 项
-coercion.change | 项
-coercion.decisions | 件
-fees.items_last_year | 项
-fees.change | 项
-procurement.projects | 个
-procurement.amount |
+licences.items_last_year | 项 | before returns.licenceItems
+licences.change | 项 | returns.licenceItemsChange
+licences.decisions | 件 | returns.licences
+other_services.items_last_year | 项 | before returns.otherServiceItems
+other_services.change | 项 | returns.otherServiceItemsChange
+other_services.decisions | 件 | returns.otherServices
+penalties.items_last_year | 项 | before returns.penaltyItems
+penalties.change | 项 | returns.penaltyItemsChange
+penalties.decisions | 件 | returns.penalties
+coercion.items_last_year | 项 | before returns.coercionItems
+coercion.change | 项 | returns.coercionItemsChange
+coercion.decisions | 件 | returns.coercions
+fees.items_last_year | 项 | before returns.feeItems
+fees.change | 项 | returns.feeItemsChange
+procurement.projects | 个 | returns.procurementProjects
+procurement.amount | | returns.procurementAmount
 `,
-  { 'rules.published_total': PUBLIC_NOTE, 'normative.published_total': PUBLIC_NOTE },
+  {
+    'rules.published_total': PUBLIC_NOTE,
+    'normative.published_total': PUBLIC_NOTE,
+    'procurement.amount': {
+      zh: '表中未注明单位,按万元填。',
+      en: 'The form names no unit; filled in 万元 (ten thousand yuan).',
+    },
+  },
 );
 
 const onInitiative2021: FormatTable = {
@@ -107,10 +116,10 @@ rules.in_force | 件 | publication.regulationsInForce
 normative.made | 件 | publication.normativeIssued
 normative.repealed | 件 | publication.normativeRepealed
 normative.in_force | 件 | publication.inForce
-licences.decisions | 件
-penalties.decisions | 件
-coercion.decisions | 件
-fees.amount | 万元
+licences.decisions | 件 | returns.licences
+penalties.decisions | 件 | returns.penalties
+coercion.decisions | 件 | returns.coercions
+fees.amount | 万元 | returns.feesAmount
 `,
 );
 
@@ -148,6 +157,7 @@ const disputeCells: FormatCell[] = disputes.rows.flatMap((row) =>
     cellAt(disputes, row.id, column.id, {
       unit: '件',
       figure: null,
+      note: NOT_KEPT_YET,
       // After an upheld reconsideration both agencies are defendants (诉讼法 art. 26).
       ...(row.id === 'review' ? {} : { netted: true }),
     }),

@@ -148,6 +148,27 @@ describe('the forms of 2019 and 2021', () => {
 
   it('say how they fill the rows for which no official rule is known', () => {
     const noted = cn2021.cells.filter(({ note }) => note !== null).map(({ row }) => row);
-    expect([...new Set(noted)]).toEqual(['new', 'other.3', 'total']);
+    const disputes = ['review', 'suit_direct', 'suit_after_review'];
+    expect([...new Set(noted)]).toEqual(['new', 'other.3', 'total', ...disputes]);
+  });
+
+  it('bear every cell, or say beside it why they do not', () => {
+    for (const { id, cells } of formats) {
+      const silent = cells.filter(({ figure, note }) => figure === null && note === null);
+      expect({ id, silent: silent.map((cell) => cell.id) }).toEqual({ id, silent: [] });
+    }
+  });
+
+  it('print money in 万元 and count it in fen', () => {
+    const money = formats.flatMap(({ cells }) => cells.filter(({ takes }) => takes === 'amount'));
+    expect(money.map(({ id }) => id)).toEqual([
+      '7',
+      '8.4',
+      't2.procurement.amount',
+      't2.fees.amount',
+    ]);
+    expect(money.map(({ figure }) => figure?.per)).toEqual([1e6, 1e6, 1e6, 1e6]);
+    const values = new Map([['returns.feesAmount', 123_456_789]]);
+    expect(formCells(cn2021, values, new Map())['t2.fees.amount']).toBe(123.456789);
   });
 });

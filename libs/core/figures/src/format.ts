@@ -6,7 +6,13 @@ export type Figure = {
   sum: readonly string[];
   /** Stocks as they stood at the end of the day before the period: what was carried in. */
   before?: true;
+  /** How many of what the indicators count make one of the cell: 1,000,000 fen are 1 万元. */
+  per?: number;
 };
+
+/** Money is counted in fen and printed in 万元. */
+const FEN_PER_WAN = 1_000_000;
+const inWan = (figure: Figure | null): Figure | null => figure && { ...figure, per: FEN_PER_WAN };
 
 /** One line of an official table. Headings carry no number. */
 export type FormatRow = {
@@ -120,8 +126,26 @@ const indicatorsNamed = (text: string): string[] =>
     .filter((word) => word !== '')
     .flatMap((word) => (word.includes('.') ? [word] : concluded(word, APPLICANT_KINDS)));
 
-const figureNamed = (text: string | undefined): Figure | null =>
-  text ? { sum: indicatorsNamed(text) } : null;
+/** `before` in front: as it stood before the period. */
+const figureNamed = (text: string | undefined): Figure | null => {
+  if (!text) return null;
+  const [first, ...others] = text.split(' ');
+  return first === 'before'
+    ? { sum: indicatorsNamed(others.join(' ')), before: true }
+    : { sum: indicatorsNamed(text) };
+};
+
+/** What a cell in this unit takes from the indicators. */
+const borne = (unit: string | undefined, figure: Figure | null): Figure | null =>
+  unit === '万元' ? inWan(figure) : figure;
+
+/** Why nothing bears cells yet: said beside them, so that a blank is not taken for nought. */
+export const NOT_KEPT_YET: Bilingual = {
+  zh: '本系统尚未登记行政复议、行政诉讼和举报投诉,此格空白,须自行填写。',
+  en: 'Reconsideration, litigation and complaints are not kept here yet: left blank, to be filled in by hand.',
+};
+export const notKeptYet = (...cells: string[]): Record<string, Bilingual> =>
+  Object.fromEntries(cells.map((cell) => [cell, NOT_KEPT_YET]));
 
 /** The lines of a table of text, cut at `|`. */
 export const linesOf = (table: string): string[][] =>
@@ -172,7 +196,7 @@ export const singleColumn = (
             en,
             unit,
             ...(unit === '万元' ? { takes: 'amount' as const } : {}),
-            figure: figureNamed(figure && spelt(figure)),
+            figure: borne(unit, figureNamed(figure && spelt(figure))),
             note: notes[id] ?? null,
           },
         ],
@@ -216,9 +240,10 @@ export const cellAt = (
 export const matrixCells = (table: FormatTable, text: string, notes: Notes = {}): FormatCell[] =>
   linesOf(text).map(([at = '', unit = '', figure]) => {
     const cut = at.lastIndexOf('.');
-    return cellAt(table, at.slice(0, cut), at.slice(cut + 1), {
+    const column = at.slice(cut + 1);
+    return cellAt(table, at.slice(0, cut), column, {
       unit: unit === '' ? null : unit,
-      figure: figureNamed(figure),
+      figure: column === 'amount' ? inWan(figureNamed(figure)) : figureNamed(figure),
       note: notes[at] ?? null,
     });
   });

@@ -60,6 +60,7 @@ export const formCells = (
       if (figure === null) return [id, null];
       const from = figure.before ? before : values;
       if (!figure.sum.every((indicator) => from.has(indicator))) return [id, null];
-      return [id, figure.sum.reduce((sum, indicator) => sum + from.get(indicator)!, 0)];
+      const sum = figure.sum.reduce((total, indicator) => total + from.get(indicator)!, 0);
+      return [id, sum / (figure.per ?? 1)];
     }),
   );

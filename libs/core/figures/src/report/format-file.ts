@@ -17,6 +17,7 @@ const cellIds = z.array(id).max(500);
 const figure = z.strictObject({
   sum: z.array(z.string().max(100)).max(500),
   before: z.literal(true).optional(),
+  per: z.int().min(1).optional(),
 });
 const takes = z.enum(['amount', 'change']);
 
@@ -128,6 +129,13 @@ const cellsOfAll = ({ id: table, rows, columns }: FileTable): FileCell[] =>
       })),
     );
 
+const figureOf = (given: FileFigure | null): FormatCell['figure'] =>
+  given && {
+    sum: given.sum,
+    ...(given.before === undefined ? {} : { before: given.before }),
+    ...(given.per === undefined ? {} : { per: given.per }),
+  };
+
 const cellOf = (table: FileTable, cell: FileCell): FormatCell => {
   const row = table.rows.find((each) => each.id === cell.row)!;
   const column = table.columns.find((each) => each.id === cell.column);
@@ -143,10 +151,7 @@ const cellOf = (table: FileTable, cell: FileCell): FormatCell => {
     unit,
     ...(cell.takes === undefined ? amount : { takes: cell.takes }),
     ...(cell.netted === undefined ? {} : { netted: cell.netted }),
-    figure:
-      cell.figure === null
-        ? null
-        : { sum: cell.figure.sum, ...(cell.figure.before ? { before: true as const } : {}) },
+    figure: figureOf(cell.figure),
     note: cell.note,
   };
 };
