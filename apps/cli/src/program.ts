@@ -8,6 +8,7 @@ import { addInit } from './init.command.js';
 import { addKey } from './key.commands.js';
 import { addDoctor } from './doctor.command.js';
 import { addRequests } from './requests.command.js';
+import { addReport } from './report.commands.js';
 import { addServe } from './serve.command.js';
 import { addSimulate } from './simulate.command.js';
 import { addVersion } from './version.command.js';
@@ -33,6 +34,7 @@ const ADD = [
   addKey,
   addSimulate,
   addVersion,
+  addReport,
 ] as const;
 
 /** Runs one command line; the number is the exit code of the process. */

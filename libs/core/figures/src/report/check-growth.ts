@@ -36,7 +36,9 @@ const ground = (base: number, change: number): Ground => ({ base, change, severi
 
 /** “增加17”, “多 17”: the number is the change. */
 const isChange = (number: number, { text }: Statement): boolean =>
-  new RegExp(`[增加多减少降升了]\\s*${Math.abs(number)}(?![\\d.%])`).test(plain(text));
+  new RegExp(
+    `(增加|增长|增多|减少|下降|增|减|多|少|降|升)了?约?\\s*${Math.abs(number)}(?![\\d.%])`,
+  ).test(plain(text).replace(/(?<=\d),(?=\d{3})/g, ''));
 
 /**
  * The base as the sentence and the table give it, the likeliest reading first: a rate that follows
@@ -59,8 +61,10 @@ const groundsIn = ({ report, statement }: Growth): Ground[] => {
     const change = signed(second, statement);
     return [ground(first - change, change), ground(second, first - second)];
   }
+  // A single number is this year's unless the sentence or the table speaks for the change.
+  if (inTable === null || first === inTable) return [];
   const change = signed(first, statement);
-  return inTable === null ? [] : [ground(inTable - change, change)];
+  return [ground(inTable - change, change)];
 };
 
 /** The base as last year’s report has it. */
@@ -189,7 +193,8 @@ export const checkGrowth = (growth: Growth, ledger: Ledger): void => {
   const grounds = before === null ? inText : [before];
   const [likeliest] = grounds;
   if (likeliest === undefined) {
-    if (statement.parts?.length === 1) return checkChangeAlone(growth, ledger);
+    const [only = 0, ...more] = statement.parts ?? [];
+    if (more.length === 0 && isChange(only, statement)) return checkChangeAlone(growth, ledger);
     return ledger.skip('text-growth', UNKNOWN);
   }
   const standings = grounds.map((each) => standing(statement, each));

@@ -99,6 +99,11 @@ describe('rates of growth', () => {
     expect(finding!.zh).toMatch(/除以的是本年的 63.*46.*36\.96%.*若指 28.*154\.55%/);
   });
 
+  it('with this year’s number alone have no base', () => {
+    const alone = { text: '公开政府信息63条,同比增长26.98%', parts: [63] };
+    expect(found([growth(26.98, { ...alone, cell: '1.1' }), growth(26.98, alone)])).toEqual([]);
+  });
+
   it('that come from nowhere say what they should be', () => {
     expect(found([growth(50, { parts: [63, 17] })])).toMatchObject([
       { printed: 50, expected: 36.96 },

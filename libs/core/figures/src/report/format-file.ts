@@ -19,6 +19,7 @@ const figure = z.strictObject({
   before: z.literal(true).optional(),
   per: z.int().min(1).optional(),
 });
+type FileFigure = z.infer<typeof figure>;
 const takes = z.enum(['amount', 'change']);
 
 const rowSchema = z.strictObject({

@@ -1,0 +1,12 @@
+import type { Command } from 'commander';
+import type { Act } from './program.js';
+import { addReportCheck } from './report-check.command.js';
+
+const ADD = [addReportCheck] as const;
+
+export const addReport = (program: Command, act: Act): void => {
+  const report = program
+    .command('report')
+    .description('年度报告:核对等。Annual reports: checks and more.');
+  for (const add of ADD) add(report, act);
+};
