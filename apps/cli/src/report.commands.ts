@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import type { Act } from './program.js';
+import { addReportBuild } from './report-build.command.js';
 import { addReportCheck } from './report-check.command.js';
 
-const ADD = [addReportCheck] as const;
+const ADD = [addReportBuild, addReportCheck] as const;
 
 export const addReport = (program: Command, act: Act): void => {
   const report = program

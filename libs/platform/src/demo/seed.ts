@@ -1,5 +1,6 @@
 import type { Tree } from '@gongkai/directory';
 import { accountNameOf, DEMO_PASSWORD } from './accounts.js';
+import { drawUpReports } from './annual.js';
 import type { Sender } from './calls.js';
 import { seedGovernments } from './governments.js';
 import { attestItems, demoItemCount, publishReports } from './papers.js';
@@ -25,6 +26,7 @@ export const seedDemo = async (
   await publishReports(to, governments);
   const requests = await fileRequests(to, governments);
   await attestItems(to, governments, (done) => onProgress(done, done / demoItemCount));
+  await drawUpReports(to, governments);
   const seeded = [...governments.values()];
   return {
     governments: seeded.length,
