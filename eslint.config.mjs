@@ -15,6 +15,7 @@ const PURE = [
   '**/*.indicators.ts',
   'libs/core/calendar/src/**/*.ts',
   'libs/core/figures/src/**/*.ts',
+  'libs/core/reading/src/**/*.ts',
 ];
 const SPECS = ['**/*.spec.ts', 'libs/testing/**/*.ts', 'apps/e2e/**/*.ts'];
 

@@ -1,0 +1,3 @@
+export * from './errors.js';
+export * from './paper.js';
+export { readReport, UNNAMED_AGENCY, type PartNamed } from './read-report.js';
