@@ -20,8 +20,10 @@ import { interpretationContext } from '@gongkai/interpretation';
 import { letterContext } from '@gongkai/letter';
 import { publicationContext } from '@gongkai/publication';
 import { registersContext } from '@gongkai/registers';
+import { readingErrors } from '@gongkai/reading';
 import { consultationContext } from '@gongkai/consultation';
 import { requestContext } from '@gongkai/request';
+import { returnsContext } from '@gongkai/returns';
 import { secrecyContext } from '@gongkai/secrecy';
 import { deadlineErrors } from './deadlines/errors.js';
 import { initialiseErrors, simulationErrors } from './errors.js';
@@ -43,6 +45,7 @@ export const contexts = [
   enquiryContext,
   registersContext,
   interpretationContext,
+  returnsContext,
   annualContext,
 ] as const;
 
@@ -73,6 +76,7 @@ export const allErrors: Readonly<Record<string, RejectionText>> = Object.assign(
   importErrors,
   reconcileErrors,
   deadlineErrors,
+  readingErrors,
   ...contexts.map(({ errors }) => errors),
 ) as Readonly<Record<string, RejectionText>>;
 
