@@ -71,7 +71,7 @@ export const attest = (
 ): RequestEvent[] | Rejection => {
   if (request.status !== 'none') return reject('request.alreadyReceived');
   const { agency, receivedOn, daysAllowed, stated, requestId, applicantKind } = command;
-  if (facts.agencyActive === false) return reject('request.agencyUnknown', { agency }, 'agency');
+  if (facts.agencyActive === false) return reject('request.agencyUnknown', {}, 'agency');
   const { today } = facts;
   const notBefore = daysAllowed === null ? REGULATIONS_FROM : BEFORE_ANY_LAW;
   for (const [field, day] of Object.entries({

@@ -22,8 +22,7 @@ export const receive = (
 ): Outcome => {
   if (request.status !== 'none') return reject('request.alreadyReceived');
   const { type: _, receivedOn: given, edition: asked, editionReason, ...as } = command;
-  if (agencyActive === false)
-    return reject('request.agencyUnknown', { agency: as.agency }, 'agency');
+  if (agencyActive === false) return reject('request.agencyUnknown', {}, 'agency');
   if (missingFile) return reject('request.fileUnknown', { digest: missingFile }, 'files');
   const receivedOn = given ?? today;
   const day =

@@ -44,14 +44,8 @@ const faulty = (fault: ReplyFault, asked: Asked, edition: string): Rejection => 
       return reject('request.groundNotOfKind', details, 'ground');
     case 'groundNotInEdition':
       return reject('request.groundNotInEdition', details, 'ground');
-    case 'articleOfOther': {
-      const { article } = asked;
-      return reject(
-        'request.articleOfOther',
-        { ...details, article, right: fault.right },
-        'article',
-      );
-    }
+    case 'articleOfOther':
+      return reject('request.articleOfOther', { ...details, right: fault.right }, 'article');
   }
 };
 

@@ -68,7 +68,7 @@ export const transfer = (
   if (outside !== null && to !== null) return reject('request.transferUnclear', {}, 'outside');
   if (outside === null && to === from) return reject('request.transferToSelf', {}, 'agency');
   if (outside === null && facts.agencyActive === false)
-    return reject('request.agencyUnknown', { agency: to }, 'agency');
+    return reject('request.agencyUnknown', {}, 'agency');
   const on = beforeReply(request, command, facts);
   if (on instanceof Rejection) return on;
   const { round, applicant } = request;

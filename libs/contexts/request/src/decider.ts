@@ -51,7 +51,7 @@ const consultation = (
   if (command.type === 'sendConsultation') {
     if (replyInForce(request) !== null) return reject('request.replyIssued');
     if (command.agency !== null && facts.agencyActive === false)
-      return reject('request.agencyUnknown', { agency: command.agency }, 'agency');
+      return reject('request.agencyUnknown', {}, 'agency');
   }
   return decideConsultation(request.consultations, command, request, facts);
 };

@@ -23,8 +23,12 @@ export const { texts: formErrors, reject: rejectForm } = rejections({
     article: '条例第三十一条',
   },
   'request.numberTaken': {
-    zh: '登记编号“{value}”已被使用。',
-    en: 'The registration number “{value}” is used already.',
+    zh: '这个登记编号已被使用。',
+    en: 'This registration number is used already.',
+  },
+  'request.personalInClear': {
+    zh: '“{fieldName}”长期以明文留存、不能删去,其中似有{zh}。请改用不含个人信息的表述;必须写明的,写入加密保存的栏目。',
+    en: '“{fieldName}” is kept in clear for ever and seems to hold {en}. Put it in words without personal data; what must be said belongs into a field that is sealed.',
   },
   'request.noRole': {
     zh: '您的职责不包括此事项。',

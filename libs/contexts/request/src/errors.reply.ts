@@ -45,8 +45,8 @@ export const { texts: replyErrors, reject: rejectReply } = rejections({
     en: 'The edition of {edition} has no ground “{groundEn}”.',
   },
   'request.articleOfOther': {
-    zh: '{article} 不是该答复或者依据所在的条款,应为 {right}。',
-    en: '{article} is not the article of this reply or ground; it is {right}.',
+    zh: '所填条款不是该答复或者依据所在的条款,应为 {right}。',
+    en: 'This is not the article of this reply or ground; it is {right}.',
   },
   'request.statementMissing': {
     zh: '“{kind}”须写明{statement}。',

@@ -14,12 +14,12 @@ const intake = rejections({
     article: '条例第四十五条',
   },
   'request.agencyUnknown': {
-    zh: '没有这个机构,或者它已撤销:{agency}',
-    en: 'There is no such agency, or it is no longer active: {agency}',
+    zh: '没有这个机构,或者它已撤销。',
+    en: 'There is no such agency, or it is no longer active.',
   },
   'request.fileUnknown': {
-    zh: '附件尚未上传:{digest}',
-    en: 'The file has not been uploaded: {digest}',
+    zh: '有附件尚未上传。',
+    en: 'A file has not been uploaded.',
   },
   'request.dayImpossible': {
     zh: '日期 {on} 不可能:须在 {notBefore} 至 {notAfter} 之间。',

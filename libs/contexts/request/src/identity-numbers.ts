@@ -56,7 +56,7 @@ export const organisationCheckDigit = (first8: string): string => {
 };
 
 /** The codes of provinces that begin a citizen number, 国籍 and 港澳台 residence permits included. */
-const REGIONS = /^(1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|81|82|83|91)/;
+export const REGIONS = /^(1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|81|82|83|91)/;
 /** First-generation cards of 15 digits ended with this day (居民身份证法, as amended in 2011). */
 const OLD_CARDS_UNTIL: Day = '2012-12-31';
 

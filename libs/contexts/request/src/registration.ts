@@ -34,6 +34,13 @@ const isLong = (text: string): boolean => {
   return lines > FORM_LINES_MAX || characters > FORM_CHARACTERS_MAX;
 };
 
+/** What the online form does not decide: day, number, edition, confirmation are the office's. */
+export const asForm = (plain: PlainReceive): PlainReceive => {
+  const { number: _, receivedOn: __, edition: ___, ...form } = plain;
+  const none = { confirmedOn: null, editionReason: null, subject: null, agent: null };
+  return { ...form, ...none, defects: [], files: [] };
+};
+
 /** What is wrong with a request as it came; paper is registered all the same (条例第三十条). */
 export const defectsOf = (plain: PlainReceive, received: Day): Defect[] => {
   const { name, contact, description, supply, agent, identity, defects } = plain;

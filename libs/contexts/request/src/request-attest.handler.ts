@@ -26,12 +26,17 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { AttestRequestCommand, PlainAttest, type AttestCommand } from './commands.attest.js';
 import type { RequestCommandData } from './commands.js';
 import { requestAggregate } from './decider.js';
+import { personsOfEntry } from './known-persons.js';
+import { personalInClear } from './personal-in-clear.js';
 import { requestPolicy } from './policy.js';
 import { RequestNumbers } from './request-numbers.js';
 import { Sealing } from './sealing.js';
 
 /** Stands for a command taken before: `execute` gives its receipt and never looks at it. */
 const SENT_AGAIN = { type: 'noteMissedDeadline' } as const;
+
+/** What of an entry is not sealed. */
+const inClear = ({ name: _, description: __, ...entry }: PlainAttest) => entry;
 
 /** Takes over cases handled elsewhere; a way in of its own, since nothing else may skip the steps. */
 @CommandHandler(AttestRequestCommand)
@@ -74,6 +79,8 @@ export class AttestRequestHandler implements ICommandHandler<AttestRequestComman
       execute(this.deps, requestAggregate, requestId, command, facts, envelope);
     const stream = streamName(tenant, requestAggregate.name, requestId);
     if ((await this.store.revision(stream)) > 0) return decide({ ...SENT_AGAIN, requestId });
+    const fault = personalInClear(inClear(plain), personsOfEntry(plain));
+    if (fault) return fault;
     const wanted = { given: plain.number, receivedOn: plain.receivedOn, today };
     const claim = await this.numbers.claim(requestId, wanted, envelope);
     if (claim instanceof Rejection) return claim;

@@ -42,7 +42,7 @@ export class RequestNumbers {
   ): Promise<NumberClaim | Rejection> {
     if (given !== undefined) {
       const claimed = await this.take(given, holder, today, envelope);
-      return claimed ?? rejectForm('request.numberTaken', { value: given }, 'number');
+      return claimed ?? rejectForm('request.numberTaken', {}, 'number');
     }
     const { tenant } = envelope;
     const year = receivedOn.slice(0, 4);

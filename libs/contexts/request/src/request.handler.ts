@@ -43,10 +43,12 @@ import {
 import { requestAggregate } from './decider.js';
 import { noRequest, type Request } from './decider.state.js';
 import { reject } from './errors.js';
+import { personsOf } from './known-persons.js';
+import { personalInClear } from './personal-in-clear.js';
 import { APPLICANT_ONLY_ONLINE, PROCESS_ONLY, requestPolicy } from './policy.js';
-import { answerFault, formFault, Registration } from './registration.js';
+import { answerFault, asForm, formFault, Registration } from './registration.js';
 import { RequestNumbers, type NumberClaim } from './request-numbers.js';
-import { Sealing, UploadUnknown } from './sealing.js';
+import { Sealing, uploadsOf, UploadUnknown } from './sealing.js';
 import { SealedCommands } from './sealed-commands.js';
 import { sameDigest, trackingDigest } from './tracking.js';
 
@@ -71,7 +73,7 @@ export class RequestHandler implements ICommandHandler<RequestCommand> {
     @Inject(IDS) ids: Ids,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(BLOBS) blobs: Blobs,
-    @Inject(VAULT) vault: Vault,
+    @Inject(VAULT) private readonly vault: Vault,
     @Inject(PROGRESS) progress: Progress,
     @Inject(CALENDARS) calendars: Calendars,
     @Inject(LETTERS) letters: Letters,
@@ -95,8 +97,7 @@ export class RequestHandler implements ICommandHandler<RequestCommand> {
       if (plain.type === 'receive') return await this.receive(keyed, call, plain);
       return await this.onRequest(keyed, plain);
     } catch (error) {
-      if (error instanceof UploadUnknown)
-        return reject('request.fileUnknown', { digest: error.digest }, 'files');
+      if (error instanceof UploadUnknown) return reject('request.fileUnknown', {}, 'files');
       throw error;
     }
   }
@@ -128,11 +129,17 @@ export class RequestHandler implements ICommandHandler<RequestCommand> {
         : { ...outcome, ...(await this.receipt(asSent, known)) };
     }
     const fault = call.caller.kind === 'public' ? formFault(plain, today) : null;
-    if (fault) return fault;
+    // The claim of a number is kept, too: what is wrong about it is said before it is made.
+    const { type, number } = plain;
+    const refused =
+      fault ?? (await this.clearFault(call.tenant, plain, { type, number }, undefined));
+    if (refused) return refused;
     const made = await this.registration.of(asSent, plain, id, today, envelope);
     if (made instanceof Rejection) return made;
     const { command, claim, secret } = made;
-    const outcome = await this.decide(id, command, noRequest, envelope, today);
+    const outcome =
+      (await this.clearFault(call.tenant, plain, command, undefined)) ??
+      (await this.decide(id, command, noRequest, envelope, today));
     if (outcome instanceof Rejection) {
       await claim.release(outcome.code);
       return outcome;
@@ -176,7 +183,8 @@ export class RequestHandler implements ICommandHandler<RequestCommand> {
         claims.push(claim);
         return undefined;
       }));
-    const command = await this.withLetter(call, plain, sealed, file, { today, actor });
+    const fault = await this.clearFault(tenant, plain, sealed, file);
+    const command = fault ?? (await this.withLetter(call, plain, sealed, file, { today, actor }));
     const outcome =
       command instanceof Rejection
         ? command
@@ -188,6 +196,17 @@ export class RequestHandler implements ICommandHandler<RequestCommand> {
     await this.sealing.forget(tenant, uploadsOf(plain));
     if (command instanceof Rejection || command.type !== 'split') return outcome;
     return this.parts(call, command, outcome);
+  }
+
+  /** Personal data in what the log keeps in clear; programs have no words of their own. */
+  private async clearFault(
+    tenant: string,
+    plain: PlainRequestCommand,
+    command: object,
+    file: CaseFile | undefined,
+  ): Promise<Rejection | null> {
+    if (command instanceof Rejection || PROCESS_ONLY.includes(plain.type)) return null;
+    return personalInClear(command, await personsOf(this.vault, tenant, plain, file));
   }
 
   private publicFault({ caller, today }: Call, plain: PlainRequestCommand): Rejection | null {
@@ -267,13 +286,6 @@ export const partCall = (call: Call, part: string, data: unknown): Call => ({
   ...(call.today === undefined ? {} : { today: call.today }),
 });
 
-/** What the online form does not decide: day, number, edition, confirmation are the office's. */
-const asForm = (plain: PlainReceive): PlainReceive => {
-  const { number: _, receivedOn: __, edition: ___, ...form } = plain;
-  const none = { confirmedOn: null, editionReason: null, subject: null, agent: null };
-  return { ...form, ...none, defects: [], files: [] };
-};
-
 /** Wrong number, wrong secret and no such request are one answer. */
 const requireSecret = (tenant: string, request: Request, plain: PlainRequestCommand) => {
   const secret = 'secret' in plain ? plain.secret : undefined;
@@ -281,11 +293,3 @@ const requireSecret = (tenant: string, request: Request, plain: PlainRequestComm
   const kept = request.trackingDigest ?? '';
   if (secret === undefined || !sameDigest(given, kept)) throw new GateError('NOT_FOUND');
 };
-
-const uploadsOf = (plain: PlainRequestCommand) => [
-  ...('files' in plain ? plain.files : []),
-  ...('letter' in plain && typeof plain.letter === 'object' && plain.letter ? [plain.letter] : []),
-  ...('contents' in plain
-    ? plain.contents.flatMap(({ digest, key }) => (key === null ? [] : [{ digest, key }]))
-    : []),
-];

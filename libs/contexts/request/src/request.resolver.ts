@@ -22,6 +22,7 @@ import { actionsOf } from './case-actions.js';
 import { readCase, sealedOf, type CaseFile, type SealedField } from './case-file.js';
 import { caseNode, isOverdue, type CaseNode } from './case-view.js';
 import { agencyNameIn } from './governments.js';
+import { personalInClear } from './personal-in-clear.js';
 import { mayOpen, mayRead, readableAgencies } from './policy.js';
 import { REQUEST_STAGES, type RequestRow } from './request-row.projection.js';
 import { requestCollection } from './requests.projection.js';
@@ -113,7 +114,9 @@ export class RequestResolver {
     if (!mayOpen(officer, file.request.agency))
       throw new GateError('FORBIDDEN', { operation: 'request.open' });
     const why = purpose.trim().slice(0, 200);
-    if (why === '') throw new GateError('BAD_REQUEST', { field: 'purpose' });
+    // It goes to the audit stream as it is, and stays there.
+    if (why === '' || personalInClear({ purpose: why }))
+      throw new GateError('BAD_REQUEST', { field: 'purpose' });
     return this.opened(officer, file, fields, why);
   }
 

@@ -1,6 +1,6 @@
 import { canonicalJson, sha256, type Blobs } from '@gongkai/kernel';
 import { readSealed, type Sealed, type Vault } from '@gongkai/vault';
-import type { PlainPaper, SealedFile } from './commands.plain.js';
+import type { PlainPaper, PlainRequestCommand, SealedFile } from './commands.plain.js';
 import type { RequestFile } from './events.kinds.js';
 import type { ReplyContent } from './events.reply.js';
 import { sameDigest } from './tracking.js';
@@ -114,3 +114,12 @@ export class Sealing {
     return key;
   }
 }
+
+/** What a command brings that was uploaded before. */
+export const uploadsOf = (plain: PlainRequestCommand) => [
+  ...('files' in plain ? plain.files : []),
+  ...('letter' in plain && typeof plain.letter === 'object' && plain.letter ? [plain.letter] : []),
+  ...('contents' in plain
+    ? plain.contents.flatMap(({ digest, key }) => (key === null ? [] : [{ digest, key }]))
+    : []),
+];
