@@ -13,6 +13,7 @@ import { holidayBench } from './holiday.js';
 import { httpBench } from './http.js';
 import { importBench } from './import.js';
 import { lagBench } from './lag.js';
+import { reportsBench } from './reports.js';
 import { rollupBench } from './rollup.js';
 import { rowsBench } from './rows.js';
 import { searchBench } from './search.js';
@@ -30,6 +31,7 @@ const benches: readonly Bench[] = [
   startBench,
   deadlineBench,
   holidayBench,
+  reportsBench,
 ];
 const home = resolve('tools/bench');
 const IN_CHILD = 'in-child';

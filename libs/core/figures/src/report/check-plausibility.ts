@@ -81,12 +81,12 @@ const checkCopied = (
 ): void => {
   if (previous === undefined || previous.format !== report.format) return;
   if (!sameAgency(report.agency, previous.agency) || previous.year === report.year) return;
-  const filled = Object.keys(report.cells).filter((id) => (numberIn(report.cells, id) ?? 0) !== 0);
   ledger.tried('soft');
-  const differing = Object.keys({ ...report.cells, ...previous.cells }).some(
-    (id) => (numberIn(report.cells, id) ?? 0) !== (numberIn(previous.cells, id) ?? 0),
-  );
-  if (differing || filled.length < FEW) return;
+  const valueOf = (of: FiguresFile, id: string) => numberIn(of.cells, id) ?? 0;
+  const differs = (id: string) => valueOf(report, id) !== valueOf(previous, id);
+  const ids = Object.keys(report.cells);
+  if (ids.some(differs) || Object.keys(previous.cells).some(differs)) return;
+  if (ids.filter((id) => valueOf(report, id) !== 0).length < FEW) return;
   ledger.found({
     check: 'plausibility',
     severity: 'soft',

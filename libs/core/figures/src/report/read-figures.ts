@@ -39,12 +39,18 @@ export const cellProblems = (
 ): CellProblem[] => {
   const byId = formatOf(format).cells;
   const headings = headingCells(format);
-  return Object.entries(cells).flatMap(([cell, value]) => {
-    const where = { cell, value, format: format.id };
+  const problems: CellProblem[] = [];
+  for (const [cell, value] of Object.entries(cells)) {
     const known = byId.get(cell);
-    if (known === undefined && !headings.has(cell)) return [problem('report.cellUnknown', where)];
-    return wrongCell(known, where) ?? [];
-  });
+    if (known !== undefined && value === 0) continue;
+    const where = { cell, value, format: format.id };
+    const wrong =
+      known === undefined && !headings.has(cell)
+        ? problem('report.cellUnknown', where)
+        : wrongCell(known, where);
+    if (wrong) problems.push(wrong);
+  }
+  return problems;
 };
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
@@ -114,7 +120,9 @@ export const readFigures = (
       format: format.id,
       problems: problems.slice(0, PROBLEMS_MAX),
     });
-  const parsed = figuresFileSchema.safeParse(value);
+  // The cells are judged above, by the form.
+  const parsed = figuresFileSchema.safeParse({ ...value, cells: {} });
   if (!parsed.success) return firstIssue(parsed.error);
-  return strangeStatement(format, parsed.data) ?? parsed.data;
+  const file = { ...parsed.data, cells: { ...value.cells } as FiguresFile['cells'] };
+  return strangeStatement(format, file) ?? file;
 };
