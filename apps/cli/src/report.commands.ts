@@ -2,9 +2,10 @@ import type { Command } from 'commander';
 import type { Act } from './program.js';
 import { addReportBuild } from './report-build.command.js';
 import { addReportCheck } from './report-check.command.js';
+import { addReportExport } from './report-export.command.js';
 import { addReportRead } from './report-read.command.js';
 
-const ADD = [addReportRead, addReportBuild, addReportCheck] as const;
+const ADD = [addReportRead, addReportBuild, addReportCheck, addReportExport] as const;
 
 export const addReport = (program: Command, act: Act): void => {
   const report = program
