@@ -55,12 +55,12 @@ const PUBLIC_NOTE: Bilingual = {
 const cells2019 = matrixCells(
   onInitiative2019,
   `
-rules.made | 件 | publication.regulationsIssued
-rules.newly_published | 件 | publication.regulations
-rules.published_total | 件 | publication.regulationsInForce
-normative.made | 件 | publication.normativeIssued
-normative.newly_published | 件 | publication.normative
-normative.published_total | 件 | publication.inForce
+rules.made | 件 | publication.regulationsIssued returns.regulationsMade
+rules.newly_published | 件 | publication.regulations returns.regulationsPublished
+rules.published_total | 件 | publication.regulationsInForce returns.regulationsInForce
+normative.made | 件 | publication.normativeIssued returns.normativeMade
+normative.newly_published | 件 | publication.normative returns.normativePublished
+normative.published_total | 件 | publication.inForce returns.normativeInForce
 licences.items_last_year | 项 | before returns.licenceItems
 licences.change | 项 | returns.licenceItemsChange
 licences.decisions | 件 | returns.licences
@@ -110,12 +110,12 @@ amount | 本年收费金额(单位:万元) | amount charged in the year
 const cells2021 = matrixCells(
   onInitiative2021,
   `
-rules.made | 件 | publication.regulationsIssued
-rules.repealed | 件 | publication.regulationsRepealed
-rules.in_force | 件 | publication.regulationsInForce
-normative.made | 件 | publication.normativeIssued
-normative.repealed | 件 | publication.normativeRepealed
-normative.in_force | 件 | publication.inForce
+rules.made | 件 | publication.regulationsIssued returns.regulationsMade
+rules.repealed | 件 | publication.regulationsRepealed returns.regulationsRepealed
+rules.in_force | 件 | publication.regulationsInForce returns.regulationsInForce
+normative.made | 件 | publication.normativeIssued returns.normativeMade
+normative.repealed | 件 | publication.normativeRepealed returns.normativeRepealed
+normative.in_force | 件 | publication.inForce returns.normativeInForce
 licences.decisions | 件 | returns.licences
 penalties.decisions | 件 | returns.penalties
 coercion.decisions | 件 | returns.coercions
