@@ -20,6 +20,7 @@ import { interpretationContext } from '@gongkai/interpretation';
 import { letterContext } from '@gongkai/letter';
 import { publicationContext } from '@gongkai/publication';
 import { registersContext } from '@gongkai/registers';
+import { figuresErrors } from '@gongkai/figures';
 import { readingErrors } from '@gongkai/reading';
 import { consultationContext } from '@gongkai/consultation';
 import { requestContext } from '@gongkai/request';
@@ -76,6 +77,7 @@ export const allErrors: Readonly<Record<string, RejectionText>> = Object.assign(
   importErrors,
   reconcileErrors,
   deadlineErrors,
+  figuresErrors,
   readingErrors,
   ...contexts.map(({ errors }) => errors),
 ) as Readonly<Record<string, RejectionText>>;
