@@ -75,7 +75,10 @@ export class AnnualReportHandler implements ICommandHandler<AnnualReportCommand>
       period?.text ?? String(year),
     );
     const { format: name } = command;
-    const known = name === undefined ? this.desk.formatOfYear(year) : this.desk.formatNamed(name);
+    const known =
+      name === undefined
+        ? await this.desk.formatOfYear(call.tenant, year)
+        : await this.desk.formatNamed(call.tenant, name);
     const facts: AnnualFacts = { today, actor, format: known ?? null, period, scope };
     if (period) {
       const on = period.endsOn < today ? period.endsOn : today;
@@ -139,7 +142,7 @@ export class AnnualReportHandler implements ICommandHandler<AnnualReportCommand>
     const facts: AnnualFacts = {
       today: call.today ?? this.clock.today(),
       actor,
-      format: this.desk.formatNamed(report.format) ?? null,
+      format: (await this.desk.formatNamed(tenant, report.format)) ?? null,
       period,
       superior,
     };

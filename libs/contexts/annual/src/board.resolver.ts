@@ -125,7 +125,7 @@ export class BoardResolver {
     const parent = await this.desk.reportOf({ tenant, agency: null, office: false }, period.text);
     const handedIn = parent && lastVersion(parent);
     if (!parent || (tenant !== officer.tenant && !handedIn)) throw new GateError('NOT_FOUND');
-    const format = this.desk.formatNamed(parent.format);
+    const format = await this.desk.formatNamed(tenant, parent.format);
     const ids = format?.cells.map(({ id }) => id) ?? [];
     const column = (
       at: string,

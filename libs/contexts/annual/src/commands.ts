@@ -1,7 +1,7 @@
 import { REPORT_YEARS } from '@gongkai/figures';
 import { Day, Line, Text, type Call } from '@gongkai/kernel';
 import { z } from 'zod';
-import { CellMark, FindingDecision, ReportScope } from './events.js';
+import { CellMark, FindingDecision, FORM_FILE_MAX, ReportScope } from './events.js';
 
 const id = z.string().regex(/^[A-Za-z0-9]{1,64}$/);
 const reportId = id;
@@ -65,6 +65,20 @@ export type CommandOf<T extends AnnualCommandData['type']> = Extract<
 
 /** The one command of annual reports and of statistics handed in like them. */
 export class AnnualReportCommand {
+  constructor(
+    readonly call: Call,
+    readonly data: unknown,
+  ) {}
+}
+
+export const ReportFormatCommands = z.discriminatedUnion('type', [
+  /** A form as a file: JSON text. */
+  z.strictObject({ type: z.literal('addFormat'), file: z.string().min(2).max(FORM_FILE_MAX) }),
+]);
+export type ReportFormatCommandData = z.output<typeof ReportFormatCommands>;
+
+/** Adds a report form to those of the program. */
+export class ReportFormatCommand {
   constructor(
     readonly call: Call,
     readonly data: unknown,

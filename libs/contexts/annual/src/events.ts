@@ -130,3 +130,19 @@ export const annualEvents = {
   ),
 };
 export type AnnualEvent = EventOf<typeof annualEvents>;
+
+/** What a form file may hold in one event. */
+export const FORM_FILE_MAX = 80_000;
+
+/** Report forms a government adds to those of the program, as files. */
+export const reportFormatEvents = {
+  ReportFormatAdded: event(
+    z.strictObject({
+      format: z.string().min(1).max(100),
+      /** The file, as JSON text. */
+      file: z.string().min(2).max(FORM_FILE_MAX),
+      addedBy: by,
+    }),
+  ),
+};
+export type ReportFormatEvent = EventOf<typeof reportFormatEvents>;

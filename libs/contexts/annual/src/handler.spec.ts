@@ -20,9 +20,11 @@ import {
 import { buildSchema, type GraphQLEnumType } from 'graphql';
 import { AnnualReportHandler } from './annual.handler.js';
 import { BoardResolver } from './board.resolver.js';
-import type { AnnualReportCommand } from './commands.js';
+import { ReportFormatCommand, type AnnualReportCommand } from './commands.js';
 import { REPORT_STATUSES } from './decider.state.js';
 import { CellMark, FindingDecision, ReporterLevel, ReportScope } from './events.js';
+import added from './fixtures/ReportFormatAdded.v1.json' with { type: 'json' };
+import { ReportFormatHandler } from './formats.handler.js';
 import { annualContext } from './index.js';
 import { ReportMutations } from './mutations.resolver.js';
 import type { ReportFigures } from './ports.js';
@@ -126,7 +128,11 @@ const platform = async (today = '2018-03-20') => {
   await seed(store, ids);
   const figures = new GivenFigures();
   const handler = new AnnualReportHandler(store, ids, clock, tree, figures);
-  const bus = { execute: (command: AnnualReportCommand) => handler.execute(command) };
+  const forms = new ReportFormatHandler(store, ids, clock);
+  const bus = {
+    execute: (command: AnnualReportCommand | ReportFormatCommand) =>
+      command instanceof ReportFormatCommand ? forms.execute(command) : handler.execute(command),
+  };
   const cursors = new Cursors(new Uint8Array(32));
   const write = new ReportMutations(bus as never);
   const reports = new ReportResolver(store, reads, tree, clock, cursors, figures);
@@ -365,6 +371,18 @@ describe('statistics of a quarter', () => {
     const asked = { node: 'agency1', period: '2017-Q2', office: false };
     const cells = await reports.cells(await reports.annualReport(clerk, asked));
     expect(cells.find(({ id }) => id === '1.1')).toMatchObject({ value: 9, cumulative: 9 });
+  });
+});
+
+describe('a form the government adds', () => {
+  it('is the form of its years from then on', async () => {
+    const { give, reports } = await platform('2019-03-20');
+    expect(await gateOf(give(clerk, 'addFormat', { file: added.file }))).toBe('FORBIDDEN');
+    await give(head, 'addFormat', { file: added.file });
+    expect((await reports.reportFormats(head)).at(-1)).toMatchObject({ id: 'hn-2018', cells: 2 });
+    await give(clerk, 'open', { agency: 'agency1', year: 2018 });
+    const asked = { node: 'agency1', period: '2018', office: false };
+    expect(await reports.annualReport(clerk, asked)).toMatchObject({ format: 'hn-2018' });
   });
 });
 

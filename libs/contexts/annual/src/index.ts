@@ -4,12 +4,12 @@ import sdl from './annual.graphql';
 import { annualIndicators } from './annual.indicators.js';
 import { annualRows } from './annual.projection.js';
 import { annualErrors } from './errors.js';
-import { annualEvents } from './events.js';
+import { annualEvents, reportFormatEvents } from './events.js';
 import { annualPolicy } from './policy.js';
 
 export { fileOf, printedCells } from './annual-file.js';
 export { annualCollection, type AnnualRow } from './annual.projection.js';
-export { AnnualReportCommand, type AnnualCommandInput } from './commands.js';
+export { AnnualReportCommand, ReportFormatCommand, type AnnualCommandInput } from './commands.js';
 export { annualAggregate } from './decider.js';
 export type { AnnualReport, ReportContents, ReportVersion } from './decider.state.js';
 export { dueDaysOf, reportPeriod, type DueDays, type ReportPeriod } from './due-days.js';
@@ -24,7 +24,7 @@ export { annualReportId, ReportDesk, type Reporter } from './report-desk.js';
 
 export const annualContext: ContextManifest & { indicators: readonly Indicator[] } = {
   name: 'annual',
-  events: annualEvents,
+  events: { ...annualEvents, ...reportFormatEvents },
   projections: [annualRows],
   processes: [],
   policy: annualPolicy,

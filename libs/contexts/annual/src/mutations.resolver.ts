@@ -3,9 +3,10 @@ import { CurrentOfficer, officerCall, toGraphql } from '@gongkai/nest';
 import { Inject } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { Args, Mutation, Resolver } from '@nestjs/graphql';
-import { AnnualReportCommand, type AnnualCommandData } from './commands.js';
+import { AnnualReportCommand, ReportFormatCommand, type AnnualCommandData } from './commands.js';
 
 type Input = { commandId: string; expectedRevision?: number | null };
+type FormatInput = Input & { file: string };
 
 @Resolver()
 export class ReportMutations {
@@ -64,6 +65,15 @@ export class ReportMutations {
   @Mutation('decideReportFinding')
   decideFinding(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
     return this.send(officer, input, 'decideFinding');
+  }
+
+  @Mutation('addReportFormat')
+  async addFormat(@CurrentOfficer() officer: Officer, @Args('input') input: FormatInput) {
+    const command = new ReportFormatCommand(officerCall(officer, input), {
+      type: 'addFormat',
+      file: input.file,
+    });
+    return toGraphql(await this.bus.execute<object, Receipt | Rejection>(command));
   }
 
   private async send(officer: Officer, input: Input, type: AnnualCommandData['type']) {

@@ -39,6 +39,11 @@ export const annualPolicy: PolicyTable = {
     en: 'Correct an approved or published report',
     roles: ['disclosureOfficer', 'disclosureHead'],
   },
+  'annual.addFormat': {
+    zh: '添加报告格式',
+    en: 'Add a report form',
+    roles: ['disclosureHead', 'administrator'],
+  },
   'annual.collect': {
     zh: '收集下级政府的报告:退回、批准、处理核对问题、看收报情况',
     en: 'Collect reports of governments below: return, approve, decide findings, see the board',

@@ -1,8 +1,16 @@
 import type { AgencyKind, Tree } from '@gongkai/directory';
-import { reportFormats, type FiguresFile, type ReportFormat } from '@gongkai/figures';
-import { deriveId, loadState, Rejection, type Day, type EventStore } from '@gongkai/kernel';
+import type { FiguresFile, ReportFormat } from '@gongkai/figures';
+import {
+  deriveId,
+  loadState,
+  Rejection,
+  StateCache,
+  type Day,
+  type EventStore,
+} from '@gongkai/kernel';
 import type { z } from 'zod';
 import { checked, fileOf, type Checked } from './annual-file.js';
+import { REPORT_FORMATS_ID, reportFormatsAggregate } from './decider.formats.js';
 import { annualAggregate } from './decider.js';
 import {
   lastVersion,
@@ -34,26 +42,30 @@ const CHILDREN_MAX = 1000;
 
 /** Reads reports from their streams and puts them beside their numbers, last year's and those below. */
 export class ReportDesk {
+  private readonly forms;
+
   constructor(
     private readonly store: EventStore,
     private readonly tree: Tree,
     private readonly figures: ReportFigures,
-  ) {}
-
-  formats(): readonly ReportFormat[] {
-    return reportFormats;
+  ) {
+    this.forms = new StateCache(store, reportFormatsAggregate);
   }
 
-  formatNamed(name: string): ReportFormat | undefined {
-    return this.formats().find(({ id }) => id === name);
+  /** The forms a government knows: those of the program and its own. */
+  async formats(tenant: string): Promise<readonly ReportFormat[]> {
+    return (await this.forms.get(tenant, REPORT_FORMATS_ID)).state;
+  }
+
+  async formatNamed(tenant: string, name: string): Promise<ReportFormat | undefined> {
+    return (await this.formats(tenant)).find(({ id }) => id === name);
   }
 
   /** The form of a year: the one valid then, the free one before there was any. */
-  formatOfYear(year: number): ReportFormat {
-    const valid = this.formats().filter(
+  async formatOfYear(tenant: string, year: number): Promise<ReportFormat | undefined> {
+    return (await this.formats(tenant)).findLast(
       ({ years: { from, to } }) => year >= from && (to === null || year <= to),
     );
-    return valid.at(-1)!;
   }
 
   load(tenant: string, id: string): Promise<{ state: AnnualReport; revision: number }> {
@@ -82,7 +94,7 @@ export class ReportDesk {
     period: string,
     settled: boolean,
   ): Promise<DrawnFigures | Rejection> {
-    const format = this.formatNamed(report.format);
+    const format = await this.formatNamed(tenant, report.format);
     const none = { position: '0', cells: {}, incomplete: [] };
     if (!format || format.cells.length === 0) return none;
     const node = this.nodeOf(tenant, report.agency);
@@ -102,10 +114,10 @@ export class ReportDesk {
     return { ...drawn, cumulative: since?.cells ?? null };
   }
 
-  file(tenant: string, report: AnnualReport, contents: ReportContents): FiguresFile {
+  async file(tenant: string, report: AnnualReport, contents: ReportContents): Promise<FiguresFile> {
     const on = reportPeriod(report.year, report.period)?.endsOn ?? '9999-12-31';
     const name = this.nameOf(tenant, report.agency, on);
-    return fileOf(report, name, contents, this.formatNamed(report.format));
+    return fileOf(report, name, contents, await this.formatNamed(tenant, report.format));
   }
 
   /** The checks on what a report says, beside the year before and, when all are in, those below. */
@@ -115,10 +127,10 @@ export class ReportDesk {
       this.children(tenant, report),
     ]);
     return checked({
-      report: this.file(tenant, report, contents),
+      report: await this.file(tenant, report, contents),
       previous,
       children,
-      formats: this.formats(),
+      formats: await this.formats(tenant),
     });
   }
 

@@ -82,8 +82,9 @@ export class ReportResolver {
     const version = report && versionShown(report, args.version ?? null, superior);
     if (!report || version === undefined) throw new GateError('NOT_FOUND');
     const contents = version?.contents ?? report.draft;
+    const format = await this.desk.formatNamed(reporter.tenant, report.format);
     return {
-      ...reportNode(report, version, this.desk.formatNamed(report.format), today),
+      ...reportNode(report, version, format, today),
       node: nodeShown(this.tree, node, today),
       shown: { report, contents, tenant: reporter.tenant, superior, officer } satisfies Shown,
     };
@@ -110,7 +111,7 @@ export class ReportResolver {
     if (now instanceof Rejection) return [];
     const drawn = previous ?? (await this.desk.draw(tenant, report, period.previous, false));
     const lastYear = drawn instanceof Rejection ? {} : drawn.cells;
-    const cells = this.desk.formatNamed(report.format)?.cells ?? [];
+    const cells = (await this.desk.formatNamed(tenant, report.format))?.cells ?? [];
     const node = this.desk.nodeOf(tenant, report.agency);
     return cellNodes(report, contents, cells, { now: now.cells, lastYear }, node);
   }
@@ -128,10 +129,23 @@ export class ReportResolver {
     const findings = knownFindings(await this.desk.check(tenant, report, contents));
     const facts = {
       today: this.clock.today(),
-      format: this.desk.formatNamed(report.format) ?? null,
+      format: (await this.desk.formatNamed(tenant, report.format)) ?? null,
       period: reportPeriod(report.year, report.period),
     };
     return actionsOn(report, officer, facts, findings, superior);
+  }
+
+  @Query('reportFormats')
+  async reportFormats(@CurrentOfficer() { tenant }: Officer) {
+    return (await this.desk.formats(tenant)).map(({ id, name, years, basis, cells }) => ({
+      id,
+      zh: name.zh,
+      en: name.en,
+      fromYear: years.from,
+      toYear: years.to,
+      basis,
+      cells: cells.length,
+    }));
   }
 
   @Query('annualReports')
