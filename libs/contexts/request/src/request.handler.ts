@@ -50,7 +50,7 @@ import { answerFault, asForm, formFault, Registration } from './registration.js'
 import { RequestNumbers, type NumberClaim } from './request-numbers.js';
 import { Sealing, uploadsOf, UploadUnknown } from './sealing.js';
 import { SealedCommands } from './sealed-commands.js';
-import { sameDigest, trackingDigest } from './tracking.js';
+import { requireSecret, sameDigest, trackingDigest } from './tracking.js';
 
 /** What a registration gives back beside the receipt: once, and again for the same command. */
 export type RequestReceipt = Receipt & { number?: string; secret?: string | null };
@@ -92,6 +92,8 @@ export class RequestHandler implements ICommandHandler<RequestCommand> {
     const parsed = parseCommand(PlainRequestCommands, data);
     if ('rejection' in parsed) return parsed.rejection;
     const plain = parsed.command;
+    // A change of the calendar brings it to every open case at once: the stream is read once only.
+    if (plain.type === 'recalculate') return this.again(call, plain);
     const keyed = await this.keyed(call, plain);
     try {
       if (plain.type === 'receive') return await this.receive(keyed, call, plain);
@@ -166,7 +168,7 @@ export class RequestHandler implements ICommandHandler<RequestCommand> {
     const file = await readCase(this.store, tenant, requestId);
     if (!file && plain.type !== 'receivePart') return reject('request.notFound', {}, 'requestId');
     const request = file?.request ?? noRequest;
-    if (call.caller.kind === 'public') requireSecret(tenant, request, plain);
+    if (call.caller.kind === 'public') requireSecret(tenant, request.trackingDigest, plain);
     const actor = this.actor(call, plain, request.agency);
     const envelope = envelopeOf(call, actor);
     const today = call.today ?? this.clock.today();
@@ -196,6 +198,17 @@ export class RequestHandler implements ICommandHandler<RequestCommand> {
     await this.sealing.forget(tenant, uploadsOf(plain));
     if (command instanceof Rejection || command.type !== 'split') return outcome;
     return this.parts(call, command, outcome);
+  }
+
+  private again(call: Call, plain: CommandOf<'recalculate'>): Outcome {
+    const envelope = envelopeOf(call, this.actor(call, plain, null));
+    return this.decide(
+      plain.requestId,
+      plain,
+      noRequest,
+      envelope,
+      call.today ?? this.clock.today(),
+    );
   }
 
   /** Personal data in what the log keeps in clear; programs have no words of their own. */
@@ -285,11 +298,3 @@ export const partCall = (call: Call, part: string, data: unknown): Call => ({
   ...(call.origin === undefined ? {} : { origin: call.origin }),
   ...(call.today === undefined ? {} : { today: call.today }),
 });
-
-/** Wrong number, wrong secret and no such request are one answer. */
-const requireSecret = (tenant: string, request: Request, plain: PlainRequestCommand) => {
-  const secret = 'secret' in plain ? plain.secret : undefined;
-  const given = trackingDigest(tenant, secret ?? '');
-  const kept = request.trackingDigest ?? '';
-  if (secret === undefined || !sameDigest(given, kept)) throw new GateError('NOT_FOUND');
-};

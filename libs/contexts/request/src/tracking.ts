@@ -64,3 +64,10 @@ export class Attempts {
     this.counts.clear();
   }
 }
+
+/** Wrong number, wrong secret and no such request are one answer. */
+export const requireSecret = (tenant: string, kept: string | null, command: object): void => {
+  const { secret } = command as { secret?: string };
+  const given = trackingDigest(tenant, secret ?? '');
+  if (secret === undefined || !sameDigest(given, kept ?? '')) throw new GateError('NOT_FOUND');
+};
