@@ -4,8 +4,10 @@ import {
   type CheckOutcome,
   type FiguresFile,
   type ReportFormat,
+  type Statement,
 } from '@gongkai/figures';
 import { deriveId } from '@gongkai/kernel';
+import { statementsOf } from '@gongkai/reading';
 import type { AnnualReport, KnownFinding, ReportContents } from './decider.state.js';
 
 type Finding = CheckOutcome['findings'][number];
@@ -18,6 +20,27 @@ export const printedCells = ({ figures, marks }: ReportContents): Record<string,
   const cells: Record<string, CellValue> = { ...figures?.cells };
   for (const [cell, { mark }] of Object.entries(marks)) cells[cell] = mark === 'blank' ? null : '/';
   return cells;
+};
+
+const writtenIn = ({ sections }: ReportContents, format: ReportFormat | undefined) =>
+  (format?.sections ?? []).flatMap(({ id, zh }) => {
+    const text = sections[id];
+    return text === undefined ? [] : [{ zh, text }];
+  });
+
+const STATEMENTS_MAX = 10_000;
+
+/** Every number the text states, with the cell it speaks of where that is clear. */
+const statedIn = (contents: ReportContents, format: ReportFormat | undefined): Statement[] => {
+  const cells = new Set(format?.cells.map(({ id }) => id));
+  const has = (cell: string) => cells.has(cell);
+  return writtenIn(contents, format)
+    .flatMap(({ zh: section, text }) =>
+      text
+        .split('\n')
+        .flatMap((line) => statementsOf(line, { format: format?.id ?? '', section, has })),
+    )
+    .slice(0, STATEMENTS_MAX);
 };
 
 /** A report as the file that checks, comparisons and exports take. */
@@ -33,10 +56,8 @@ export const fileOf = (
   scope,
   cells: printedCells(contents),
   notes: [],
-  statements: [],
-  sections: (format?.sections ?? [])
-    .filter(({ id }) => contents.sections[id] !== undefined)
-    .map(({ id, zh }) => ({ title: zh, text: contents.sections[id]! })),
+  statements: statedIn(contents, format),
+  sections: writtenIn(contents, format).map(({ zh, text }) => ({ title: zh, text })),
 });
 
 const jsonOf = (value: unknown): string => (JSON.stringify(value) ?? 'null').slice(0, PRINTED_MAX);

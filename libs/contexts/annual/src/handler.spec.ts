@@ -241,6 +241,17 @@ describe('the desk of annual reports', () => {
     });
   });
 
+  it('sets the numbers of its text beside the table', async () => {
+    const { give, see, reports, figures } = await platform();
+    figures.borne = { '1.1': 63, '1.2.2': 28, '1.2.5': 35 };
+    const { id: reportId } = await give(clerk, 'open', { agency: 'agency1', year: 2017 });
+    await give(clerk, 'freezeFigures', { reportId });
+    const text = '全年主动公开政府信息63条,其中政府网站28条、其他方式30条。';
+    await give(clerk, 'writeSection', { reportId, section: 'initiative', text });
+    const { items } = await reports.findings(await see(clerk, 'agency1'));
+    expect(items).toContainEqual(expect.objectContaining({ check: 'text-sum', hard: true }));
+  });
+
   it('says what may be done now, and why not', async () => {
     const { handedIn, see, reports } = await platform();
     await handedIn('agency1', clerk);

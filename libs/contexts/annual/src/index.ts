@@ -8,6 +8,7 @@ import { annualEvents, reportFormatEvents } from './events.js';
 import { annualPolicy } from './policy.js';
 
 export { fileOf, printedCells } from './annual-file.js';
+export { seenNode } from './annual-view.js';
 export { annualCollection, type AnnualRow } from './annual.projection.js';
 export { AnnualReportCommand, ReportFormatCommand, type AnnualCommandInput } from './commands.js';
 export { annualAggregate } from './decider.js';
