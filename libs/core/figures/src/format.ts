@@ -85,6 +85,8 @@ export type FormatSection = {
   en: string;
   /** A heading with one of these is this section. */
   words: readonly string[];
+  /** It need not be a section of its own: the words may stand in any text. */
+  anywhere?: true;
   /** Subjects it must treat, told by their words. */
   contents: readonly (Bilingual & { words: readonly string[] })[];
 };

@@ -15,13 +15,13 @@ const sectionsFrom = (text: string): FormatSection[] => {
 };
 
 /** What a report had to treat under article 32 of the Regulations of 2007; the order varied. */
-export const sections2007 = sectionsFrom(`
+export const sections2007: FormatSection[] = sectionsFrom(`
 initiative | 主动公开政府信息情况 | Information published on initiative | 主动公开
 request | 依申请公开政府信息和不予公开情况 | Requests, granted and refused | 依申请 申请公开
 fees | 收费及减免情况 | Fees and reductions | 收费 减免 费用
 disputes | 复议、诉讼情况 | Reconsideration and litigation | 复议 诉讼
 problems | 存在的主要问题及改进情况 | Problems and improvements | 问题 改进
-`);
+`).map((section) => ({ ...section, anywhere: true as const }));
 
 /** The six sections of the forms since 2019. */
 export const sections2019 = sectionsFrom(`

@@ -20,9 +20,10 @@ const found = (ledger: Ledger, said: Said, check: CheckName = 'form'): void =>
 const checkSections = (format: ReportFormat, report: FiguresFile, ledger: Ledger): void => {
   const { sections = [] } = report;
   const read = sections.map(({ title, text }) => ({ title: plain(title), text: plain(text) }));
-  for (const { zh, en, words, contents } of format.sections) {
+  for (const { zh, en, words, contents, anywhere = false } of format.sections) {
     ledger.tried('soft');
-    const section = read.filter(({ title }) => words.some((word) => title.includes(word)));
+    const telling = (text: string) => words.some((word) => text.includes(word));
+    const section = read.filter(({ title, text }) => telling(title) || (anywhere && telling(text)));
     if (section.length === 0) {
       found(ledger, {
         printed: null,
@@ -33,8 +34,8 @@ const checkSections = (format: ReportFormat, report: FiguresFile, ledger: Ledger
       continue;
     }
     const text = section.map((part) => part.title + part.text).join('');
-    const lacking = contents.filter(({ words: telling }) =>
-      telling.every((word) => !text.includes(word)),
+    const lacking = contents.filter((subject) =>
+      subject.words.every((word) => !text.includes(word)),
     );
     // A section with sections of its own below shows its text there.
     if (lacking.length === 0 || section.every((part) => part.text === '')) continue;
@@ -107,7 +108,8 @@ const checkOtherYear = (report: FiguresFile, ledger: Ledger): void => {
     const years = [...said.matchAll(OPENING)].map(([, year]) => Number(year));
     if (years.length === 0) continue;
     ledger.tried('soft');
-    const other = years.find((year) => year !== report.year);
+    // A later year is a plan.
+    const other = years.find((year) => year < report.year);
     if (other === undefined || said.includes(`${report.year}年`)) continue;
     found(ledger, {
       printed: other,

@@ -84,6 +84,10 @@ describe('the form of a report', () => {
     const cells = sampleReport(cn2014, () => 2, { agency: '镇', year: 2017, scope: null }).cells;
     const old = { year: 2017, sections, cells };
     expect(found(old, cn2014)).toEqual([]);
+    const inText = { title: '依申请公开情况', text: '没有收费。复议、诉讼均无。' };
+    const without = [...sections.slice(0, 2), sections[4]!, inText];
+    expect(found({ ...old, sections: without }, cn2014)).toEqual([]);
+    expect(found({ ...old, sections: without.slice(0, 3) }, cn2014)).toHaveLength(2);
   });
 });
 
@@ -104,6 +108,7 @@ describe('the text of a report', () => {
     expect(found({ sections: section(4, '\n2023年,我县继续改进。') })).toMatchObject([
       { printed: 2023, statement: '五、存在的主要问题及改进情况' },
     ]);
+    expect(found({ sections: section(4, '\n2025年,我县将继续改进。') })).toEqual([]);
     const period = (text: string) => found({ sections: section(1, `统计期限自${text}止。`) });
     expect(period('2024年1月1日起至2024年12月31日')).toEqual([]);
     expect(period('2024年1月1日至12月31日')).toEqual([]);

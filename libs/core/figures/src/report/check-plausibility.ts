@@ -22,11 +22,13 @@ const NO_RULES: Bilingual = {
 export const checkCompetence = (
   format: ReportFormat,
   report: FiguresFile,
+  mayMakeRules: boolean | undefined,
   ledger: Ledger,
 ): void => {
   const cells = format.cells.filter(({ row }) => row === 'rules').map(({ id }) => id);
   if (cells.length === 0) return ledger.skip('competence', NO_RULES);
-  const making = ruleMakingOf(report.agency);
+  const byName = ruleMakingOf(report.agency);
+  const making = mayMakeRules === undefined ? byName : mayMakeRules ? 'may' : 'mayNot';
   if (making === 'unknown') return ledger.skip('competence', UNKNOWN_AGENCY);
   ledger.tried('soft');
   const filled = cells.filter((id) => (numberIn(report.cells, id) ?? 0) > 0);

@@ -16,6 +16,8 @@ export type CheckInput = {
   previous?: FiguresFile | undefined;
   /** The reports this one adds up. */
   children?: readonly FiguresFile[] | undefined;
+  /** Whether the agency may make government rules, where more than its name is known. */
+  mayMakeRules?: boolean | undefined;
   /** The forms known here; absent: those of the program. */
   formats?: readonly ReportFormat[];
 };
@@ -30,6 +32,7 @@ export const checkReport = ({
   report,
   previous,
   children = [],
+  mayMakeRules,
   formats = reportFormats,
 }: CheckInput): CheckOutcome => {
   const ledger = new Ledger();
@@ -50,7 +53,7 @@ export const checkReport = ({
   checkChildren(format, report, children, ledger);
   checkText(format, report, previous, ledger);
   checkForm(format, report, previous, formats, ledger);
-  checkCompetence(format, report, ledger);
+  checkCompetence(format, report, mayMakeRules, ledger);
   checkPlausibility(format, report, previous, ledger);
   return ledger.outcome(format.id);
 };

@@ -160,6 +160,15 @@ describe('what is unlikely', () => {
     expect(found(report, 'competence')).toHaveLength(count);
   });
 
+  it('is judged by what the directory knows rather than by the name', () => {
+    const county = changed({ ...real.shuyang, agency: '昆山市人民政府' }, { 't2.rules.made': 1 });
+    const competence = (mayMakeRules?: boolean) =>
+      checkReport({ report: county, mayMakeRules }).findings.filter(
+        ({ check }) => check === 'competence',
+      ).length;
+    expect([competence(), competence(true), competence(false)]).toEqual([0, 0, 1]);
+  });
+
   it('is not judged where the name does not tell', () => {
     const report = { ...real.shuyang, agency: '甲' };
     expect(checkReport({ report }).checked.skipped.map(({ check }) => check)).toContain(

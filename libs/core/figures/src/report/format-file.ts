@@ -63,6 +63,7 @@ const sectionSchema = z.strictObject({
   zh: text,
   en: text,
   words: z.array(text).max(50),
+  anywhere: z.literal(true).optional(),
   contents: z
     .array(bilingual.extend({ words: z.array(text).max(50) }))
     .max(50)
@@ -229,7 +230,10 @@ const built = (file: FormatFile): ReportFormat | Rejection => {
       name,
       years,
       basis,
-      sections,
+      sections: sections.map(({ anywhere, ...section }) => ({
+        ...section,
+        ...(anywhere === undefined ? {} : { anywhere }),
+      })),
       tables: tables.map(tableOf),
       cells,
       constraints,

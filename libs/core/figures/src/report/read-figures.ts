@@ -56,6 +56,9 @@ export const cellProblems = (
 const isObject = (value: unknown): value is Record<string, unknown> =>
   value !== null && typeof value === 'object' && !Array.isArray(value);
 
+const invalidAt = (field: string | null, wanted: string): Rejection =>
+  rejectFigures('report.fileInvalid', { where: field ?? 'JSON', problem: `≠ ${wanted}` }, field);
+
 const firstIssue = (error: z.ZodError): Rejection => {
   const issue = error.issues[0]!;
   const field = issue.path.map(String).join('.');
@@ -101,11 +104,9 @@ export const readFigures = (
   value: unknown,
   formats: readonly ReportFormat[] = reportFormats,
 ): FiguresFile | Rejection => {
-  if (!isObject(value) || typeof value.format !== 'string' || !isObject(value.cells))
-    return rejectFigures('report.fileInvalid', {
-      where: 'JSON',
-      problem: 'format, agency, year, scope, cells, notes, statements',
-    });
+  if (!isObject(value)) return invalidAt(null, '{…}');
+  if (typeof value.format !== 'string') return invalidAt('format', '"cn-2021"');
+  if (!isObject(value.cells)) return invalidAt('cells', '{"t3.new.sum": 0}');
   const format = formats.find(({ id }) => id === value.format);
   if (!format)
     return rejectFigures('figures.formatUnknown', { format: value.format.slice(0, 60) }, 'format');
