@@ -14,6 +14,7 @@ import { httpBench } from './http.js';
 import { importBench } from './import.js';
 import { lagBench } from './lag.js';
 import { reportsBench } from './reports.js';
+import { paperBench } from './paper.js';
 import { rollupBench } from './rollup.js';
 import { rowsBench } from './rows.js';
 import { searchBench } from './search.js';
@@ -31,6 +32,7 @@ const benches: readonly Bench[] = [
   startBench,
   deadlineBench,
   holidayBench,
+  paperBench,
   reportsBench,
 ];
 const home = resolve('tools/bench');

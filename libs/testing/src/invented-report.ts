@@ -4,7 +4,7 @@ import { cn2014, cn2021, type FormatRow, type ReportFormat } from '@gongkai/figu
 export type Invented = { text: string; rows?: number; columns?: number };
 export type InventedRow = readonly Invented[];
 
-export const text = (value: string | number): Invented => ({ text: String(value) });
+const text = (value: string | number): Invented => ({ text: String(value) });
 const wide = (value: string, columns: number): Invented => ({ text: value, columns });
 const tall = (value: string, rows: number): Invented => ({ text: value, rows });
 

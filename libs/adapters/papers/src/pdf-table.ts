@@ -71,14 +71,21 @@ const fieldsOf = ({ xs, ys, across, down }: Frame): number[] => {
   return parent.map((_, i) => root(i));
 };
 
-const linesIn = (pieces: readonly Piece[]): string => {
+/** A number too long for its cell goes on in the next line. */
+const isBrokenNumber = (above: Piece, below: Piece, width: number): boolean =>
+  /[\d０-９,，.．]$/.test(above.text) &&
+  /^[\d０-９,，.．]/.test(below.text) &&
+  above.width + below.height > width * 0.6;
+
+const linesIn = (pieces: readonly Piece[], width: number): string => {
   const sorted = [...pieces].sort((a, b) => (Math.abs(a.y - b.y) > 3 ? b.y - a.y : a.x - b.x));
   let text = '';
   let last: Piece | undefined;
   for (const piece of sorted) {
     const sameLine = last && Math.abs(last.y - piece.y) <= 3;
     const apart = last && sameLine && piece.x - (last.x + last.width) > piece.height * 0.8;
-    text += last === undefined ? '' : sameLine ? (apart ? ' ' : '') : '\n';
+    const joined = last && !sameLine && isBrokenNumber(last, piece, width);
+    if (last && !joined) text += sameLine ? (apart ? ' ' : '') : '\n';
     text += piece.text;
     last = piece;
   }
@@ -123,9 +130,10 @@ const tableOf = (rules: readonly Rule[], pieces: readonly Piece[]): Ruled | unde
     if (known) {
       known.rows = Math.max(known.rows, row - known.row + 1);
       known.columns = Math.max(known.columns, column - known.column + 1);
-    } else
-      cells.set(field, { text: linesIn(texts.get(field) ?? []), row, column, rows: 1, columns: 1 });
+    } else cells.set(field, { text: '', row, column, rows: 1, columns: 1 });
   });
+  for (const [field, cell] of cells)
+    cell.text = linesIn(texts.get(field) ?? [], xs[cell.column + cell.columns]! - xs[cell.column]!);
   return {
     left: xs[0]!,
     right: xs.at(-1)!,

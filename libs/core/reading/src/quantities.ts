@@ -82,7 +82,9 @@ const LIST = new RegExp(
   'g',
 );
 
-const ABOUT_BEFORE = /(?:近|约|超|超过|逾|大约|将近|上|数)$/;
+const ABOUT_BEFORE = /(?:近|约|超|超过|逾|大约|将近)$/;
+/** 上万, 数千: before a word for a power of ten only. */
+const ABOUT_POWER_BEFORE = /(?:近|约|超|超过|逾|(?<![网线])上|数)$/;
 /** After these a Chinese numeral counts nothing: 第二条, 每一次, 统一. */
 const NO_NUMERAL_AFTER = /[第每逐任唯另同某这那进统万单之首的初〔\[]$/;
 /** A Chinese “one” counts only before units of events and things handed over. */
@@ -123,7 +125,7 @@ const speaks = (before: string, after: string, chinese: string, unit: string): b
   NO_NUMERAL_AFTER.test(before) ||
   /\d$/.test(before) ||
   /^[日天]$/.test(unit) ||
-  (chinese === '一' && !ONE_COUNTS.test(unit)) ||
+  (chinese === '一' && (!ONE_COUNTS.test(unit) || /[是为有做]$/.test(before))) ||
   (unit === '个' && FIGURE_OF_SPEECH.test(after));
 
 const inChinese = (
@@ -134,10 +136,11 @@ const inChinese = (
   const { chinese = '', more3 = '', group2 = '', unit2: unit = '' } = groups;
   const before = text.slice(Math.max(0, at - 4), at);
   const after = text.slice(at + `${chinese}${more3}${group2}${unit}`.length);
-  const about = more3 !== '' || ABOUT_BEFORE.test(before);
   if (speaks(before, after, chinese, unit)) return null;
   // 近万字 counts, 万条 alone does not.
-  if (/^[万亿千百]+$/.test(chinese) && !about) return null;
+  const power = /^[万亿千百]+$/.test(chinese);
+  if (power && !ABOUT_POWER_BEFORE.test(before)) return null;
+  const about = power || more3 !== '' || ABOUT_BEFORE.test(before);
   const value = chineseNumber(chinese);
   return value === null ? null : { value: value * (GROUP[group2] ?? 1), unit, about };
 };

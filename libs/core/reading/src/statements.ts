@@ -45,7 +45,7 @@ const statementsIn = (sentence: Sentence, frame: TextFrame): Statement[] => {
   const quantities = quantitiesIn(text);
   const printed = sentence.printed.slice(0, MAX_TEXT);
   const sums = sumsIn(text, quantities);
-  const growths = growthIn(text, quantities);
+  const growths = growthIn(text, quantities, sums);
   return [
     ...quantities
       .filter(({ unit }) => unit !== '%' && unit !== '‰' && unit !== '个百分点')
