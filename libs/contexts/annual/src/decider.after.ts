@@ -16,7 +16,8 @@ type After = CommandOf<'handIn' | 'return' | 'approve' | 'publish' | 'correct' |
 
 const head = ({ id: reportId, agency, period }: AnnualReport) => ({ reportId, agency, period });
 const statusOf = ({ status }: AnnualReport) => ({
-  status: `${statusNames[status].zh} ${statusNames[status].en}`,
+  status: statusNames[status].zh,
+  statusEn: statusNames[status].en,
 });
 
 /** A report late is handed in all the same and recorded as late (条例第四十九条). */

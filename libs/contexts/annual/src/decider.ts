@@ -46,7 +46,7 @@ type Drafting = CommandOf<'writeSection' | 'freezeFigures' | 'markCell' | 'resto
 
 const draft = (report: AnnualReport, command: Drafting, facts: AnnualFacts): Decided => {
   const status = statusNames[report.status];
-  if (!isOpen(report)) return reject('annual.notOpen', { status: `${status.zh} ${status.en}` });
+  if (!isOpen(report)) return reject('annual.notOpen', { status: status.zh, statusEn: status.en });
   const { id: reportId, agency, period, format: name, scope, draft } = report;
   const of = { reportId, agency, period };
   const by = facts.actor.id;

@@ -32,7 +32,7 @@ export const { texts: annualErrors, reject } = rejections({
   },
   'annual.notOpen': {
     zh: '报告处于“{status}”状态,不能改动。',
-    en: 'The report is {status} and cannot be changed.',
+    en: 'The report is {statusEn} and cannot be changed.',
   },
   'annual.sectionUnknown': {
     zh: '格式 {format} 没有“{section}”这一部分。',
@@ -64,7 +64,7 @@ export const { texts: annualErrors, reject } = rejections({
   },
   'annual.notHandedIn': {
     zh: '报告处于“{status}”状态,没有待审的报送。',
-    en: 'The report is {status}; nothing handed in waits for a decision.',
+    en: 'The report is {statusEn}; nothing handed in waits for a decision.',
   },
   'annual.notApproved': {
     zh: '报告未经批准,不能公布。',
@@ -88,6 +88,6 @@ export const { texts: annualErrors, reject } = rejections({
   },
   'annual.nothingToCorrect': {
     zh: '报告处于“{status}”状态;只有批准或公布之后才需要更正。',
-    en: 'The report is {status}; only an approved or published one is corrected.',
+    en: 'The report is {statusEn}; only an approved or published one is corrected.',
   },
 });
