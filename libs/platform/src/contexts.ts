@@ -1,6 +1,7 @@
 import figuresSdl from './figures.graphql';
 import importSdl from './import/import.graphql';
 import { annualContext } from '@gongkai/annual';
+import { capacityContext } from '@gongkai/capacity';
 import { catalogueContext } from '@gongkai/catalogue';
 import { directoryContext } from '@gongkai/directory';
 import { enquiryContext } from '@gongkai/enquiry';
@@ -47,6 +48,7 @@ export const contexts = [
   registersContext,
   interpretationContext,
   returnsContext,
+  capacityContext,
   annualContext,
 ] as const;
 
