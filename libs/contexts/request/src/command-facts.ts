@@ -14,6 +14,7 @@ import type { Progress } from '@gongkai/nest';
 import type { RequestCommandData } from './commands.js';
 import { requestAggregate } from './decider.js';
 import type { Request, RequestFacts } from './decider.state.js';
+import { isEarlierNumber } from './request-number.js';
 import { requestCollection } from './requests.projection.js';
 
 export type FactsPorts = {
@@ -23,6 +24,9 @@ export type FactsPorts = {
   progress: Progress;
   calendars: Calendars;
 };
+
+/** More than anybody hands in on a day, and dearest at the highest tariff anyway. */
+const SAME_DAY_MAX = 1_000;
 
 /** Looks up what a decision needs beside its own history, straight from the log. */
 export class CommandFacts {
@@ -105,9 +109,13 @@ export class CommandFacts {
       return all - (counts.get('split') ?? 0);
     };
     const until = { key: 'receivedOn', from: `${receivedOn.slice(0, 7)}-01`, to: receivedOn };
-    // Of the same day, those registered later do not count; the last one found is this one.
-    const after = { key: 'number', from: number };
-    const sameDay = { key: 'receivedOn', eq: receivedOn };
-    return (await requests(until)) - (await requests(sameDay, after)) + 1;
+    const sameDay: Condition = { key: 'receivedOn', eq: receivedOn };
+    // Of the same day, those registered later do not count, nor does this one.
+    const where = [of, sameDay];
+    const { rows } = await reads.find(requestCollection, tenant, { where, limit: SAME_DAY_MAX });
+    const earlier = rows.filter(
+      (row) => row.outcome !== 'split' && isEarlierNumber(row.number, number),
+    );
+    return (await requests(until)) - (await requests(sameDay)) + earlier.length + 1;
   }
 }

@@ -70,7 +70,7 @@ export const attest = (
   facts: RequestFacts,
 ): RequestEvent[] | Rejection => {
   if (request.status !== 'none') return reject('request.alreadyReceived');
-  const { agency, receivedOn, daysAllowed, stated, requestId, applicantKind } = command;
+  const { receivedOn, daysAllowed, stated, requestId, applicantKind } = command;
   if (facts.agencyActive === false) return reject('request.agencyUnknown', {}, 'agency');
   const { today } = facts;
   const notBefore = daysAllowed === null ? REGULATIONS_FROM : BEFORE_ANY_LAW;

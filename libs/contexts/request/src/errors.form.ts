@@ -26,6 +26,10 @@ export const { texts: formErrors, reject: rejectForm } = rejections({
     zh: '这个登记编号已被使用。',
     en: 'This registration number is used already.',
   },
+  'request.numberTemplateWrong': {
+    zh: '编号模板须含且只含一个流水号 {serial} 或者 {serialOf5}(位数 1 至 10),可用 {year}、{yearMonth}、{date},不超过 {most} 字。',
+    en: 'A template has exactly one {serial} or {serialOf5} (1 to 10 digits), may have {year}, {yearMonth} and {date}, and is at most {most} characters long.',
+  },
   'request.personalInClear': {
     zh: '“{fieldName}”长期以明文留存、不能删去,其中似有{zh}。请改用不含个人信息的表述;必须写明的,写入加密保存的栏目。',
     en: '“{fieldName}” is kept in clear for ever and seems to hold {en}. Put it in words without personal data; what must be said belongs into a field that is sealed.',

@@ -1,5 +1,5 @@
 import type { Letters } from '@gongkai/letter';
-import { Rejection, type Receipt } from '@gongkai/kernel';
+import { Rejection, type Call, type Receipt } from '@gongkai/kernel';
 import {
   countingIds,
   FakeClock,
@@ -11,10 +11,12 @@ import {
 } from '@gongkai/testing';
 import { codeOf, Desk, gateOf, GOVERNMENT, nobody, officer, paper, people } from './desk.js';
 import type { PlainRequestInput } from './commands.plain.js';
+import { RequestSettingCommand } from './commands.setting.js';
 import { requestPolicy } from './policy.js';
 import type { RequestReceipt } from './request.handler.js';
 import { ReleaseRequestNumberHandler } from './request-numbers.handler.js';
 import { ReleaseRequestNumberCommand } from './request-claims.process.js';
+import { RequestSettingHandler } from './setting.handler.js';
 
 policyConformance('request', requestPolicy);
 
@@ -152,7 +154,33 @@ describe('what arrives on paper', () => {
   });
 });
 
+const numbered = async (at: Desk, template: string) => {
+  const { store, ids, clock } = at.ports;
+  const data = { type: 'setRequestNumberTemplate', template };
+  const caller = {
+    kind: 'officer',
+    officer: officer('head', ['disclosureHead'], { agency: null }),
+  };
+  const call = { tenant: 'T1', caller, commandId: `set ${template}`, body: data } as Call;
+  const handler = new RequestSettingHandler(store, ids, clock);
+  return handler.execute(new RequestSettingCommand(call, data));
+};
+
 describe('registration numbers', () => {
+  it('follow the template of the government, each series from one', async () => {
+    const at = await desk();
+    const next = async () => ((await at.send(people.clerk, paper())) as RequestReceipt).number;
+    expect(await next()).toBe('2026-00001');
+    await numbered(at, '依申请{year}第{serial:3}号');
+    expect([await next(), await next()]).toEqual(['依申请2026第001号', '依申请2026第002号']);
+    await numbered(at, '{year}-{serial:5}');
+    expect(await next()).toBe('2026-00002');
+    expect(await numbered(at, '13900000001-{serial}')).toMatchObject({
+      code: 'request.personalInClear',
+    });
+    expect(await numbered(at, '{year}')).toMatchObject({ code: 'request.numberTemplateWrong' });
+  });
+
   it('count on within the year, are taken once and given back', async () => {
     const at = await desk();
     const first = (await at.send(people.clerk, paper())) as RequestReceipt;
@@ -396,6 +424,26 @@ describe('commands', () => {
     expect(await gateOf(at.prints.requestLetter(auditor, id, 'receipt', false))).toBe('FORBIDDEN');
     await at.send(people.clerk, { type: 'withdraw', requestId: id });
     expect(await gateOf(at.prints.requestLetter(people.clerk, id, 'withdrawn', false))).toBeNull();
+  });
+
+  it('count those of one day in the order of their numbers, however these are written', async () => {
+    const at = await desk();
+    await numbered(at, '{serial}');
+    const ids: string[] = [];
+    for (let i = 0; i < 12; i++) ids.push(await at.received());
+    await at.received({ identity: { kind: 'passport', number: 'E00000001' } });
+    const asked = async (nth: number) => {
+      const requestId = ids[nth - 1]!;
+      const fee = { type: 'noticeFee', requestId, basis: 'perRequest', quantity: 1 } as const;
+      const code = codeOf(await at.send(people.clerk, fee));
+      const [noticed] = (await caseOf(at, requestId)).fees;
+      return [code, noticed?.amountFen ?? 0];
+    };
+    // Ten a month are free (国办函〔2020〕109号), whatever day of it they come on.
+    expect(await asked(2)).toEqual(['request.feeNothingToPay', 0]);
+    expect(await asked(10)).toEqual(['request.feeNothingToPay', 0]);
+    expect(await asked(11)).toEqual(['accepted', 10_000]);
+    expect(await asked(12)).toEqual(['accepted', 10_000]);
   });
 
   it('count the requests of the month for the fee by number', async () => {

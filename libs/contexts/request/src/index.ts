@@ -4,6 +4,7 @@ import { RequestCommand } from './commands.js';
 import { requestErrors } from './errors.js';
 import { formErrors } from './errors.form.js';
 import { requestEvents } from './events.js';
+import { requestSettingEvents } from './events.setting.js';
 import { requestPolicy } from './policy.js';
 import publicSdl from './public-request.graphql';
 import { openNumberClaims } from './request-claims.process.js';
@@ -41,6 +42,7 @@ export {
   type OwnRequestEvent,
   type RequestEvent,
 } from './events.js';
+export { RequestSettingCommand } from './commands.setting.js';
 export { type PlainRequestInput } from './commands.plain.js';
 export { REQUEST_STAGES, type RequestRow, type RequestStage } from './request-row.projection.js';
 export { requestCollection } from './requests.projection.js';
@@ -61,7 +63,7 @@ const replyClock: LiveClock<RequestRow> = {
 export const requestContext: ContextManifest & { indicators: readonly Indicator[] } = {
   name: 'request',
   // The events of consultations and secrecy reviews in its streams are declared by their contexts.
-  events: requestEvents,
+  events: { ...requestEvents, ...requestSettingEvents },
   projections: [requestRows],
   processes: [requestWatch, requestParts, openNumberClaims],
   policy: requestPolicy,

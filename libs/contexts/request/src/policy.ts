@@ -104,6 +104,10 @@ export const requestPolicy: PolicyTable = {
     'Open what is sealed: applicant, contact, text, letters',
     [...office, ...approvers, 'drafter', 'sectionHead', 'secrecyReviewer', 'legalOfficer'],
   ),
+  'request.settings': by('设定登记编号模板', 'Set how requests are numbered', [
+    'administrator',
+    ...heads,
+  ]),
   'request.supervise': by('监督办理进度', 'See counts, lateness and stages', ['supervisor']),
   ...intake,
   ...handling,

@@ -3,6 +3,7 @@ import {
   claimValue,
   rejectCommand,
   releaseValue,
+  StateCache,
   streamName,
   type Day,
   type Envelope,
@@ -10,8 +11,10 @@ import {
   type Ids,
   type Rejection,
 } from '@gongkai/kernel';
+import { REQUEST_SETTINGS_ID, requestSettingAggregate } from './decider.setting.js';
 import { rejectForm } from './errors.form.js';
 import { REQUEST_NUMBER_CLAIM } from './request-claims.process.js';
+import { requestNumber } from './request-number.js';
 
 export type NumberClaim = {
   value: string;
@@ -22,18 +25,18 @@ export type NumberClaim = {
 const SERIES_MAX = 10_000;
 const TRIES_MAX = 1_000;
 
-/** 登记编号 of a year: the year and a serial that never comes twice in a government. */
-export const requestNumber = (year: string, serial: number): string =>
-  `${year}-${String(serial).padStart(5, '0')}`;
-
 /**
- * Registration numbers, given or the next of the year, each unique by a claim stream of its own. The
+ * Registration numbers, given or the next by the template of the government, each unique by a claim stream of its own. The
  * last serial is found from the claims themselves, so that no read model has to be right about it.
  */
 export class RequestNumbers {
   private readonly next = new Map<string, number>();
 
-  constructor(private readonly deps: { store: EventStore; ids: Ids }) {}
+  private readonly settings;
+
+  constructor(private readonly deps: { store: EventStore; ids: Ids }) {
+    this.settings = new StateCache(deps.store, requestSettingAggregate);
+  }
 
   async claim(
     holder: string,
@@ -45,17 +48,20 @@ export class RequestNumbers {
       return claimed ?? rejectForm('request.numberTaken', {}, 'number');
     }
     const { tenant } = envelope;
-    const year = receivedOn.slice(0, 4);
-    const key = `${tenant}\n${year}`;
+    const { state } = await this.settings.get(tenant, REQUEST_SETTINGS_ID);
+    const { numberTemplate } = state;
+    const numberOf = (serial: number) => requestNumber(numberTemplate, receivedOn, serial);
+    // The template is in the key as well: 0 as a serial never comes, but may be a literal.
+    const key = [tenant, numberTemplate, numberOf(0)].join('\n');
     if (!this.next.has(key)) {
       if (this.next.size >= SERIES_MAX) this.next.clear();
-      const free = await this.firstFree(tenant, year);
+      const free = await this.firstFree(tenant, numberOf);
       this.next.set(key, Math.max(free, this.next.get(key) ?? 0));
     }
     for (let tries = 0; tries < TRIES_MAX; tries++) {
       const serial = this.next.get(key) ?? 1;
       this.next.set(key, serial + 1);
-      const claimed = await this.take(requestNumber(year, serial), holder, today, envelope);
+      const claimed = await this.take(numberOf(serial), holder, today, envelope);
       if (claimed) return claimed;
     }
     return rejectCommand('command.conflict', { actual: TRIES_MAX });
@@ -77,9 +83,9 @@ export class RequestNumbers {
     return { value, release: (reason) => releaseValue(this.deps, { ...claim, reason }, own) };
   }
 
-  private async firstFree(tenant: string, year: string): Promise<number> {
+  private async firstFree(tenant: string, numberOf: (serial: number) => string): Promise<number> {
     const used = async (serial: number) =>
-      (await this.deps.store.revision(claimStream(tenant, requestNumber(year, serial)))) > 0;
+      (await this.deps.store.revision(claimStream(tenant, numberOf(serial)))) > 0;
     if (!(await used(1))) return 1;
     let low = 1;
     let high = 2;

@@ -7,6 +7,8 @@ import { RequestFiles } from './request-files.js';
 import { ReleaseRequestNumberHandler } from './request-numbers.handler.js';
 import { AttestRequestHandler } from './request-attest.handler.js';
 import { RequestHandler } from './request.handler.js';
+import { RequestSettingHandler } from './setting.handler.js';
+import { RequestSettingResolver } from './setting.resolver.js';
 import { CourseLetterResolver } from './course-letter.resolver.js';
 import { RequestLineResolver, RequestResolver } from './request.resolver.js';
 
@@ -21,6 +23,8 @@ import { RequestLineResolver, RequestResolver } from './request.resolver.js';
     OverviewResolver,
     RequestCommandsResolver,
     RequestReceiptResolver,
+    RequestSettingHandler,
+    RequestSettingResolver,
     CourseLetterResolver,
     { provide: FILE_RIGHTS, useClass: RequestFiles },
   ],
