@@ -8,7 +8,7 @@ export type Part = { title: Title | null; year: number | null; blocks: PaperBloc
 
 /** Parts of a page that belong to no report. */
 const FOOTER =
-  /(?:地址[:：]|邮编|公交|版权所有|ICP备|备案号|技术支持|网站标识码|主办单位|扫一扫|联系电话[:：].{0,20}$|政府网站找错|字号[:：])/;
+  /(?:地址[:：]|邮编[:：]|公交站|版权所有|ICP备|备案号|技术支持[:：]|网站标识码|主办单位[:：]|扫一扫|政府网站找错|字号[:：])/;
 const CHROME =
   /^(?:选择特殊符号|选择搜索类型|请输入搜索|打印|关闭|分享|返回顶部|首页|上一篇|下一篇|附件下载|扫一扫.*|索引号.*|字体.*|来源[:：].*|浏览次数.*)[:：]?$/;
 const SNIPPET = /(?:\.{3}|…+)$/;
@@ -112,14 +112,10 @@ const TIMES = 3;
 
 /** Reports end with what is wanting and what will be done about it. */
 const closesBefore = (blocks: readonly PaperBlock[], at: number): boolean =>
-  /问题|不足|改进|进一步|加大/.test(
-    plainText(
-      blocks
-        .slice(Math.max(0, at - 6), at)
-        .map(textOf)
-        .join(),
-    ),
-  );
+  blocks
+    .slice(Math.max(0, at - 6), at)
+    .filter((block) => /问题|不足|不够|改进|加大|深化|拓展/.test(plainText(textOf(block))))
+    .length >= 2;
 
 /** Where a text without a title stops speaking of one place and goes on with another. */
 const turn = ({ blocks }: Part): number => {
@@ -141,12 +137,13 @@ const turn = ({ blocks }: Part): number => {
     );
     if (earlier.length === 0) continue;
     const end = Math.max(...earlier.map(last));
-    const heading = blocks.findIndex(
-      (block, i) => i > end && i <= first(later) && isHeading(block),
+    const headings = blocks.flatMap((block, i) =>
+      i > end && i <= first(later) && isHeading(block) ? [i] : [],
     );
     const named = earlier.reduce((sum, name) => sum + total.get(name)!, 0);
-    const at = heading >= 0 ? heading : first(later);
-    if (named >= 2 || (heading >= 0 && closesBefore(blocks, heading))) return at;
+    const closed = headings.find((i) => closesBefore(blocks, i));
+    if (closed !== undefined) return closed;
+    if (named >= 2) return headings[0] ?? first(later);
   }
   return -1;
 };

@@ -122,6 +122,8 @@ export const agencyInText = (printed: string): string | null => {
   const named = first!.exec(text)?.[2] ?? second!.exec(text)?.[1];
   const own = named?.replace(/^.*(?:关于|附件|编制|公布|《)/u, '');
   if (own && own.length >= 2 && !/^(?:我|本|该|全|年)/.test(own)) return own;
+  // A township or an office names the government above it, not itself.
+  if (/[我本](?:镇|乡|街道|局|委|厅|办事处|中心|园区)/.test(text)) return null;
   const [place, next] = [...placesIn(printed)].sort(([, a], [, b]) => b - a);
   return place && (place[1] >= 2 || next === undefined) ? place[0] : null;
 };
