@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
-import type { FiguresFile } from '@gongkai/figures';
+import type { ReportFormat } from '@gongkai/figures';
+import type { Exportable } from '@gongkai/platform';
 import type { PaperLanguage, ReportFileKind } from '@gongkai/print';
 import { Option, type Command } from 'commander';
 import { accepted, usage } from './failure.js';
@@ -56,33 +57,35 @@ const exported = async (settings: Settings, options: Options, [path]: string[]):
   const { PrintFonts, reportFile } = await import('@gongkai/print');
   const { as, language } = options;
   const fonts = new PrintFonts(settings.config.GONGKAI_LETTER_FONTS ?? []);
-  const bytes = accepted(await reportFile(as, source, { language, formats, fonts }));
+  const bytes = accepted(
+    await reportFile(as, source.file, { language, formats: source.formats, fonts }),
+  );
   const out = fromCaller(options.out);
   await writeFile(out, bytes);
-  const { agency, year, format } = source;
+  const { agency, year, format } = source.file;
   settings.terminal.result({ file: out, as, bytes: bytes.length, agency, year, format }, [
     `${agency} ${year} ${format} → ${out}`,
   ]);
 };
 
-const ofFile = (
+const ofFile = async (
   path: string,
   { node, year, scope }: Options,
-  formats: Awaited<ReturnType<typeof readFormats>>,
-): Promise<FiguresFile> => {
+  formats: readonly ReportFormat[],
+): Promise<Exportable> => {
   if (node !== undefined || year !== undefined || scope !== undefined)
     throw usage(
       '写了数字文件,就不能再写 --node、--year 或 --scope。',
       'With a figures file there is no --node, --year or --scope.',
     );
-  return readFiguresFile(path, formats);
+  return { file: await readFiguresFile(path, formats), formats };
 };
 
 const ofNode = async (
   settings: Settings,
   { node, year, scope }: Options,
-  formats: Awaited<ReturnType<typeof readFormats>>,
-): Promise<FiguresFile> => {
+  formats: readonly ReportFormat[],
+): Promise<Exportable> => {
   if (node === undefined || year === undefined || !/^\d{4}$/.test(year))
     throw usage(
       '须写一个数字文件,或 --node 与四位年份的 --year。',

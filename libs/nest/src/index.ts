@@ -2,6 +2,12 @@ export * from './graphql/graphql.module.js';
 export * from './http/disposition.js';
 export { FILE_INTAKE, type FileIntake } from './http/files.js';
 export { parseJson } from './http/json-door.js';
+export {
+  REPORT_PRESS,
+  type PrintedReport,
+  type ReportPress,
+  type ReportQuestion,
+} from './http/reports.js';
 export * from './http/rim.js';
 export * from './listing.js';
 export * from './paging.js';

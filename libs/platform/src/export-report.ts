@@ -1,6 +1,6 @@
 import { ReportDesk, type AnnualReport } from '@gongkai/annual';
-import type { FiguresFile } from '@gongkai/figures';
-import type { Rejection } from '@gongkai/kernel';
+import { reportFormats, type FiguresFile, type ReportFormat } from '@gongkai/figures';
+import { Rejection } from '@gongkai/kernel';
 import { buildReport, type BuildQuestion } from './build-report.js';
 import type { Platform } from './platform.js';
 import { LogFigures } from './report-figures.js';
@@ -9,6 +9,9 @@ import { LogFigures } from './report-figures.js';
 const settledContents = ({ versions, draft }: AnnualReport) =>
   versions.at(-1)?.contents ?? (draft.figures === null ? null : draft);
 
+/** A figures file with the forms it may be of, those of its government among them. */
+export type Exportable = { file: FiguresFile; formats: readonly ReportFormat[] };
+
 /**
  * The figures file a report is exported from: the report as handed in or frozen, with its text, and
  * where there is none the figures as they are computed now.
@@ -16,9 +19,9 @@ const settledContents = ({ versions, draft }: AnnualReport) =>
 export const reportToExport = async (
   platform: Pick<Platform, 'events' | 'figures' | 'waitFor' | 'parts' | 'tree'>,
   question: BuildQuestion,
-): Promise<FiguresFile | Rejection> => {
+): Promise<Exportable | Rejection> => {
   const { tree, events } = platform;
-  const { node, year, scope, format } = question;
+  const { node, year, scope, format, formats = reportFormats } = question;
   const government = tree.governmentAt(node);
   const tenant = government?.tenant ?? tree.node(node)?.tenant ?? null;
   if (tenant !== null) {
@@ -30,7 +33,11 @@ export const reportToExport = async (
     const asked = (wanted: string | undefined, held: string) =>
       wanted === undefined || wanted === held;
     if (contents && asked(format, report.format) && asked(scope, report.scope))
-      return desk.file(tenant, report, contents);
+      return {
+        file: await desk.file(tenant, report, contents),
+        formats: [...formats, ...(await desk.formats(tenant))],
+      };
   }
-  return buildReport(platform, question);
+  const file = await buildReport(platform, question);
+  return file instanceof Rejection ? file : { file, formats };
 };

@@ -1,6 +1,6 @@
 import type { Server, ServerOptions } from './server.js';
 
-export { reportToExport } from './export-report.js';
+export { reportToExport, type Exportable } from './export-report.js';
 export { buildReport, type BuildQuestion } from './build-report.js';
 export { CellUpdater, type CellDeps, type CountingRules } from './cells/cell-updater.js';
 export { tallyInThreads } from './cells/tally-threads.js';

@@ -7,6 +7,7 @@ import { readDataFolder } from '@gongkai/sqlite';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { destination, pino, stdTimeFunctions, type Logger } from 'pino';
 import { allSdl } from './contexts.js';
+import { pressModule } from './report-press.js';
 import { rejectInitialise } from './errors.js';
 import { initialise, type Founded } from './initialise.js';
 import { Platform } from './platform.js';
@@ -55,6 +56,7 @@ export const startServer = async (options: ServerOptions): Promise<Server> => {
       rimModule({ sdl: allSdl, version: VERSION }),
       intakeModule(config),
       fontsModule(config),
+      pressModule(config),
     ],
   });
   try {

@@ -22,6 +22,7 @@ import { FILE_INTAKE, fileRoutes, type FileIntake } from './files.js';
 import { healthRoutes } from './health.js';
 import { parseJson } from './json-door.js';
 import { Metrics, metricsRoute } from './metrics.js';
+import { REPORT_PRESS, reportRoutes, type ReportPress } from './reports.js';
 import { clientError, errorHandler, notFound, SECURITY_HEADERS, sendGate } from './refusals.js';
 
 export type RimOptions = {
@@ -95,6 +96,9 @@ export class Rim {
         viewerOf,
         bytesMax: options.fileBytesMax,
       }),
+    );
+    await server.register(async (scope) =>
+      reportRoutes(scope, { press: optional<ReportPress>(app, REPORT_PRESS), viewerOf }),
     );
     await server.ready();
     return rim;
@@ -184,6 +188,7 @@ const ROUTES: ReadonlyMap<string, string> = new Map([
   ['/files', 'POST'],
   ['/files/sealed', 'POST'],
   ['/files/:digest', 'GET'],
+  ['/reports', 'GET'],
   ['/health/live', 'GET'],
   ['/health/ready', 'GET'],
   ['/metrics', 'GET'],
