@@ -27,7 +27,7 @@ import added from './fixtures/ReportFormatAdded.v1.json' with { type: 'json' };
 import { ReportFormatHandler } from './formats.handler.js';
 import { annualContext } from './index.js';
 import { ReportMutations } from './mutations.resolver.js';
-import type { ReportFigures } from './ports.js';
+import type { ReportFigureQuery, ReportFigures } from './ports.js';
 import { ReportResolver } from './report.resolver.js';
 
 policyConformance('annual', annualContext.policy);
@@ -79,8 +79,11 @@ const stranger = officer('stranger', 'supervisor', 'T2');
 /** The figures of the platform as far as a report needs them; the spec sets what the log bears. */
 class GivenFigures implements ReportFigures {
   borne: Record<string, number | null> = {};
-  async draw() {
-    return { position: '7', cells: { ...this.borne }, incomplete: [] };
+  /** What the county's own office did. */
+  office: Record<string, number | null> = {};
+  async draw({ node, scope }: ReportFigureQuery) {
+    const cells = node === 'county' && scope === 'own' ? this.office : this.borne;
+    return { position: '7', cells: { ...cells }, incomplete: [] };
   }
 }
 
@@ -348,6 +351,23 @@ describe('the collection board', () => {
     expect(await gateOf(board.reportBoard(collector, { ...asked, period: '2017..2018' }))).toBe(
       'BAD_REQUEST',
     );
+  });
+
+  it('adds up who reports below once all of them are in', async () => {
+    const { handedIn, see, reports, figures } = await platform();
+    figures.borne = { '1.1': 40 };
+    await handedIn('agency1', clerk);
+    figures.office = { '1.1': 3 };
+    figures.borne = { '1.1': 64 };
+    await handedIn(null, county);
+    const rollUps = async () =>
+      (await reports.findings(await see(county, 'county'))).items.filter(
+        ({ check }) => check === 'roll-up',
+      );
+    expect(await rollUps()).toEqual([]);
+    figures.borne = { '1.1': 20 };
+    await handedIn('agency2', county);
+    expect(await rollUps()).toMatchObject([{ cells: ['1.1'], printed: '64', expected: '63' }]);
   });
 
   it('puts a report beside those it adds up', async () => {

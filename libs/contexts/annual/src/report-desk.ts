@@ -149,7 +149,7 @@ export class ReportDesk {
 
   /**
    * The reports a government's report adds up: of its own office, its agencies and, in scope all, the
-   * governments below. Empty unless every one of them is in: a sum of some says nothing.
+   * governments below. Empty unless every one of these is in: a sum of some says nothing.
    */
   async children(tenant: string, report: AnnualReport): Promise<FiguresFile[]> {
     const period = reportPeriod(report.year, report.period);
@@ -158,14 +158,26 @@ export class ReportDesk {
       ({ reporter }) => report.scope === 'all' || reporter.tenant === tenant,
     );
     if (below.length === 0 || below.length > CHILDREN_MAX) return [];
-    const office = { tenant, agency: null, office: true };
     const files: FiguresFile[] = [];
-    for (const reporter of [office, ...below.map((line) => line.reporter)]) {
+    for (const { reporter } of below) {
       const file = await this.handedInFile(reporter, period.text);
       if (!file) return [];
       files.push(file);
     }
-    return files;
+    const office = await this.officeFile(tenant, report);
+    return office ? [office, ...files] : [];
+  }
+
+  /** What the government's own office reports, or what it did where it makes no report of its own. */
+  private async officeFile(tenant: string, report: AnnualReport): Promise<FiguresFile | undefined> {
+    const office = { tenant, agency: null, office: true };
+    const file = await this.handedInFile(office, report.period);
+    if (file) return file;
+    const own: AnnualReport = { ...report, scope: 'own' };
+    const drawn = await this.draw(tenant, own, report.period, false);
+    if (drawn instanceof Rejection) return undefined;
+    const figures = { ...drawn, cumulative: null };
+    return this.file(tenant, own, { sections: {}, figures, marks: {} });
   }
 
   /** Who reports to the government at a node: its agencies and the governments directly below. */
