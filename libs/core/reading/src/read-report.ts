@@ -7,7 +7,7 @@ import { splitReports, type Part } from './parts.js';
 import { readTables } from './read-tables.js';
 import { sectionsIn } from './sections.js';
 import { statementsOf } from './statements.js';
-import { agencyInText, fullName, periodYear, titleIn, usualYear } from './title.js';
+import { agencyInText, fullName, periodYear, signerIn, titleIn, usualYear } from './title.js';
 
 /** A report of a file that holds several. */
 export type PartNamed = {
@@ -42,7 +42,9 @@ const yearOf = (part: Part, text: string): number | null => {
 
 const agencyOf = (part: Part, text: string): string | null => {
   const named = part.title?.agency ?? null;
-  return named === null ? agencyInText(text) : fullName(named, text);
+  if (named !== null) return fullName(named, text);
+  const lines = part.blocks.flatMap((block) => (block.kind === 'table' ? [] : [block.text]));
+  return signerIn(lines) ?? agencyInText(text);
 };
 
 const named = (part: Part, index: number): PartNamed => {

@@ -115,6 +115,22 @@ const IN_TEXT: readonly RegExp[] = [
   new RegExp(`(\\p{L}{2,20}?)${YEAR}年?度?政府信息公开(?:工作)?年度?报告`, 'u'),
 ];
 
+const SIGNED =
+  /^(?:发布机构:|编制单位:)?([\p{L}]{2,28}(?:人民政府|政府|政府办公室|局|委员会|厅|办公室|办事处|管委会|管理委员会))$/u;
+const COMPILED =
+  /由([\p{L}]{2,28}?(?:政府|局|委员会|厅|办公室|办事处|管委会))(?:负责)?(?:编制|编写|组织编制)/u;
+
+/** Who signs a report: a line that is nothing but the name of an agency, at its beginning or end. */
+export const signerIn = (lines: readonly string[]): string | null => {
+  const ends = lines.length <= 12 ? lines : [...lines.slice(0, 6), ...lines.slice(-6)];
+  for (const line of ends) {
+    const text = plainText(line);
+    const name = text.length <= 40 ? SIGNED.exec(text)?.[1] : COMPILED.exec(text)?.[1];
+    if (name && !/^(?:我|本|各|全|该|设|下设|领导)/.test(name)) return name;
+  }
+  return null;
+};
+
 /** Who a report without a title is of: named with its subject, else the place named most. */
 export const agencyInText = (printed: string): string | null => {
   const text = plainText(printed);
