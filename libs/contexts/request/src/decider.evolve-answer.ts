@@ -40,6 +40,9 @@ export const evolveAnswer = (request: Request, event: AnswerEvent): Request => {
     case 'FeeReduced':
     case 'FeeWaived':
       return charged(request, event);
+    case 'FeeCounted':
+      // Says to the figures what the payment says by itself.
+      return request;
     case 'PublicationSuggested': {
       const { suggestionId: id, suggestedOn: on } = event.data;
       return { ...request, suggestions: [...request.suggestions, { id, on, decided: null }] };

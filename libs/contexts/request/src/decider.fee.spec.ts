@@ -1,3 +1,6 @@
+import { figuresOf } from '@gongkai/testing';
+import { requestStreamEvents, type RequestEvent } from './events.js';
+import { requestIndicators } from './request.indicators.js';
 import { awaitedFee, type RequestFacts } from './decider.state.js';
 import {
   answered,
@@ -117,10 +120,13 @@ describe('a notice of a fee', () => {
 });
 
 describe('a payment', () => {
+  /** 880 yuan as figures count them. */
+  const portions = [86_016, 1_984].map((number) => ({ type: 'FeeCounted', data: { number } }));
   it('in time starts the period again', () => {
     const { outcome, state } = run(received, notice(), paid({ on: '2026-03-12' }));
     expect(outcome).toMatchObject([
       { type: 'FeePaid', data: { late: false, counts: true } },
+      ...portions,
       {
         type: 'DeadlineSet',
         data: { startsOn: '2026-03-12', dueOn: '2026-04-10', cause: 'payment' },
@@ -135,10 +141,11 @@ describe('a payment', () => {
       { type: 'RequestAbandoned', data: { cause: 'feeUnpaid', on: '2026-04-03' } },
       { type: 'RequestConcluded', data: { outcome: 'feeUnpaid', concludedOn: '2026-04-03' } },
       { type: 'FeePaid', data: { late: true, counts: false } },
+      ...portions,
     ]);
     expect(state.status).toBe('concluded');
     const noted: Given = [{ type: 'noteAbandonment' }, { today: '2026-04-03' }];
-    expect(last(received, notice(), noted, late)).toEqual(['FeePaid']);
+    expect(last(received, notice(), noted, late)).toEqual(['FeePaid', 'FeeCounted', 'FeeCounted']);
   });
   it('in time but recorded after the end takes the case up again', () => {
     const noted: Given = [{ type: 'noteAbandonment' }, { today: '2026-04-03' }];
@@ -146,10 +153,16 @@ describe('a payment', () => {
     const { outcome, state } = run(received, notice(), noted, late);
     expect(outcome).toMatchObject([
       { type: 'FeePaid', data: { late: false } },
+      ...portions,
       { type: 'RequestReopened', data: { outcome: 'feeUnpaid', cause: 'paidInTime' } },
       { type: 'DeadlineSet', data: { startsOn: '2026-04-02' } },
     ]);
     expect([state.status, state.conclusions]).toEqual(['open', []]);
+  });
+  it('counts with its amount on the day it was paid', () => {
+    const outcome = run(received, notice(), paid({ on: '2026-03-12' })).outcome as RequestEvent[];
+    const figures = figuresOf(requestIndicators, requestStreamEvents);
+    expect(figures(outcome, '2026-03').get('request.feesCharged')).toBe(88_000);
   });
   it('reads the same whether the watch was there or not', () => {
     const noted: Given = [{ type: 'noteAbandonment' }, { today: '2026-04-03' }];
@@ -163,6 +176,9 @@ describe('a reduction', () => {
   it('leaves the rest to pay', () =>
     expect(last(received, notice(), { type: 'reduceFee' }, paid({ amountFen: 87_000 }))).toEqual([
       'FeePaid',
+      'FeeCounted',
+      'FeeCounted',
+      'FeeCounted',
       'DeadlineSet',
     ]));
   it('of everything is a waiver, and the period begins again', () =>

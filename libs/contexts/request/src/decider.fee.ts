@@ -1,4 +1,5 @@
 import { payBy as payByOf } from '@gongkai/calendar';
+import { MONEY_PORTIONS, portionsOf } from '@gongkai/figures';
 import { Rejection } from '@gongkai/kernel';
 import type { CommandOf } from './commands.js';
 import { abandonmentDue, reopened } from './decider.end.js';
@@ -109,8 +110,15 @@ export const recordPayment = (
     type: 'FeePaid',
     data: { ...of, amountFen, paidOn, late, counts: !late, recordedBy: facts.actor.id },
   };
-  if (late) return [...abandonmentDue(request, facts.today), paid];
-  return endedForIt(request, fee) ? [paid, ...reopened(request, 'paidInTime', paidOn)] : [paid];
+  const counted = portionsOf(MONEY_PORTIONS, amountFen).map((number): RequestEvent => ({
+    type: 'FeeCounted',
+    data: { ...of, paidOn, number },
+  }));
+  const payment = [paid, ...counted];
+  if (late) return [...abandonmentDue(request, facts.today), ...payment];
+  return endedForIt(request, fee)
+    ? [...payment, ...reopened(request, 'paidInTime', paidOn)]
+    : payment;
 };
 
 /** The case was ended for want of this very payment. */

@@ -1,3 +1,4 @@
+import { MONEY_PORTIONS, portionFacet } from '@gongkai/figures';
 import { Day, event } from '@gongkai/kernel';
 import { Sealed } from '@gongkai/vault';
 import { z } from 'zod';
@@ -173,6 +174,11 @@ const feeEvents = {
     }),
     { occurredOn: (data) => data.paidOn },
   ),
+  /** A round part of what was paid: the parts are the amount, as figures count it (figures/portions). */
+  FeeCounted: event(z.strictObject({ requestId, feeId, paidOn: Day, number: z.int().positive() }), {
+    occurredOn: (data) => data.paidOn,
+    facet: (data) => portionFacet(MONEY_PORTIONS, data.number, 0),
+  }),
   FeeReduced: event(
     z.strictObject({
       requestId,

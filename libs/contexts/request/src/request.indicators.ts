@@ -1,4 +1,4 @@
-import type { Count, Indicator } from '@gongkai/figures';
+import { MONEY_PORTIONS, unpackPortion, type Count, type Indicator } from '@gongkai/figures';
 import counting from './counting.data.json' with { type: 'json' };
 import {
   unpackApplicant,
@@ -225,6 +225,16 @@ const handling: readonly Indicator[] = [
   ]),
   flow('feesAsked', '发出收费通知数', 'Fee notices', [event('FeeNoticed')]),
   flow('feesPaid', '缴费数', 'Fees paid', [event('FeePaid')]),
+  {
+    ...flow(
+      'feesCharged',
+      '依申请公开收取的费用',
+      'Fees charged for disclosure on request',
+      [{ event: 'FeeCounted', add: (facet) => unpackPortion(MONEY_PORTIONS, facet).portion }],
+      { zh: '分', en: 'fen' },
+    ),
+    sheet: 'request.fees',
+  },
   flow('suggestions', '建议主动公开数', 'Suggestions to publish', [event('PublicationSuggested')]),
 ];
 
