@@ -237,6 +237,7 @@ export const reportXlsx = async (
     tables.map(({ caption }) => caption),
     [words.checks, words.text],
   );
+  drawText(book.addWorksheet(words.text), paper);
   const drawn = tables.map((table, i) => {
     const name = names[i]!;
     return { table, name, sheet: book.addWorksheet(name) };
@@ -244,7 +245,6 @@ export const reportXlsx = async (
   const places = placesOf(drawn);
   const totals = totalFormulas(format, file.cells, places);
   for (const one of drawn) drawTable(one, paper, totals);
-  drawText(book.addWorksheet(words.text), paper);
   const on = { ...CHECKS, sheet: words.checks };
   const lines = checkLines(format, file.cells, places, on);
   if (lines.length > 0) {
