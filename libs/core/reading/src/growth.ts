@@ -7,6 +7,8 @@ const FALLS = '下降|减少|降低|降幅|回落|下滑|少';
 const CHANGE = new RegExp(`(?:(${RISES})|(${FALLS}))(?:率|幅度)?(?:了|约|近|达|为|达到|:)*$`);
 const COMPARED = /同比|环比|[比较与](?:上|去|前|\d{4})|上年|去年|上一年|同期|相比|较/;
 const BEFORE = /(?:上年|去年|上一年|上年度|同期|前一年)(?!度?结转)[^,;。\d]{0,12}$/;
+/** 较2015年的10,000条: the number of a year named. */
+const AGAINST_YEAR = /[比较与](?:上年|去年|\d{4}年)度?(?:同期)?的?$/;
 const LAST_YEAR = /(?:由|从)[^,;。\d]{0,14}$/;
 
 const changeBefore = (text: string, { from }: Quantity): 1 | -1 | 0 => {
@@ -21,7 +23,7 @@ export const isChange = (text: string, quantity: Quantity): boolean =>
 
 const isOfYearBefore = (text: string, { from }: Quantity): boolean => {
   const before = text.slice(Math.max(0, from - 24), from);
-  return BEFORE.test(before) || LAST_YEAR.test(before);
+  return BEFORE.test(before) || LAST_YEAR.test(before) || AGAINST_YEAR.test(before);
 };
 
 /** Growth rates of a sentence, each with the numbers it can be worked out from. */

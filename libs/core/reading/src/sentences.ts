@@ -31,7 +31,12 @@ export const clauseAround = (
   to: number,
 ): { from: number; to: number } => {
   let [start, end] = [from, to];
-  while (start > 0 && !/[,;:。!?、]/.test(text[start - 1]!)) start--;
+  let closed = 0;
+  // A parenthesis that is open ends a clause; a whole one is part of it.
+  for (; start > 0 && !/[,;:。!?、]/.test(text[start - 1]!); start--) {
+    if (text[start - 1] === ')') closed++;
+    if (text[start - 1] === '(' && closed-- === 0) break;
+  }
   while (end < text.length && !/[,;:。!?、]/.test(text[end]!)) end++;
   return { from: start, to: end };
 };
