@@ -14,6 +14,8 @@ import {
   reportXlsx,
   type Invention,
 } from '@gongkai/testing';
+import { zipSync } from 'fflate';
+import { PAPER_LIMITS } from './limits.js';
 import { readPaper } from './read-paper.js';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -204,6 +206,40 @@ describe('what cannot be read', () => {
     expect((await refused(page('<div>'.repeat(5_000)))).code).toBe('report.tooDeep');
     const rows = '<tr><td colspan="9999" rowspan="9999">1</td><td>2</td></tr>'.repeat(1_000);
     expect((await refused(page(`<table>${rows}</table>`))).code).toBe('report.tableTooLarge');
+  });
+
+  it('has more pages or parts than any report', async () => {
+    const { default: PDFDocument } = await import('pdfkit');
+    const doc = new PDFDocument({ size: [20, 20] });
+    const chunks: Uint8Array[] = [];
+    const done = new Promise((resolve) => doc.on('end', resolve));
+    doc.on('data', (chunk: Uint8Array) => chunks.push(chunk));
+    for (let i = 0; i < PAPER_LIMITS.pages; i++) doc.addPage();
+    doc.end();
+    await done;
+    expect((await refused(Buffer.concat(chunks))).code).toBe('report.tooManyPages');
+    const parts = Array.from({ length: PAPER_LIMITS.entries + 1 }, (_, i) => [`${i}`, bytes('')]);
+    expect((await refused(zipSync(Object.fromEntries(parts)))).code).toBe('report.archiveUnsafe');
+    const bomb = zipSync({ 'word/document.xml': new Uint8Array(PAPER_LIMITS.unpackedBytes + 1) });
+    expect((await refused(bomb)).code).toBe('report.archiveUnsafe');
+  });
+
+  it('is a PDF whose fonts do not tell their characters', async () => {
+    const stream = (content: string) =>
+      `<</Length ${content.length}>>stream\n${content}\nendstream endobj`;
+    const told =
+      '1 begincodespacerange <00> <ff> endcodespacerange 1 beginbfchar <41> <E000> endbfchar';
+    const pdf = [
+      '%PDF-1.4',
+      '1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj',
+      '2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj',
+      '3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>endobj',
+      `4 0 obj${stream(`BT /F 12 Tf 50 200 Td (${'A'.repeat(20)}) Tj ET`)}`,
+      '5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica/ToUnicode 6 0 R>>endobj',
+      `6 0 obj${stream(`begincmap ${told} endcmap`)}`,
+      'trailer<</Root 1 0 R>>',
+    ];
+    expect((await refused(bytes(pdf.join('\n')))).code).toBe('report.fontUnreadable');
   });
 
   it('is a table without some of its columns', async () => {
