@@ -11,11 +11,14 @@ const GROUPS = TABLE.rows.map(({ id }) => id);
 const OUTCOMES = new Map(TABLE.columns.map(({ id, zh }) => [labelKey(zh), id]));
 OUTCOMES.set('合计', 'sum');
 
-/** The row of a table that names the outcomes. */
-const outcomeRow = (table: PaperTable): number =>
-  table.grid.findIndex(
-    (row) => row.filter(({ text }) => labelKey(text) === labelKey('结果维持')).length >= 1,
+/** The row of a table that names the outcomes: where the heads of one group reach over two, the lower. */
+const outcomeRow = (table: PaperTable): number => {
+  const upheld = labelKey('结果维持');
+  const counts = table.grid.map(
+    (row) => row.filter(({ text }) => labelKey(text) === upheld).length,
   );
+  return counts.findIndex((count) => count > 0 && count === Math.max(...counts));
+};
 
 const groupAbove = (table: PaperTable, heads: number, column: number): string | null => {
   const above = table.grid
