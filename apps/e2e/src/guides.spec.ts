@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ask, signIn, type Answer } from './graphql.js';
+import { ask, eventually, signIn, type Answer } from './graphql.js';
 import { startProgram, type Running } from './server.js';
 
 const GUIDES = join(import.meta.dirname, '../../../docs/guide');
@@ -13,8 +13,9 @@ let server: Running;
 const tokens: Record<string, string> = {};
 beforeAll(async () => {
   server = await startProgram();
-  for (const account of ['clerk', 'signer', 'head'])
+  for (const account of ['clerk', 'reviewer', 'signer', 'head'])
     tokens[account] = await signIn(server.url, `hengnan.${account}`);
+  tokens['supervisor'] = await signIn(server.url, 'hengyang.supervisor');
 });
 afterAll(() => server.remove());
 
@@ -119,5 +120,121 @@ describe('the guide for heads', () => {
     });
     const overview = await give(supervise!, {}, 'head');
     expect(overview.data['requestOverview']).toMatchObject([{ name: '衡南县人民政府' }, {}, {}]);
+  });
+});
+
+/** The same step once more, for another content: a command of its own. */
+const anew = (query: string, as: string) => query.replace(/commandId: "/, `commandId: "${as}-`);
+
+describe('the guides from draft to archive, for clerks, reviewers and signers', () => {
+  const [draft, outside, next, propose, coordinate, website, board, submit, taken, ...changes] =
+    stepsOf('clerk.md');
+  const [revise, secrecy, correct, withdraw, replace, repeal, columns, log, counts, ...rest] =
+    changes;
+  const [toReview, pass, grounds, refuse, askGuidance, guided, ...restOfReviewer] =
+    stepsOf('secrecy-reviewer.md');
+  const [toSign, decide, withhold, approve, sendBack, due, again, ...restOfSigner] =
+    stepsOf('signer.md');
+  /** A page that only asks whether it went well is asked for the code as well. */
+  const withCode = (query: string) =>
+    query.includes('... on Rejected')
+      ? query
+      : query.replace('__typename', '__typename ... on Rejected { code }');
+  const done = async (query: string, on: object, account: string) => {
+    const refused = refusals(await give(withCode(query), on, account));
+    expect({ query, refused }).toEqual({ query, refused: {} });
+  };
+
+  it('have no other steps', () =>
+    expect([...rest, ...restOfReviewer, ...restOfSigner]).toEqual([]));
+
+  it('lead from the draft to the public, to a correction and away again', async () => {
+    const { id } = receipt(await give(draft!, {}, 'clerk'), 'draftDocument');
+    const { id: newer } = receipt(
+      await give(
+        draft!.replace(/circular-2026-17/, 'newer').replaceAll('17号', '18号'),
+        {},
+        'clerk',
+      ),
+      'draftDocument',
+    );
+    const on = { id };
+    await done(outside!, {}, 'clerk');
+    const looked = await eventually(async () => {
+      const { code, data } = await ask(server.url, next!, on, tokens['clerk']);
+      return code === 'NOT_FOUND' ? undefined : { code, data };
+    });
+    expect(looked).toMatchObject({ code: undefined, data: { document: { stage: 'drafting' } } });
+    expect(refusals(await give(coordinate!, { id, agency: 'nobody' }, 'clerk'))).toBeDefined();
+    for (const query of [toReview!, grounds!]) await give(query, {}, 'reviewer');
+    for (const one of [id, newer]) {
+      const of = { id: one };
+      await done(anew(propose!, one), of, 'clerk');
+      await done(anew(secrecy!, `first-${one}`), of, 'clerk');
+      await done(anew(askGuidance!, one), of, 'reviewer');
+      await done(anew(guided!, one), of, 'reviewer');
+      await done(anew(pass!, one), of, 'reviewer');
+      await done(anew(decide!, one), of, 'signer');
+      await done(anew(approve!, one), of, 'signer');
+      for (const step of [website!, board!]) await done(anew(step, one), of, 'clerk');
+    }
+    for (const query of [toSign!, due!]) await give(query, {}, 'signer');
+    for (const step of [submit!, taken!]) await done(step, on, 'clerk');
+    for (const step of [revise!, secrecy!]) await done(step, on, 'clerk');
+    await done(anew(pass!, 'second'), on, 'reviewer');
+    await done(anew(decide!, 'second'), on, 'signer');
+    await done(anew(approve!, 'second'), on, 'signer');
+    await done(correct!, on, 'clerk');
+    await done(replace!, { id, newer }, 'head');
+    await done(repeal!, { id: newer }, 'head');
+    await done(withdraw!, { id: newer }, 'head');
+    for (const query of [columns!, counts!]) await give(query, {}, 'clerk');
+    expect(refusals(await give(log!, {}, 'head'))).toEqual({
+      logEnquiry: 'enquiry.agencyUnknown',
+    });
+  });
+
+  it('lead to what is withheld and looked at again', async () => {
+    const { id } = receipt(await give(anew(draft!, 'withheld'), {}, 'clerk'), 'draftDocument');
+    const on = { id };
+    await done(anew(propose!, 'withheld'), on, 'clerk');
+    await done(anew(secrecy!, 'withheld'), on, 'clerk');
+    await done(refuse!, on, 'reviewer');
+    await done(withhold!, on, 'signer');
+    await done(again!, on, 'signer');
+    expect(refusals(await give(sendBack!, on, 'signer'))).toBeDefined();
+  });
+});
+
+describe('the guide for supervisors', () => {
+  it('counts what stands below, and opens it', async () => {
+    for (const query of stepsOf('supervisor.md')) {
+      const { data } = await give(query, {}, 'supervisor');
+      expect({ query, refused: refusals({ data } as Answer) }).toEqual({ query, refused: {} });
+    }
+  });
+});
+
+describe('every guide', () => {
+  it('holds only what the server takes up: one mutation a request, and fields that are there', async () => {
+    const pages = readdirSync(GUIDES).filter((name) => name.endsWith('.md'));
+    for (const page of pages)
+      for (const query of stepsOf(page)) {
+        // A page may show two operations by name; each is sent by itself.
+        for (const one of query.split(/\n(?=mutation|query)/)) {
+          const names = [...one.matchAll(/\$(\w+): (\w+)/g)];
+          const scalars = names.filter(([, , type]) => !type!.endsWith('Input'));
+          if (scalars.length < names.length) continue;
+          const given = Object.fromEntries(names.map(([, name]) => [name, 'nobody']));
+          const { status, code } = await ask(server.url, one, given, tokens['clerk']);
+          const known = [undefined, 'FORBIDDEN', 'NOT_FOUND', 'CURSOR_INVALID'];
+          expect({ page, one, status: status < 500, code: known.includes(code) || code }).toEqual({
+            page,
+            one,
+            status: true,
+            code: true,
+          });
+        }
+      }
   });
 });
