@@ -84,7 +84,7 @@ export const readTables = (tables: readonly PaperTable[]): TablesRead | Rejectio
   let used: PaperTable[] = requests?.tables ?? [];
   let format = requests?.format ?? initiativeEdition(tables);
   if (format) {
-    const disputes = readDisputes(without(tables, used), gathered);
+    const disputes = readDisputes(tables, gathered);
     used = disputes ? [...used, disputes] : used;
     const edition = initiativeEdition(tables);
     if (requests) editionsNoted(requests.format, edition, gathered, requests.tables[0]!);

@@ -59,7 +59,8 @@ const labelIn = (table: PaperTable, row: number, first: number): Label | null =>
   for (let column = first - 1; column >= 0; column--) {
     const { text } = cells[column]!;
     const key = labelKey(text);
-    if (key !== '' && !fromAbove(table, row, column)) return { row, column, key, text };
+    if (/\p{Script=Han}/u.test(key) && !fromAbove(table, row, column))
+      return { row, column, key, text };
   }
   return null;
 };
