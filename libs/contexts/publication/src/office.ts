@@ -37,6 +37,7 @@ import {
 import { DocumentFiles } from './document-files.js';
 import { DocumentHandler } from './document.handler.js';
 import { DocumentResolver } from './document.resolver.js';
+import { DocumentOverviewResolver } from './overview.resolver.js';
 import { GazetteIssueHandler } from './gazette.handler.js';
 import { publicationContext } from './index.js';
 import { ReleaseIndexNumberHandler } from './index-number.handler.js';
@@ -91,6 +92,7 @@ type Mutation = (who: Officer, input: object) => Promise<Record<string, unknown>
 export class Office {
   readonly items: ItemResolver;
   readonly desk: DocumentResolver;
+  readonly overview: DocumentOverviewResolver;
   readonly files: DocumentFiles;
   readonly releases: ReleaseIndexNumberHandler;
   readonly mutations: Record<string, Mutation>;
@@ -112,6 +114,7 @@ export class Office {
     const columns = new ColumnNames(reads);
     this.items = new ItemResolver(reads, tree, cursors, columns);
     this.desk = new DocumentResolver(reads, store, tree, clock, cursors, columns);
+    this.overview = new DocumentOverviewResolver(reads, tree, clock);
     this.files = new DocumentFiles(reads, tree);
     const bus = { execute: (command: DocumentCommand) => this.documents.execute(command) };
     this.mutations = new PublicationCommandsResolver(bus as never) as never;

@@ -25,6 +25,7 @@ const by = (zh: string, en: string, roles: readonly Role[], article?: string) =>
 
 /** Operation → roles. The operation of a command is `document.<type>` or `gazetteIssue.<type>`. */
 export const publicationPolicy: PolicyTable = {
+  'document.supervise': by('监督公开进度', 'See counts, lateness and stages', ['supervisor']),
   'document.read': by('查看文稿', 'Read papers of the office', everybody),
   'document.draft': by('起草', 'Draft', writers),
   'document.revise': by('修改内容', 'Revise the content', writers),
@@ -104,3 +105,6 @@ export const readableAgencies = (officer: Officer): 'all' | string[] => {
   const agencies = officer.grants.flatMap(({ agency }) => agency ?? []);
   return [...new Set(agencies)].filter((agency) => mayRead(officer, agency));
 };
+
+export const maySupervise = (officer: Officer): boolean =>
+  rolesFor(publicationPolicy, 'document.supervise', officer, null).length > 0;

@@ -6,6 +6,7 @@ import { DocumentHandler } from './document.handler.js';
 import { DocumentResolver } from './document.resolver.js';
 import { GazetteIssueHandler } from './gazette.handler.js';
 import { ReleaseIndexNumberHandler } from './index-number.handler.js';
+import { DocumentOverviewResolver } from './overview.resolver.js';
 import { ItemResolver } from './item.resolver.js';
 import { DocumentFiles } from './document-files.js';
 
@@ -17,6 +18,7 @@ import { DocumentFiles } from './document-files.js';
     ColumnNames,
     ItemResolver,
     DocumentResolver,
+    DocumentOverviewResolver,
     PublicationCommandsResolver,
     { provide: FILE_RIGHTS, useClass: DocumentFiles },
   ],

@@ -72,6 +72,28 @@ describe('the public', () => {
   });
 });
 
+describe('supervision', () => {
+  it('counts stages and lateness below, of drafts nothing, and of strangers nothing', async () => {
+    const at = await office();
+    const late = await at.ready({ formedOn: '2025-01-02' });
+    await at.publish(late);
+    await at.catchUp();
+    const grants = [{ role: 'supervisor' as const, agency: null }];
+    const supervisor: Officer = { ...officer('supervisor', []), grants };
+    const [government, ...rest] = await at.overview.documentOverview(supervisor, '430422');
+    const published = { overdue: 0, dueSoon: 0, publishedLate: 1 };
+    expect(government).toMatchObject(published);
+    expect(rest).toEqual([]);
+    const counts = new Map(government!.stages.map(({ stage, count }) => [stage as string, count]));
+    expect(counts.has('drafting')).toBe(false);
+    expect([...counts.values()].reduce((sum, count) => sum + count, 0)).toBe(1);
+    expect(JSON.stringify(government)).not.toContain('通知');
+    const ask = (who: Officer, node: string) => gateOf(at.overview.documentOverview(who, node));
+    expect(await ask(people.drafter, '430422')).toBe('NOT_FOUND');
+    expect(await ask(supervisor, '430423')).toBe('NOT_FOUND');
+  });
+});
+
 describe('the officers’ desk', () => {
   it('shows queues, what may be done and why not', async () => {
     const at = await office();
