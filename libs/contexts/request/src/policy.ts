@@ -102,7 +102,7 @@ export const requestPolicy: PolicyTable = {
   'request.open': by(
     '查看申请人与申请内容',
     'Open what is sealed: applicant, contact, text, letters',
-    [...office, ...approvers, 'drafter', 'sectionHead', 'secrecyReviewer', 'legalOfficer'],
+    [...desk, ...approvers, 'drafter', 'sectionHead', 'secrecyReviewer', 'legalOfficer'],
   ),
   'request.settings': by('设定登记编号模板', 'Set how requests are numbered', [
     'administrator',
