@@ -37,6 +37,7 @@ describe('health', () => {
       alarms: [],
       writer: 'ok',
       position: '12',
+      deadlines: null,
       diskFreeBytes: 1e12,
       projections: [{ name: 'leaves@1', position: '10', lag: 2 }],
       parked: 0,
