@@ -40,10 +40,14 @@ export const addImport = (program: Command, act: Act): void => {
     'requests',
     '导入在别处办理的申请登记簿(CSV、XLSX),每行一件,照其日期登记。Import a register of requests handled elsewhere, one a row, on the days it gives.',
   );
+  add(
+    'returns',
+    '导入各单位上报的统计数(CSV、XLSX),每个数字一次上报,注明审核人。Import numbers reported by agencies, each attested.',
+  );
 };
 
-/** What is imported: items already public, or a register of requests. */
-type Kind = 'publications' | 'requests';
+/** What is imported: items already public, a register of requests, numbers reported in bulk. */
+type Kind = 'publications' | 'requests' | 'returns';
 
 const importFile = async (
   kind: Kind,
@@ -67,7 +71,7 @@ const importFile = async (
   process.once('SIGINT', onSignal);
   process.once('SIGTERM', onSignal);
   const bar = new ProgressBar(options.dryRun ? '试导入 dry run' : '导入 import', '行 rows');
-  const { importPublications, importRequests } = await import('@gongkai/platform');
+  const { importPublications, importRequests, importReturns } = await import('@gongkai/platform');
   try {
     const result = await withPlatform(
       settings,
@@ -88,9 +92,14 @@ const importFile = async (
               terminal.note(`文件编码为 ${encoding}。`, `The file is in ${encoding}.`);
           },
         };
-        return kind === 'requests'
-          ? importRequests(target, order)
-          : importPublications(target, order);
+        switch (kind) {
+          case 'publications':
+            return importPublications(target, order);
+          case 'requests':
+            return importRequests(target, order);
+          case 'returns':
+            return importReturns(target, order);
+        }
       },
     );
     const counts = accepted(result);

@@ -4,7 +4,7 @@ import { Failure } from './failure.js';
 import type { Settings } from './settings.js';
 
 export type RemoteImport = {
-  kind: 'publications' | 'requests';
+  kind: 'publications' | 'requests' | 'returns';
   file: string;
   mapping: string;
   node: string;
@@ -21,7 +21,11 @@ type Report = {
   defective: Defective[];
 };
 
-const MUTATIONS = { publications: 'importPublications', requests: 'importRequests' } as const;
+const MUTATIONS = {
+  publications: 'importPublications',
+  requests: 'importRequests',
+  returns: 'importReturns',
+} as const;
 
 const mutationOf = (kind: RemoteImport['kind']) => {
   const mutation = MUTATIONS[kind];

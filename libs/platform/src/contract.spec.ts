@@ -90,6 +90,7 @@ describe('the joined schema', () => {
       'submitRequest',
       'importPublications',
       'importRequests',
+      'importReturns',
     ]);
     for (const { name, args } of fields.filter((field) => !results.includes(field))) {
       const input = args.find((argument) => argument.name === 'input');

@@ -10,6 +10,7 @@ export { figureLabels } from './figure-labels.js';
 export * from './figures.js';
 export * from './import/import-publications.js';
 export { csvLine } from './import/refusals.js';
+export { importReturns } from './returns-file/import-returns.js';
 export { importRequests, type DefectiveRow } from './request-log/import-requests.js';
 export { readLogMapping } from './request-log/mapping-file.js';
 export { reconcileRequests, type Reconciliation } from './request-log/reconcile.js';

@@ -90,6 +90,14 @@ export const { texts: importErrors, reject: rejectImport } = rejections({
     zh: '“{heading}”的值“{value}”不是天数。',
     en: '“{value}” of “{heading}” is not a number of days.',
   },
+  'import.countUnreadable': {
+    zh: '“{heading}”的值“{value}”不是可以上报的数字。',
+    en: '“{value}” of “{heading}” is not a number that can be reported.',
+  },
+  'import.periodUnreadable': {
+    zh: '“{heading}”的值“{value}”不是年、季度或者月。',
+    en: '“{value}” of “{heading}” is no year, quarter or month.',
+  },
   'import.choiceWithoutReason': {
     zh: '对照表为来源未载明的“{field}”选定了值,须写明理由(reason)。',
     en: 'The mapping chooses “{field}”, which the source does not say; give the reason.',

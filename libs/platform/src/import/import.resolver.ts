@@ -18,6 +18,7 @@ import {
   type DefectiveRow,
   type RequestImportTarget,
 } from '../request-log/import-requests.js';
+import { importReturns } from '../returns-file/import-returns.js';
 import { readRefusals } from './refusals.js';
 import { onTrial } from './trial.js';
 
@@ -54,6 +55,11 @@ export class ImportResolver {
   @Mutation('importRequests')
   importRequests(@Args('input') input: Input, @CurrentOfficer() officer: Officer) {
     return this.report(input, officer, importRequests);
+  }
+
+  @Mutation('importReturns')
+  importReturns(@Args('input') input: Input, @CurrentOfficer() officer: Officer) {
+    return this.report(input, officer, importReturns);
   }
 
   private async report(input: Input, officer: Officer, importer: Importer) {
