@@ -1,7 +1,7 @@
 import {
   COUNT_PORTIONS,
   MONEY_PORTIONS,
-  unpackPortion,
+  portionCounts,
   type Count,
   type Indicator,
 } from '@gongkai/figures';
@@ -44,16 +44,12 @@ const held = (...kinds: ActivityKind[]): Count[] => {
     { event: 'ActivityWithdrawn', when, add: -1 },
   ];
 };
-const numbers = (of: ActivityNumber): Count[] => {
-  const place = ActivityNumber.options.indexOf(of);
-  const when = (facet: number) => unpackPortion(COUNT_PORTIONS, facet).kind === place;
-  const portion = (facet: number) => unpackPortion(COUNT_PORTIONS, facet).portion;
-  return [
-    { event: 'NumbersCounted', when, add: portion },
-    { event: 'NumbersUncounted', when, add: (facet) => -portion(facet) },
-  ];
-};
-const money = (facet: number) => unpackPortion(MONEY_PORTIONS, facet).portion;
+const numbers = (of: ActivityNumber): Count[] =>
+  portionCounts(COUNT_PORTIONS, ActivityNumber.options.indexOf(of), {
+    counted: 'NumbersCounted',
+    uncounted: 'NumbersUncounted',
+  });
+const money = { counted: 'FundsCounted', uncounted: 'FundsUncounted' };
 const bodies = (kind: LeadingBodyKind): Count[] => {
   const when = (facet: number) => LeadingBodyKind.options[facet] === kind;
   return [
@@ -168,10 +164,7 @@ export const capacityIndicators: readonly Indicator[] = [
     '专项经费',
     'Funds dedicated to disclosure',
     'fen',
-    [
-      { event: 'FundsCounted', add: money },
-      { event: 'FundsUncounted', add: (facet) => -money(facet) },
-    ],
+    portionCounts(MONEY_PORTIONS, 0, money),
     'capacity.funds',
   ),
 ];

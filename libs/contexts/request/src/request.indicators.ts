@@ -1,4 +1,4 @@
-import { MONEY_PORTIONS, unpackPortion, type Count, type Indicator } from '@gongkai/figures';
+import { MONEY_PORTIONS, portionCounts, type Count, type Indicator } from '@gongkai/figures';
 import counting from './counting.data.json' with { type: 'json' };
 import {
   unpackApplicant,
@@ -230,7 +230,7 @@ const handling: readonly Indicator[] = [
       'feesCharged',
       '依申请公开收取的费用',
       'Fees charged for disclosure on request',
-      [{ event: 'FeeCounted', add: (facet) => unpackPortion(MONEY_PORTIONS, facet).portion }],
+      portionCounts(MONEY_PORTIONS, 0, { counted: 'FeeCounted' }),
       { zh: '分', en: 'fen' },
     ),
     sheet: 'request.fees',

@@ -1,4 +1,4 @@
-import { unpackPortion, type Count, type Indicator } from '@gongkai/figures';
+import { portionCounts, type Count, type Indicator } from '@gongkai/figures';
 import { PORTION_EVENTS } from './events.js';
 import {
   groupOf,
@@ -19,15 +19,9 @@ const units: Record<MeasureGroup, Indicator['unit']> = {
 
 /** What was counted of a measure, less what was taken off again. */
 const countsOf = (measure: Measure): Count[] => {
-  const { shape } = MEASURE_GROUPS[groupOf(measure)];
-  const place = placeInGroup(measure);
-  const { counted, uncounted } = PORTION_EVENTS[groupOf(measure)];
-  const when = (facet: number) => unpackPortion(shape, facet).kind === place;
-  const portion = (facet: number) => unpackPortion(shape, facet).portion;
-  return [
-    { event: counted, when, add: portion },
-    { event: uncounted, when, add: (facet) => -portion(facet) },
-  ];
+  const group = groupOf(measure);
+  const { shape } = MEASURE_GROUPS[group];
+  return portionCounts(shape, placeInGroup(measure), PORTION_EVENTS[group]);
 };
 
 const indicatorOf = (measure: Measure): Indicator[] => {

@@ -86,7 +86,8 @@ const compile = (indicators: readonly Indicator[]): Groups => {
   for (const [event, rules] of rulesByEvent(indicators)) {
     const ofEvent = new Uint16Array(FACETS);
     for (let facet = 0; facet < FACETS; facet++) {
-      const moved = rules.flatMap((rule) => movesOf(rule, facet));
+      const moved: Move[] = [];
+      for (const rule of rules) addMoves(moved, rule, facet);
       const key = moved.map(({ id, column, delta }) => `${id}.${column}:${delta}`).join();
       let group = numbers.get(key);
       if (group === undefined) {
@@ -117,13 +118,16 @@ const partsOf = (moves: readonly Move[], unknown: boolean): [number, Move[]][] =
 type Rule = { id: string; places: readonly Place[]; count: Count };
 
 /** A rule moves as many columns as its number needs; the whole number is told by the first. */
-const movesOf = ({ id, places, count }: Rule, facet: number): Move[] => {
-  if (count.when && !count.when(facet)) return [];
+const addMoves = (moves: Move[], { id, places, count }: Rule, facet: number): void => {
+  if (count.when && !count.when(facet)) return;
   const adds = addOf(count, facet);
-  if (adds === 0) return [];
-  return limbsOf(adds, places.length).flatMap((delta, i) =>
-    delta === 0 && i > 0 ? [] : [{ ...places[i]!, id, delta, adds: i === 0 ? adds : 0 }],
-  );
+  if (adds === 0) return;
+  if (places.length === 1) {
+    moves.push({ ...places[0]!, id, delta: adds, adds });
+    return;
+  }
+  for (const [i, delta] of limbsOf(adds, places.length).entries())
+    if (delta !== 0 || i === 0) moves.push({ ...places[i]!, id, delta, adds: i === 0 ? adds : 0 });
 };
 
 const rulesByEvent = (indicators: readonly Indicator[]): Map<string, Rule[]> => {

@@ -1,4 +1,4 @@
-import { addOf, FACETS, sheetOf, type Count, type Indicator } from './indicator.js';
+import { FACETS, sheetOf, type Count, type Indicator } from './indicator.js';
 
 /**
  * Indicators whose cells are kept together. One that counts in millions has several columns side by
@@ -55,14 +55,20 @@ const scalesFor = ({ counts }: Indicator): number[] => {
   return scales;
 };
 
-const largestOf = (count: Count): number => {
-  if (typeof count.add !== 'function') return Math.abs(count.add ?? 1);
-  let largest = 0;
-  for (let facet = 0; facet < FACETS; facet++)
-    if (!count.when || count.when(facet))
-      largest = Math.max(largest, Math.abs(addOf(count, facet)));
-  return largest;
+/** What is known of a function of the facet; several indicators share one. */
+const seen = new WeakMap<object, { largest: number; text: string }>();
+const stepsOf = (add: (facet: number) => number): { largest: number; text: string } => {
+  let steps = seen.get(add);
+  if (!steps) {
+    const adds = Array.from({ length: FACETS }, (_, facet) => add(facet));
+    const largest = Math.max(...adds.map(Math.abs));
+    seen.set(add, (steps = { largest, text: `(${LIMB}:${adds.join()})` }));
+  }
+  return steps;
 };
+
+const largestOf = ({ add = 1 }: Count): number =>
+  typeof add === 'number' ? Math.abs(add) : stepsOf(add).largest;
 
 /** A number over the columns that bear it together, the ones first; each part has its sign. */
 export const limbsOf = (value: number, columns: number): number[] => {
@@ -101,17 +107,13 @@ export const signatureOf = (indicators: readonly Indicator[]): string =>
       const { id, kind, counts } = indicator;
       const rules = counts.map(
         ({ event, when, add = 1 }) =>
-          `${event}${typeof add === 'number' ? signed(add) : steps(add)}${when ? runs(when) : '*'}`,
+          `${event}${typeof add === 'number' ? signed(add) : stepsOf(add).text}${when ? runs(when) : '*'}`,
       );
       return `${sheetOf(indicator)}:${id}:${kind}:${rules.join(',')}`;
     })
     .join(';');
 
 const signed = (add: number): string => (add === 1 ? '+' : add === -1 ? '-' : `(${add})`);
-
-/** What a function adds, facet by facet, and in which columns. */
-const steps = (add: (facet: number) => number): string =>
-  `(${LIMB}:${Array.from({ length: FACETS }, (_, facet) => add(facet)).join()})`;
 
 const runs = (when: (facet: number) => boolean): string => {
   const edges: number[] = [];

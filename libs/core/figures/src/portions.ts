@@ -1,3 +1,5 @@
+import { FACETS, type Count } from './indicator.js';
+
 /**
  * Large numbers in figures. A hot key has ten bits to say what an event stands for, so a number is
  * recorded in round portions, one event each: 2,822,652 = 2,097,152 + 720,896 + 4,096 + 256 + 240 +
@@ -58,4 +60,34 @@ export const unpackPortion = (
     kind: Math.floor(above / places),
     portion: (facet % 2 ** digitBits) * 2 ** (digitBits * (above % places)),
   };
+};
+
+/** What each facet of a shape adds or takes off: one function a shape, so that it is looked at once. */
+const addsOf = (shape: PortionShape, sign: 1 | -1): ((facet: number) => number) => {
+  const adds = Float64Array.from(
+    { length: FACETS },
+    (_, facet) => sign * unpackPortion(shape, facet).portion + 0,
+  );
+  return (facet) => adds[facet]!;
+};
+const SHAPES = new Map(
+  [COUNT_PORTIONS, MONEY_PORTIONS].map((shape) => [
+    shape,
+    { counted: addsOf(shape, 1), uncounted: addsOf(shape, -1) },
+  ]),
+);
+
+/** How an indicator counts portions of one kind, and takes them off again. */
+export const portionCounts = (
+  shape: PortionShape,
+  kind: number,
+  events: { counted: string; uncounted?: string },
+): Count[] => {
+  const { counted, uncounted } = SHAPES.get(shape)!;
+  const when = (facet: number) => unpackPortion(shape, facet).kind === kind;
+  const off = events.uncounted;
+  return [
+    { event: events.counted, when, add: counted },
+    ...(off === undefined ? [] : [{ event: off, when, add: uncounted }]),
+  ];
 };
