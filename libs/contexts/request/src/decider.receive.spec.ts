@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { clockOf } from './decider.clock.js';
 import { requestEvents } from './events.js';
+import { requestSettingEvents } from './events.setting.js';
 import {
   packConcluded,
   packCorrected,
@@ -190,12 +191,13 @@ describe('the edition of a case', () => {
 describe('the events', () => {
   it('each have an example that decodes', () => {
     const folder = join(import.meta.dirname, 'fixtures');
+    const every = { ...requestEvents, ...requestSettingEvents };
     const found = readdirSync(folder).map((name) => {
       const [type, version] = name.split('.') as [string, string];
       const example: unknown = JSON.parse(readFileSync(join(folder, name), 'utf8'));
-      return decode(requestEvents, type, Number(version.slice(1)), example).type;
+      return decode(every, type, Number(version.slice(1)), example).type;
     });
-    expect(found.sort()).toEqual(Object.keys(requestEvents).sort());
+    expect(found.sort()).toEqual(Object.keys(every).sort());
   });
   it('have facets of ten bits that say what was put into them', () => {
     for (const [type, { facet, current }] of Object.entries(requestEvents)) {

@@ -3,6 +3,7 @@ import { accountNameOf, DEMO_PASSWORD } from './accounts.js';
 import { drawUpReports } from './annual.js';
 import type { Sender } from './calls.js';
 import { seedGovernments } from './governments.js';
+import { recordMeans } from './means.js';
 import { attestItems, demoItemCount, publishReports } from './papers.js';
 import { fileRequests } from './requests.js';
 
@@ -26,6 +27,7 @@ export const seedDemo = async (
   await publishReports(to, governments);
   const requests = await fileRequests(to, governments);
   await attestItems(to, governments, (done) => onProgress(done, done / demoItemCount));
+  await recordMeans(to, governments);
   await drawUpReports(to, governments);
   const seeded = [...governments.values()];
   return {
