@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 
 const { compilerOptions } = JSON.parse(
   readFileSync(new URL('./tsconfig.base.json', import.meta.url), 'utf8'),
@@ -38,4 +39,6 @@ export default {
   ...base,
   testMatch: ['<rootDir>/{libs,tools,apps/cli,apps/standalone}/**/*.spec.ts'],
   testTimeout: 30_000,
+  // Jest leaves a core alone; on two cores that is half the machine.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
 };
