@@ -50,8 +50,11 @@ export class HotKeyReader {
   /** The keys of the segment that begins at a position; undefined while it is not full. */
   segment(first: number): Float64Array | undefined {
     const bytes = this.full.get(first) as Buffer | undefined;
-    // SQLite promises no alignment, so the bytes are copied.
-    return bytes && new Float64Array(new Uint8Array(bytes).buffer);
+    if (!bytes) return undefined;
+    // Bytes of their own are read where they lie; others may not be aligned for numbers.
+    const { buffer, byteOffset } =
+      bytes.byteOffset % Float64Array.BYTES_PER_ELEMENT === 0 ? bytes : new Uint8Array(bytes);
+    return new Float64Array(buffer, byteOffset, SEGMENT);
   }
 
   /** Keys of positions in (after, upTo], block by block, with the position of the first of each. */
