@@ -252,14 +252,12 @@ describe('a matter of public concern', () => {
   it('counts exactly once while an answer stands, in each row too, whatever happens', () => {
     const command: fc.Arbitrary<ConcernCommandData> = fc.oneof(
       fc.constantFrom(...AnswerChannel.options).map((channel) => answer(channel, '2026-02-01')),
-      fc
-        .integer({ min: 1, max: 6 })
-        .map((number) => ({
-          type: 'withdrawAnswer' as const,
-          concernId,
-          answer: number,
-          reason: 'r',
-        })),
+      fc.integer({ min: 1, max: 6 }).map((number) => ({
+        type: 'withdrawAnswer' as const,
+        concernId,
+        answer: number,
+        reason: 'r',
+      })),
     );
     fc.assert(
       fc.property(fc.array(command, { maxLength: 14 }), (commands) => {
