@@ -38,7 +38,11 @@ export const base = {
 export default {
   ...base,
   testMatch: ['<rootDir>/{libs,tools,apps/cli,apps/standalone}/**/*.spec.ts'],
-  testTimeout: 30_000,
+  // A machine that is busy with something else takes several times as long; a spec that hangs is
+  // still found.
+  testTimeout: 120_000,
+  // A worker keeps the modules of every file it ran; collecting them took a fifth of the run.
+  workerIdleMemoryLimit: '600MB',
   // Jest leaves a core alone; on two cores that is half the machine.
   maxWorkers: Math.max(2, availableParallelism() - 1),
 };
