@@ -34,6 +34,15 @@ const contexts = {
   capacity: ['directory', 'identity'],
   returns: ['directory', 'identity'],
   request: ['directory', 'identity', 'secrecy', 'publication', 'consultation', 'holiday', 'letter'],
+  reconsideration: [
+    'directory',
+    'identity',
+    'secrecy',
+    'publication',
+    'holiday',
+    'letter',
+    'request',
+  ],
   annual: ['directory', 'identity', 'publication'],
   inbox: ['directory', 'identity', 'secrecy', 'consultation', 'holiday', 'request'],
 };
