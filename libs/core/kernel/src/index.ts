@@ -14,6 +14,7 @@ export * from './policy.js';
 export * from './ports.js';
 export * from './projection.js';
 export * from './record.js';
+export * from './replay.js';
 export * from './runner.js';
 export * from './shards.js';
 export * from './search-text.js';
