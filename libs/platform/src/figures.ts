@@ -17,6 +17,7 @@ import {
   type Scope,
 } from '@gongkai/figures';
 import {
+  parseAgency,
   parseRecord,
   Rejection,
   type EventMetadata,
@@ -268,7 +269,7 @@ const summaryOf = ({ position, record }: StoredEvent, adds: number): EventSummar
     id,
     type,
     tenant,
-    agency,
+    agency: parseAgency(agency).agency,
     aggregate,
     aggregateId,
     revision,

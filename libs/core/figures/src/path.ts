@@ -15,7 +15,8 @@ export type FigureTree = {
 
 /**
  * Where the cells of a leaf go from a month on: its own node, then the ancestors on the last day of
- * the month. The first `inTenant` nodes belong to the leaf's own government.
+ * the month. The first `inTenant` nodes belong to the leaf's own government. A leaf of cases that
+ * others count first ends below what it has in common with them.
  */
 export type PathSpan = { from: number; nodes: readonly string[]; inTenant: number };
 
@@ -27,17 +28,32 @@ const samePath = (a: PathSpan, b: PathSpan): boolean =>
   a.nodes.length === b.nodes.length &&
   a.nodes.every((node, i) => node === b.nodes[i]);
 
+/** As far as nobody else has counted: the node itself, then up to the first ancestor in common. */
+const belowOthers = (
+  tree: FigureTree,
+  nodes: readonly string[],
+  others: readonly string[],
+  on: string,
+): readonly string[] => {
+  if (others.length === 0) return nodes;
+  const counted = new Set(others.flatMap((other) => [other, ...tree.ancestors(other, on)]));
+  const end = nodes.findIndex((node, i) => i > 0 && counted.has(node));
+  return end < 0 ? nodes : nodes.slice(0, end);
+};
+
 /** The path of a leaf through the whole history of the tree. */
 export const pathOf = (tree: FigureTree, leaf: string): LeafPath | undefined => {
-  const { tenant, agency } = parseLeafName(leaf);
+  const { tenant, agency, countedBy } = parseLeafName(leaf);
   const node = tree.nodeOf(tenant, agency);
   if (node === undefined) return undefined;
   const government = tree.governmentNode(tenant);
   const months = tree.changeMonths();
   const spanAt = (month: number, from: number): PathSpan => {
-    const nodes = [node, ...tree.ancestors(node, lastDayOf(month))];
-    const top = government === undefined ? -1 : nodes.indexOf(government);
-    return { from, nodes, inTenant: top < 0 ? 1 : top + 1 };
+    const on = lastDayOf(month);
+    const above = [node, ...tree.ancestors(node, on)];
+    const nodes = belowOthers(tree, above, countedBy, on);
+    const top = government === undefined ? -1 : above.indexOf(government);
+    return { from, nodes, inTenant: top < 0 ? 1 : Math.min(top + 1, nodes.length) };
   };
   const spans = [spanAt(Math.max((months[0] ?? 1) - 1, 0), 0)];
   for (const month of months) {

@@ -42,7 +42,27 @@ export const unpackHotKey = (key: number): HotKey => {
 export const leafName = (tenant: string, agency: string | null): string =>
   `${tenant}/${agency ?? ''}`;
 
-export const parseLeafName = (leaf: string): { tenant: string; agency: string | null } => {
+const SHARED = '~';
+
+/**
+ * The agency of an event about a case that others are party to, too, and that is counted at each of
+ * them and once above: its own id, then the nodes that count it first. Above the first node common
+ * with one of these it does not count again (decision record 0012).
+ */
+export const sharedAgency = (agency: string | null, countedBy: readonly string[]): string | null =>
+  countedBy.length === 0 ? agency : [agency ?? '', ...countedBy].join(SHARED);
+
+/** What the agency of an event says: whose it is, and the nodes that count the case first. */
+export const parseAgency = (
+  agency: string | null,
+): { agency: string | null; countedBy: readonly string[] } => {
+  const [own = '', ...countedBy] = (agency ?? '').split(SHARED);
+  return { agency: own === '' ? null : own, countedBy };
+};
+
+export const parseLeafName = (
+  leaf: string,
+): { tenant: string; agency: string | null; countedBy: readonly string[] } => {
   const [tenant = '', agency = ''] = leaf.split('/');
-  return { tenant, agency: agency === '' ? null : agency };
+  return { tenant, ...parseAgency(agency) };
 };
