@@ -1,4 +1,5 @@
 export * from './graphql/graphql.module.js';
+export * from './handler.js';
 export * from './http/disposition.js';
 export { FILE_INTAKE, type FileIntake } from './http/files.js';
 export { parseJson } from './http/json-door.js';

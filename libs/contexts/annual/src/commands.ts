@@ -1,5 +1,5 @@
 import { REPORT_YEARS } from '@gongkai/figures';
-import { Day, Line, Text, type Call } from '@gongkai/kernel';
+import { Day, Line, Text, type Call, type WithKey } from '@gongkai/kernel';
 import { z } from 'zod';
 import { CellMark, FindingDecision, FORM_FILE_MAX, ReportScope } from './events.js';
 
@@ -55,9 +55,8 @@ export const AnnualReportCommands = z.discriminatedUnion('type', [
   }),
 ]);
 export type AnnualCommandInput = z.output<typeof AnnualReportCommands>;
-type WithId<C> = C extends unknown ? Omit<C, 'reportId'> & { reportId: string } : never;
 /** What the decider gets: the id of a new report follows from whose it is and the period. */
-export type AnnualCommandData = WithId<AnnualCommandInput>;
+export type AnnualCommandData = WithKey<AnnualCommandInput, 'reportId'>;
 export type CommandOf<T extends AnnualCommandData['type']> = Extract<
   AnnualCommandData,
   { type: T }

@@ -1,21 +1,7 @@
 import { agencyAggregate } from '@gongkai/directory';
-import {
-  authorise,
-  CLOCK,
-  envelopeOf,
-  EVENT_STORE,
-  execute,
-  IDS,
-  parseCommand,
-  StateCache,
-  type Clock,
-  type EventStore,
-  type Ids,
-  type Receipt,
-  type Rejection,
-} from '@gongkai/kernel';
-import { Inject } from '@nestjs/common';
-import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { handle, StateCache, type EventStore } from '@gongkai/kernel';
+import { Handler } from '@gongkai/nest';
+import { CommandHandler } from '@nestjs/cqrs';
 import {
   CatalogueCommand,
   CatalogueCommands,
@@ -58,54 +44,39 @@ const agenciesNamedIn = (command: CatalogueCommandData): string[] => {
 };
 
 @CommandHandler(CatalogueCommand)
-export class CatalogueHandler implements ICommandHandler<CatalogueCommand> {
-  private readonly agencies: Agencies;
-  constructor(
-    @Inject(EVENT_STORE) private readonly store: EventStore,
-    @Inject(IDS) private readonly ids: Ids,
-    @Inject(CLOCK) private readonly clock: Clock,
-  ) {
-    this.agencies = new Agencies(store);
-  }
+export class CatalogueHandler extends Handler {
+  private readonly agencies = new Agencies(this.deps.store);
 
-  async execute({ call, data }: CatalogueCommand): Promise<Receipt | Rejection> {
-    const parsed = parseCommand(CatalogueCommands, data);
-    if ('rejection' in parsed) return parsed.rejection;
-    const { command } = parsed;
-    const operation = catalogueOperation(command.type);
-    const actor = authorise(cataloguePolicy, operation, call.caller, null);
-    const today = call.today ?? this.clock.today();
-    const agencies = await this.agencies.facts(call.tenant, agenciesNamedIn(command), today);
-    const facts = { today, actor, agencies };
-    const envelope = envelopeOf(call, actor);
-    const deps = { store: this.store, ids: this.ids };
-    return execute(deps, catalogueAggregate, CATALOGUE_ID, command, facts, envelope);
+  execute(sent: CatalogueCommand) {
+    return handle(this.deps, sent, {
+      schema: CatalogueCommands,
+      aggregate: catalogueAggregate,
+      policy: cataloguePolicy,
+      operation: ({ type }) => catalogueOperation(type),
+      agency: null,
+      idOf: () => CATALOGUE_ID,
+      facts: async ({ command, call, today }) => ({
+        agencies: await this.agencies.facts(call.tenant, agenciesNamedIn(command), today),
+      }),
+    });
   }
 }
 
 @CommandHandler(GuideCommand)
-export class GuideHandler implements ICommandHandler<GuideCommand> {
-  private readonly agencies: Agencies;
-  constructor(
-    @Inject(EVENT_STORE) private readonly store: EventStore,
-    @Inject(IDS) private readonly ids: Ids,
-    @Inject(CLOCK) private readonly clock: Clock,
-  ) {
-    this.agencies = new Agencies(store);
-  }
+export class GuideHandler extends Handler {
+  private readonly agencies = new Agencies(this.deps.store);
 
-  async execute({ call, data }: GuideCommand): Promise<Receipt | Rejection> {
-    const parsed = parseCommand(GuideCommands, data);
-    if ('rejection' in parsed) return parsed.rejection;
-    const { command } = parsed;
-    const { agency } = command;
-    const actor = authorise(cataloguePolicy, guideOperation(command.type), call.caller, agency);
-    const today = call.today ?? this.clock.today();
-    const named = agency === null ? [] : [agency];
-    const agencies = await this.agencies.facts(call.tenant, named, today);
-    const facts = { today, actor, agencies };
-    const deps = { store: this.store, ids: this.ids };
-    const envelope = envelopeOf(call, actor);
-    return execute(deps, guideAggregate, guideId(agency), command, facts, envelope);
+  execute(sent: GuideCommand) {
+    return handle(this.deps, sent, {
+      schema: GuideCommands,
+      aggregate: guideAggregate,
+      policy: cataloguePolicy,
+      operation: ({ type }) => guideOperation(type),
+      agency: ({ agency }) => agency,
+      idOf: ({ agency }) => guideId(agency),
+      facts: async ({ agency, call, today }) => ({
+        agencies: await this.agencies.facts(call.tenant, agency === null ? [] : [agency], today),
+      }),
+    });
   }
 }

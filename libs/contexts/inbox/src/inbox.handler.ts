@@ -7,6 +7,7 @@ import {
   EVENT_STORE,
   execute,
   GateError,
+  handle,
   IDS,
   loadState,
   parseCommand,
@@ -19,6 +20,7 @@ import {
   type Receipt,
   type Rejection,
 } from '@gongkai/kernel';
+import { Handler } from '@gongkai/nest';
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import {
@@ -81,25 +83,22 @@ export class MessageHandler implements ICommandHandler<MessageCommand> {
 }
 
 @CommandHandler(InboxSettingCommand)
-export class InboxSettingHandler implements ICommandHandler<InboxSettingCommand> {
-  constructor(
-    @Inject(EVENT_STORE) private readonly store: EventStore,
-    @Inject(IDS) private readonly ids: Ids,
-    @Inject(CLOCK) private readonly clock: Clock,
-  ) {}
-
-  async execute({ call, data }: InboxSettingCommand): Promise<Receipt | Rejection> {
-    const parsed = parseCommand(InboxSettingCommands, data);
-    if ('rejection' in parsed) return parsed.rejection;
-    const { command } = parsed;
-    const actor = authorise(inboxPolicy, 'inbox.settings', call.caller, null);
-    const agency = command.type === 'setReminderDays' ? null : command.agency;
-    const agencyKnown =
-      agency === null ||
-      (await loadState(this.store, agencyAggregate, call.tenant, agency)).state.exists;
-    const facts = { today: call.today ?? this.clock.today(), actor, agencyKnown };
-    const deps = { store: this.store, ids: this.ids };
-    const envelope = envelopeOf(call, actor);
-    return execute(deps, inboxSettingAggregate, INBOX_SETTINGS_ID, command, facts, envelope);
+export class InboxSettingHandler extends Handler {
+  execute(sent: InboxSettingCommand) {
+    return handle(this.deps, sent, {
+      schema: InboxSettingCommands,
+      aggregate: inboxSettingAggregate,
+      policy: inboxPolicy,
+      operation: 'inbox.settings',
+      agency: null,
+      idOf: () => INBOX_SETTINGS_ID,
+      facts: async ({ command, call: { tenant } }) => {
+        const agency = command.type === 'setReminderDays' ? null : command.agency;
+        const { store } = this.deps;
+        const agencyKnown =
+          agency === null || (await loadState(store, agencyAggregate, tenant, agency)).state.exists;
+        return { agencyKnown };
+      },
+    });
   }
 }

@@ -109,3 +109,20 @@ export const releaseValue = async (
     claim.holder === holder ? { type: 'release', holder, reason } : undefined,
   );
 };
+
+/**
+ * Does what wants a value no other may have: claimed first, so that two never have it, and given
+ * back when the command is refused. `taken` when another holds it.
+ */
+export const withClaim = async <Done>(
+  deps: Deps,
+  { taken, ...claim }: ClaimOf & { taken: Rejection },
+  envelope: Envelope,
+  run: () => Promise<Done | Rejection>,
+): Promise<Done | Rejection> => {
+  if (await claimValue(deps, claim, envelope)) return taken;
+  const outcome = await run();
+  if (outcome instanceof Rejection)
+    await releaseValue(deps, { ...claim, reason: outcome.code }, envelope);
+  return outcome;
+};

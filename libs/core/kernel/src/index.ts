@@ -6,6 +6,7 @@ export * from './decider.js';
 export * from './errors.js';
 export * from './event.js';
 export * from './execute.js';
+export * from './handle.js';
 export * from './hot-key.js';
 export * from './ids.js';
 export * from './keys.js';
