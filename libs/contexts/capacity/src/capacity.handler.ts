@@ -1,19 +1,7 @@
 import { agencyAggregate } from '@gongkai/directory';
-import { AgencyDesk, type EntryInput } from '@gongkai/entries';
-import {
-  CLOCK,
-  EVENT_STORE,
-  IDS,
-  parseCommand,
-  type Call,
-  type Clock,
-  type EventStore,
-  type Ids,
-  type Receipt,
-  type Rejection,
-} from '@gongkai/kernel';
-import { Inject } from '@nestjs/common';
-import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { AgencyDesk, stoodOn } from '@gongkai/entries';
+import { Handler } from '@gongkai/nest';
+import { CommandHandler } from '@nestjs/cqrs';
 import {
   ActivityCommand,
   ActivityCommands,
@@ -30,33 +18,21 @@ import {
   leadingBodyAggregate,
   resourceAggregate,
 } from './decider.js';
-import type { Activity } from './events.js';
-import { capacityPolicy as policy } from './policy.js';
+import { capacityPolicy } from './policy.js';
 
 const rights = {
-  policy,
+  policy: capacityPolicy,
   operations: { enter: 'capacity.enter', correct: 'capacity.correct' },
 };
-const deskOf = (store: EventStore, ids: Ids, clock: Clock) =>
-  new AgencyDesk({ store, ids, clock }, agencyAggregate);
-type Desk = ReturnType<typeof deskOf>;
-type Outcome = Promise<Receipt | Rejection>;
 
 @CommandHandler(ResourceCommand)
-export class ResourceHandler implements ICommandHandler<ResourceCommand> {
-  private readonly desk: Desk;
-  constructor(
-    @Inject(EVENT_STORE) store: EventStore,
-    @Inject(IDS) ids: Ids,
-    @Inject(CLOCK) clock: Clock,
-  ) {
-    this.desk = deskOf(store, ids, clock);
-  }
+export class ResourceHandler extends Handler {
+  private readonly desk = new AgencyDesk(this.deps, agencyAggregate);
 
-  async execute({ call, data }: ResourceCommand): Outcome {
-    const parsed = parseCommand(ResourceCommands, data);
-    if ('rejection' in parsed) return parsed.rejection;
-    return this.desk.entry(resourceAggregate, call, parsed.command as EntryInput, {
+  execute(sent: ResourceCommand) {
+    return this.desk.entry(sent, {
+      schema: ResourceCommands,
+      aggregate: resourceAggregate,
       ...rights,
       on: ({ since }) => since,
     });
@@ -64,20 +40,13 @@ export class ResourceHandler implements ICommandHandler<ResourceCommand> {
 }
 
 @CommandHandler(FundsCommand)
-export class FundsHandler implements ICommandHandler<FundsCommand> {
-  private readonly desk: Desk;
-  constructor(
-    @Inject(EVENT_STORE) store: EventStore,
-    @Inject(IDS) ids: Ids,
-    @Inject(CLOCK) clock: Clock,
-  ) {
-    this.desk = deskOf(store, ids, clock);
-  }
+export class FundsHandler extends Handler {
+  private readonly desk = new AgencyDesk(this.deps, agencyAggregate);
 
-  async execute({ call, data }: FundsCommand): Outcome {
-    const parsed = parseCommand(FundsCommands, data);
-    if ('rejection' in parsed) return parsed.rejection;
-    return this.desk.entry(fundsAggregate, call, parsed.command as EntryInput, {
+  execute(sent: FundsCommand) {
+    return this.desk.entry(sent, {
+      schema: FundsCommands,
+      aggregate: fundsAggregate,
       ...rights,
       on: ({ on }) => on,
     });
@@ -85,53 +54,32 @@ export class FundsHandler implements ICommandHandler<FundsCommand> {
 }
 
 @CommandHandler(ActivityCommand)
-export class ActivityHandler implements ICommandHandler<ActivityCommand> {
-  private readonly desk: Desk;
-  constructor(
-    @Inject(EVENT_STORE) store: EventStore,
-    @Inject(IDS) ids: Ids,
-    @Inject(CLOCK) clock: Clock,
-  ) {
-    this.desk = deskOf(store, ids, clock);
-  }
+export class ActivityHandler extends Handler {
+  private readonly desk = new AgencyDesk(this.deps, agencyAggregate);
 
-  async execute({ call, data }: ActivityCommand): Outcome {
-    const parsed = parseCommand(ActivityCommands, data);
-    if ('rejection' in parsed) return parsed.rejection;
-    return this.desk.entry(activityAggregate, call, parsed.command as EntryInput, {
+  execute(sent: ActivityCommand) {
+    return this.desk.entry(sent, {
+      schema: ActivityCommands,
+      aggregate: activityAggregate,
       ...rights,
       on: ({ on }) => on,
-      facts: async (entry) => ({ bodyThere: await this.bodyThere(call, entry) }),
+      facts: async ({ bodyId, on }, call) => ({
+        bodyThere:
+          bodyId === null ||
+          stoodOn(await this.desk.stateOf(leadingBodyAggregate, call, bodyId), on),
+      }),
     });
-  }
-
-  private async bodyThere(call: Call, { bodyId, on }: Activity): Promise<boolean> {
-    if (bodyId === null) return true;
-    const { value, withdrawn, endedOn } = await this.desk.stateOf(
-      leadingBodyAggregate,
-      call,
-      bodyId,
-    );
-    if (value === null || withdrawn) return false;
-    return value.since <= on && (endedOn === null || on <= endedOn);
   }
 }
 
 @CommandHandler(LeadingBodyCommand)
-export class LeadingBodyHandler implements ICommandHandler<LeadingBodyCommand> {
-  private readonly desk: Desk;
-  constructor(
-    @Inject(EVENT_STORE) store: EventStore,
-    @Inject(IDS) ids: Ids,
-    @Inject(CLOCK) clock: Clock,
-  ) {
-    this.desk = deskOf(store, ids, clock);
-  }
+export class LeadingBodyHandler extends Handler {
+  private readonly desk = new AgencyDesk(this.deps, agencyAggregate);
 
-  async execute({ call, data }: LeadingBodyCommand): Outcome {
-    const parsed = parseCommand(LeadingBodyCommands, data);
-    if ('rejection' in parsed) return parsed.rejection;
-    return this.desk.entry(leadingBodyAggregate, call, parsed.command as EntryInput, {
+  execute(sent: LeadingBodyCommand) {
+    return this.desk.entry(sent, {
+      schema: LeadingBodyCommands,
+      aggregate: leadingBodyAggregate,
       ...rights,
       on: ({ since }) => since,
     });

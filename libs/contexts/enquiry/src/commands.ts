@@ -1,4 +1,4 @@
-import { Day, type Call } from '@gongkai/kernel';
+import { Day, type Call, type WithKey } from '@gongkai/kernel';
 import { z } from 'zod';
 import { AskerKind, EnquiryChannel, EnquirySubject, EntryFault } from './events.js';
 
@@ -53,9 +53,6 @@ export const EnquiryCountCommands = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('voidCount'), countId: id, reason }),
 ]);
 export type EnquiryCountCommandData = WithKey<z.output<typeof EnquiryCountCommands>, 'countId'>;
-
-/** A create gets its id from the command; the handler puts it in. */
-type WithKey<C, K extends string> = C extends unknown ? Omit<C, K> & Record<K, string> : never;
 
 export class EnquiryCommand {
   constructor(

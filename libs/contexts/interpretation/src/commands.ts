@@ -1,5 +1,5 @@
 import { Address, AgencyId, entryCommands, Id, Reason } from '@gongkai/entries';
-import { Day, Line, type Call } from '@gongkai/kernel';
+import { Day, Line, type Call, type WithKey } from '@gongkai/kernel';
 import { z } from 'zod';
 import { AnswerChannel, ArticleForm, ConcernKind, InterpretationKind, Part } from './events.js';
 
@@ -45,7 +45,6 @@ export const ConcernCommands = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('void'), concernId: Id, reason: Reason }),
 ]);
 
-type WithKey<C, K extends string> = C extends unknown ? Omit<C, K> & Record<K, string> : never;
 export type ConcernCommandData = WithKey<z.output<typeof ConcernCommands>, 'concernId'>;
 
 export class InterpretationCommand {

@@ -1,21 +1,8 @@
 import { agencyAggregate } from '@gongkai/directory';
-import { AgencyDesk, type EntryInput } from '@gongkai/entries';
-import {
-  authorise,
-  CLOCK,
-  envelopeOf,
-  EVENT_STORE,
-  execute,
-  IDS,
-  parseCommand,
-  type Clock,
-  type EventStore,
-  type Ids,
-  type Receipt,
-  type Rejection,
-} from '@gongkai/kernel';
-import { Inject } from '@nestjs/common';
-import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { AgencyDesk } from '@gongkai/entries';
+import { handle } from '@gongkai/kernel';
+import { Handler } from '@gongkai/nest';
+import { CommandHandler } from '@nestjs/cqrs';
 import {
   RuleListCommand,
   RuleListCommands,
@@ -35,24 +22,17 @@ import { registersPolicy as policy } from './policy.js';
 const operations = { enter: 'registers.enter', correct: 'registers.correct' };
 
 @CommandHandler(WorkRuleCommand)
-export class WorkRuleHandler implements ICommandHandler<WorkRuleCommand> {
-  private readonly desk;
-  constructor(
-    @Inject(EVENT_STORE) store: EventStore,
-    @Inject(IDS) ids: Ids,
-    @Inject(CLOCK) clock: Clock,
-  ) {
-    this.desk = new AgencyDesk({ store, ids, clock }, agencyAggregate);
-  }
+export class WorkRuleHandler extends Handler {
+  private readonly desk = new AgencyDesk(this.deps, agencyAggregate);
 
-  async execute({ call, data }: WorkRuleCommand): Promise<Receipt | Rejection> {
-    const parsed = parseCommand(WorkRuleCommands, data);
-    if ('rejection' in parsed) return parsed.rejection;
-    return this.desk.entry(workRuleAggregate, call, parsed.command as EntryInput, {
+  execute(sent: WorkRuleCommand) {
+    return this.desk.entry(sent, {
+      schema: WorkRuleCommands,
+      aggregate: workRuleAggregate,
       policy,
       operations,
       on: ({ inForceFrom }) => inForceFrom,
-      facts: async () => {
+      facts: async (_, call) => {
         const { entries } = await this.desk.stateOf(ruleListAggregate, call, RULE_LIST);
         return { listed: entries.map(({ kind }) => kind) };
       },
@@ -61,20 +41,13 @@ export class WorkRuleHandler implements ICommandHandler<WorkRuleCommand> {
 }
 
 @CommandHandler(SpokespersonCommand)
-export class SpokespersonHandler implements ICommandHandler<SpokespersonCommand> {
-  private readonly desk;
-  constructor(
-    @Inject(EVENT_STORE) store: EventStore,
-    @Inject(IDS) ids: Ids,
-    @Inject(CLOCK) clock: Clock,
-  ) {
-    this.desk = new AgencyDesk({ store, ids, clock }, agencyAggregate);
-  }
+export class SpokespersonHandler extends Handler {
+  private readonly desk = new AgencyDesk(this.deps, agencyAggregate);
 
-  async execute({ call, data }: SpokespersonCommand): Promise<Receipt | Rejection> {
-    const parsed = parseCommand(SpokespersonCommands, data);
-    if ('rejection' in parsed) return parsed.rejection;
-    return this.desk.entry(spokespersonAggregate, call, parsed.command as EntryInput, {
+  execute(sent: SpokespersonCommand) {
+    return this.desk.entry(sent, {
+      schema: SpokespersonCommands,
+      aggregate: spokespersonAggregate,
       policy,
       operations,
       on: ({ since }) => since,
@@ -83,20 +56,15 @@ export class SpokespersonHandler implements ICommandHandler<SpokespersonCommand>
 }
 
 @CommandHandler(RuleListCommand)
-export class RuleListHandler implements ICommandHandler<RuleListCommand> {
-  constructor(
-    @Inject(EVENT_STORE) private readonly store: EventStore,
-    @Inject(IDS) private readonly ids: Ids,
-    @Inject(CLOCK) private readonly clock: Clock,
-  ) {}
-
-  async execute({ call, data }: RuleListCommand): Promise<Receipt | Rejection> {
-    const parsed = parseCommand(RuleListCommands, data);
-    if ('rejection' in parsed) return parsed.rejection;
-    const actor = authorise(policy, 'registers.adoptList', call.caller, null);
-    const facts = { today: call.today ?? this.clock.today(), actor };
-    const deps = { store: this.store, ids: this.ids };
-    const envelope = envelopeOf(call, actor);
-    return execute(deps, ruleListAggregate, RULE_LIST, parsed.command, facts, envelope);
+export class RuleListHandler extends Handler {
+  execute(sent: RuleListCommand) {
+    return handle(this.deps, sent, {
+      schema: RuleListCommands,
+      aggregate: ruleListAggregate,
+      policy,
+      operation: 'registers.adoptList',
+      agency: null,
+      idOf: () => RULE_LIST,
+    });
   }
 }

@@ -1,5 +1,5 @@
 import { AgencyId, Reason } from '@gongkai/entries';
-import { Line, type Call } from '@gongkai/kernel';
+import { Line, type Call, type WithKey } from '@gongkai/kernel';
 import { z } from 'zod';
 import { Measure } from './measures.js';
 
@@ -16,8 +16,7 @@ export const ReturnCommands = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('correct'), ...reported, reason: Reason }),
   z.strictObject({ type: z.literal('void'), ...of, reason: Reason }),
 ]);
-type WithId<C> = C extends unknown ? C & { returnId: string } : never;
-export type ReturnCommandData = WithId<z.output<typeof ReturnCommands>>;
+export type ReturnCommandData = WithKey<z.output<typeof ReturnCommands>, 'returnId'>;
 
 export class ReturnCommand {
   constructor(

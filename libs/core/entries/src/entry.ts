@@ -31,6 +31,13 @@ export type Entry<V> = {
 };
 export const noEntry = { value: null, version: 0, withdrawn: false, endedOn: null } as const;
 
+/** Whether what lasts was there on a day, its last day included. */
+export const stoodOn = <V extends { since: Day }>(
+  { value, withdrawn, endedOn }: Entry<V>,
+  day: Day,
+): boolean =>
+  value !== null && !withdrawn && value.since <= day && (endedOn === null || day <= endedOn);
+
 export type EntryCommand<V> =
   | { type: 'enter'; id: string; value: V }
   | { type: 'correct'; id: string; value: V; reason: string }
