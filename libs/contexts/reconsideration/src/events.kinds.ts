@@ -152,5 +152,7 @@ export const Order = z.strictObject({
   opensRound: z.boolean(),
   startsOn: z.iso.date(),
   dueOn: z.iso.date().nullable(),
+  /** What was set, as the working days of the new round; null: the statutory period. */
+  roundDays: z.int().min(1).max(250).nullable(),
 });
 export type Order = z.infer<typeof Order>;
