@@ -194,6 +194,12 @@ const ROUTES: ReadonlyMap<string, string> = new Map([
   ['/metrics', 'GET'],
 ]);
 
+const refused = () => () => {
+  throw new Error('routes declare no schema');
+};
+/** No route has a schema, hence no compiler of schemas is loaded. */
+const NO_ROUTE_SCHEMAS = { buildValidator: refused, buildSerializer: refused };
+
 const serverOf = (limits: RimLimits): FastifyInstance => {
   const ids = systemIds();
   return fastify({
@@ -210,6 +216,7 @@ const serverOf = (limits: RimLimits): FastifyInstance => {
     requestIdHeader: false,
     genReqId: () => ids.id(),
     exposeHeadRoutes: false,
+    schemaController: { compilersFactory: NO_ROUTE_SCHEMAS },
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     routerOptions: { maxParamLength: 200 },
