@@ -2,50 +2,53 @@ import { TREE, type Tree } from '@gongkai/directory';
 import {
   authorise,
   CLOCK,
-  envelopeOf,
   EVENT_STORE,
-  execute,
   GateError,
+  handle,
   IDS,
-  parseCommand,
   PLATFORM,
   type Clock,
   type EventStore,
   type Ids,
-  type Receipt,
-  type Rejection,
+  type Outcome,
 } from '@gongkai/kernel';
+import { Handler } from '@gongkai/nest';
 import { Inject } from '@nestjs/common';
-import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler } from '@nestjs/cqrs';
 import { HolidayCommand, HolidayCommands } from './commands.js';
 import { HOLIDAY_CALENDAR_ID, holidayAggregate } from './decider.js';
 import { rejectHoliday } from './errors.js';
-import { holidayPolicy } from './policy.js';
+import { holidayPolicy as policy } from './policy.js';
+
+const operation = 'holiday.change';
 
 @CommandHandler(HolidayCommand)
-export class HolidayHandler implements ICommandHandler<HolidayCommand> {
+export class HolidayHandler extends Handler {
   constructor(
-    @Inject(EVENT_STORE) private readonly store: EventStore,
-    @Inject(IDS) private readonly ids: Ids,
-    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(EVENT_STORE) store: EventStore,
+    @Inject(IDS) ids: Ids,
+    @Inject(CLOCK) clock: Clock,
     @Inject(TREE) private readonly tree: Tree,
-  ) {}
+  ) {
+    super(store, ids, clock);
+  }
 
-  async execute({ call, data }: HolidayCommand): Promise<Receipt | Rejection> {
-    const operation = 'holiday.change';
-    const actor = authorise(holidayPolicy, operation, call.caller, null);
-    if (call.tenant !== PLATFORM) throw new GateError('FORBIDDEN', { operation });
-    const parsed = parseCommand(HolidayCommands, data);
-    if ('rejection' in parsed) return parsed.rejection;
-    const { command } = parsed;
-    const { government } = command;
-    if (government !== null && this.tree.governmentNode(government) === undefined)
-      return rejectHoliday('holiday.unknownGovernment', { government }, 'government');
-    const today = call.today ?? this.clock.today();
-    const facts = { today, actor, national: government === null };
-    // The calendar of a government lies with its records, whoever of the platform changes it.
-    const envelope = { ...envelopeOf(call, actor), tenant: government ?? PLATFORM };
-    const deps = { store: this.store, ids: this.ids };
-    return execute(deps, holidayAggregate, HOLIDAY_CALENDAR_ID, command, facts, envelope);
+  async execute(sent: HolidayCommand): Promise<Outcome> {
+    authorise(policy, operation, sent.call.caller, null);
+    if (sent.call.tenant !== PLATFORM) throw new GateError('FORBIDDEN', { operation });
+    return handle(this.deps, sent, {
+      schema: HolidayCommands,
+      aggregate: holidayAggregate,
+      policy,
+      operation,
+      agency: null,
+      idOf: () => HOLIDAY_CALENDAR_ID,
+      // The calendar of a government lies with its records, whoever of the platform changes it.
+      tenantOf: ({ government }) => government ?? PLATFORM,
+      facts: ({ command: { government } }) =>
+        government !== null && this.tree.governmentNode(government) === undefined
+          ? rejectHoliday('holiday.unknownGovernment', { government }, 'government')
+          : { national: government === null },
+    });
   }
 }

@@ -63,6 +63,8 @@ export type Handling<
   idField?: K;
   /** The id where the command neither names nor makes it, e.g. the only one of a government. */
   idOf?: (given: In, call: Call) => string;
+  /** Whose records it goes into, where that is not the caller's own government. */
+  tenantOf?: (given: In) => string;
   /**
    * For whom: null is the government itself. When absent, what the command creates is of the agency
    * it names, everything else of the agency it is of in the log, whatever the command says.
@@ -101,26 +103,25 @@ export const handle = async <
   K extends string = never,
 >(
   deps: HandlerDeps,
-  { call, data }: Sent,
+  sent: Sent,
   handling: Handling<In, S, E, F, K>,
 ): Promise<Outcome> => {
-  const { schema, aggregate, policy, operation, idField, claim } = handling;
-  const parsed = parseCommand(schema, data);
+  const { schema, aggregate, policy, operation, claim } = handling;
+  const parsed = parseCommand(schema, sent.data);
   if ('rejection' in parsed) return parsed.rejection;
   const given = parsed.command;
+  const call = { ...sent.call, tenant: handling.tenantOf?.(given) ?? sent.call.tenant };
   const { id, created } = idIn(handling, given, call);
   let loading: Promise<{ state: S }> | undefined;
   const load = () => (loading ??= loadState(deps.store, aggregate, call.tenant, id));
   const state = async () => (await load()).state;
   const agency =
-    handling.agency === undefined
-      ? created
+    handling.agency !== undefined
+      ? (handling.agency?.(given) ?? null)
+      : created
         ? agencyNamed(given)
-        : aggregate.agencyOf(await state())
-      : (handling.agency?.(given) ?? null);
-  const asIs = { ...given, ...(idField === undefined ? {} : { [idField]: id }) };
-  const command =
-    handling.commandOf?.(given, { id, agency }) ?? (asIs as unknown as WithKey<In, K>);
+        : aggregate.agencyOf(await state());
+  const command = commandOf(handling, given, { id, agency }) as WithKey<In, K>;
   const named = typeof operation === 'string' ? operation : operation(given);
   const actor = authorise(policy, named, call.caller, agency);
   const today = call.today ?? deps.clock.today();
@@ -131,8 +132,7 @@ export const handle = async <
   const envelope = envelopeOf(call, actor);
   const run = () => execute(deps, aggregate, id, command, facts, envelope);
   const claimed = claim?.(admitted);
-  if (!claimed) return run();
-  return withClaim(deps, { ...claimed, holder: id, today }, envelope, run);
+  return claimed ? withClaim(deps, { ...claimed, holder: id, today }, envelope, run) : run();
 };
 
 const idIn = <In extends object>(
@@ -149,6 +149,19 @@ const idIn = <In extends object>(
   if (typeof id === 'string') return { id, created: false };
   return { id: idForCreate(call, aggregate.name), created: true };
 };
+
+const commandOf = <In extends object>(
+  {
+    idField,
+    commandOf: made,
+  }: {
+    idField?: string;
+    commandOf?: (given: In, of: { id: string; agency: string | null }) => unknown;
+  },
+  given: In,
+  of: { id: string; agency: string | null },
+): unknown =>
+  made ? made(given, of) : idField === undefined ? given : { ...given, [idField]: of.id };
 
 const agencyNamed = (given: object): string | null =>
   'agency' in given ? (given.agency as string | null) : null;
