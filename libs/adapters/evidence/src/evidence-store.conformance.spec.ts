@@ -170,17 +170,19 @@ describe.each(Object.entries(places))('an evidence store: %s', (_, open) => {
     expect(await store.firstHolding('t1', 41n)).toBeUndefined();
     expect((await store.lastBefore('t1', '2026-03-03T00:00:00.000Z'))?.size).toBe(2);
     expect(await store.latest('t2')).toBeUndefined();
+    expect((await store.lastFor('t1', ['daily']))?.size).toBe(2);
+    expect((await store.lastFor('t1', ['daily', 'asked']))?.size).toBe(4);
+    expect(await store.lastFor('t1', ['closing'])).toBeUndefined();
   });
 
-  it('keeps one cosignature of each witness and names what is not cosigned', async () => {
+  it('keeps one cosignature of each witness', async () => {
     for (const size of [2, 4])
       await store.saveCheckpoints([{ tenant: 't1', checkpoint: checkpointOf(size, ['daily']) }]);
     const cosignature = { size: 2, witness: 'w', line: '— w z', addedAt: 'now' };
     await store.addCosignature('t1', cosignature);
     await store.addCosignature('t1', { ...cosignature, line: '— w other' });
     expect(await store.cosignatures('t1', 2)).toEqual([cosignature]);
-    expect((await store.uncosigned('t1', 'w', 10)).map(({ size }) => size)).toEqual([4]);
-    expect((await store.uncosigned('t1', 'v', 10)).map(({ size }) => size)).toEqual([2, 4]);
+    expect(await store.cosignatures('t1', 4)).toEqual([]);
   });
 
   it('remembers what a witness has seen', async () => {

@@ -128,11 +128,11 @@ export interface EvidenceStore {
   firstHolding(tenant: string, position: Position): Promise<StoredCheckpoint | undefined>;
   /** The last kept one made at or before the instant. */
   lastBefore(tenant: string, instant: string): Promise<StoredCheckpoint | undefined>;
+  /** The last one kept for one of these reasons. */
+  lastFor(tenant: string, reasons: readonly string[]): Promise<StoredCheckpoint | undefined>;
 
   cosignatures(tenant: string, size: number): Promise<readonly StoredCosignature[]>;
   addCosignature(tenant: string, cosignature: StoredCosignature): Promise<void>;
-  /** Kept checkpoints without a cosignature of this witness, smallest first. */
-  uncosigned(tenant: string, witness: string, limit: number): Promise<readonly StoredCheckpoint[]>;
   witnessed(witness: string, origin: string): Promise<Witnessed | undefined>;
   /** Durable when it resolves, so that a witness never forgets what it has put its name to. */
   setWitnessed(witness: string, origin: string, seen: Witnessed): Promise<void>;

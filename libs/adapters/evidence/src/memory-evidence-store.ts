@@ -99,6 +99,9 @@ export class MemoryEvidenceStore implements EvidenceStore {
   lastBefore = async (tenant: string, instant: string) =>
     this.kept(tenant).findLast(({ madeAt }) => madeAt <= instant);
 
+  lastFor = async (tenant: string, wanted: readonly string[]) =>
+    this.kept(tenant).findLast(({ reasons }) => reasons.some((reason) => wanted.includes(reason)));
+
   cosignatures = async (tenant: string, wanted: number) =>
     this.cosigned
       .filter((each) => each.tenant === tenant && each.size === wanted)
@@ -110,16 +113,6 @@ export class MemoryEvidenceStore implements EvidenceStore {
     const known = (await this.cosignatures(tenant, size)).some((each) => each.witness === witness);
     if (!known) this.cosigned.push({ tenant, ...cosignature });
   }
-
-  uncosigned = async (tenant: string, witness: string, limit: number) =>
-    this.kept(tenant)
-      .filter(
-        ({ size }) =>
-          !this.cosigned.some(
-            (each) => each.tenant === tenant && each.size === size && each.witness === witness,
-          ),
-      )
-      .slice(0, limit);
 
   witnessed = async (witness: string, origin: string) => this.seen.get(`${witness}\n${origin}`);
   async setWitnessed(witness: string, origin: string, seen: Witnessed) {
@@ -138,9 +131,7 @@ export class MemoryEvidenceStore implements EvidenceStore {
   async unstamped(reasons: readonly string[], limit: number) {
     const found: OfTenant[] = [];
     for (const tenant of [...this.made.keys()].sort()) {
-      const last = this.kept(tenant).findLast((each) =>
-        each.reasons.some((reason) => reasons.includes(reason)),
-      );
+      const last = await this.lastFor(tenant, reasons);
       if (last && (await this.timestamps(tenant, last.size)).length === 0)
         found.push({ tenant, checkpoint: last });
     }

@@ -49,6 +49,9 @@ export class SignedTables {
     one(this.sql.holding.get(tenant, Number(position)));
   lastBefore = (tenant: string, instant: string) => one(this.sql.before.get(tenant, instant));
 
+  lastFor = (tenant: string, reasons: readonly string[]) =>
+    one(this.sql.lastFor.get(tenant, JSON.stringify(reasons)));
+
   cosignatures(tenant: string, size: number): StoredCosignature[] {
     return this.sql.cosignatures.all(tenant, size) as StoredCosignature[];
   }
@@ -56,9 +59,6 @@ export class SignedTables {
   addCosignature(tenant: string, { size, witness, line, addedAt }: StoredCosignature): void {
     this.sql.addCosignature.run(tenant, size, witness, line, addedAt);
   }
-
-  uncosigned = (tenant: string, witness: string, limit: number) =>
-    all(this.sql.uncosigned.all(tenant, witness, limit));
 
   witnessed(witness: string, origin: string): Witnessed | undefined {
     const row = this.sql.witnessed.get(witness, origin) as
@@ -82,10 +82,9 @@ export class SignedTables {
   unstamped(reasons: readonly string[], limit: number) {
     const found: OfTenant[] = [];
     for (const tenant of this.sql.tenants.all() as string[]) {
-      const row = this.sql.lastFor.get(tenant, JSON.stringify(reasons)) as
-        CheckpointRow | undefined;
-      if (row && this.sql.timestamps.get(tenant, row.size) === undefined)
-        found.push({ tenant, checkpoint: checkpointOf(row) });
+      const checkpoint = this.lastFor(tenant, reasons);
+      if (checkpoint && this.sql.timestamps.get(tenant, checkpoint.size) === undefined)
+        found.push({ tenant, checkpoint });
       if (found.length === limit) break;
     }
     return found;
@@ -146,11 +145,6 @@ const statements = (db: Db) => {
     ),
     addCosignature: db.prepare(
       'INSERT INTO cosignatures VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
-    ),
-    uncosigned: db.prepare(
-      `${kept} AND NOT EXISTS (SELECT 1 FROM cosignatures c
-         WHERE c.tenant = checkpoints.tenant AND c.size = checkpoints.size AND c.witness = ?)
-       ORDER BY size LIMIT ?`,
     ),
     witnessed: db.prepare('SELECT size, root FROM witnessed WHERE witness = ? AND origin = ?'),
     setWitnessed: db.prepare('INSERT OR REPLACE INTO witnessed VALUES (?, ?, ?, ?)'),

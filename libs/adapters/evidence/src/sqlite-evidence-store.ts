@@ -51,11 +51,11 @@ export class SqliteEvidenceStore implements EvidenceStore {
   firstHolding = async (tenant: string, position: Position) =>
     this.signed.firstHolding(tenant, position);
   lastBefore = async (tenant: string, instant: string) => this.signed.lastBefore(tenant, instant);
+  lastFor = async (tenant: string, reasons: readonly string[]) =>
+    this.signed.lastFor(tenant, reasons);
   cosignatures = async (tenant: string, size: number) => this.signed.cosignatures(tenant, size);
   addCosignature = async (tenant: string, cosignature: StoredCosignature) =>
     this.signed.addCosignature(tenant, cosignature);
-  uncosigned = async (tenant: string, witness: string, limit: number) =>
-    this.signed.uncosigned(tenant, witness, limit);
   witnessed = async (witness: string, origin: string) => this.signed.witnessed(witness, origin);
   setWitnessed = async (witness: string, origin: string, seen: Witnessed) =>
     this.signed.setWitnessed(witness, origin, seen);
