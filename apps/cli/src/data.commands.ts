@@ -23,8 +23,13 @@ export const addData = (program: Command, act: Act): void => {
     .description('恢复备份并自行核对。Restore a backup and check it.')
     .argument('<backup>', '备份所在目录。The folder of the backup.')
     .option(
-      '--shredded <folder>',
-      '另一数据目录或较新的备份:其中已销毁的个人密钥,恢复后仍予销毁。Another data folder or a later backup: the keys of persons destroyed there are destroyed here, too.',
+      '--shreddings <path>',
+      '已销毁密钥清单(主密钥旁的 .shredded 文件),或较新的数据目录、备份:其中已销毁的个人密钥,恢复后仍予销毁。主密钥旁、备份来源处的清单自动采用。The list of destroyed keys (the .shredded file beside a master key), or a later data folder or backup: the keys of persons destroyed there are destroyed here, too. The list beside the master key and that of the folder the backup came from are found by themselves.',
+    )
+    .option('--shredded <path>', '同 --shreddings。The same as --shreddings.')
+    .option(
+      '--without-shreddings',
+      '没有清单也恢复:确知备份之后未销毁任何个人密钥。Restore without any list: nothing was destroyed since.',
     )
     .action(act(restore));
 };
@@ -32,7 +37,7 @@ export const addData = (program: Command, act: Act): void => {
 const backup = async (settings: Settings, _: unknown, [target]: string[]): Promise<void> => {
   const { backupFolder } = await import('@gongkai/sqlite');
   const to = fromCaller(target!);
-  const made = await backupFolder(settings.data, to, new Date());
+  const made = await backupFolder(settings.data, to, new Date(), settings.masterKey);
   const { head, files, madeAt, masterKey = null } = made;
   const bytes = Object.values(files).reduce((sum, file) => sum + file.bytes, 0);
   settings.terminal.result(
@@ -45,9 +50,11 @@ const backup = async (settings: Settings, _: unknown, [target]: string[]): Promi
   noteKeyApart(settings.terminal, masterKey);
 };
 
+type RestoreOptions = { shredded?: string; shreddings?: string; withoutShreddings?: boolean };
+
 const restore = async (
   settings: Settings,
-  { shredded }: { shredded?: string },
+  { shredded, shreddings = shredded, withoutShreddings }: RestoreOptions,
   [source]: string[],
 ): Promise<void> => {
   const { masterKeyPath, restoreFolder } = await import('@gongkai/sqlite');
@@ -56,7 +63,11 @@ const restore = async (
     fromCaller(source!),
     settings.data,
     (done, total) => bar.show(done, total === 0 ? 1 : done / total),
-    shredded === undefined ? undefined : fromCaller(shredded),
+    {
+      since: shreddings === undefined ? undefined : fromCaller(shreddings),
+      without: withoutShreddings,
+      ...(settings.masterKey ? { masterKey: settings.masterKey } : {}),
+    },
   );
   const { head: events, madeAt, masterKey = null, shreddedAgain } = restored;
   bar.end(events);

@@ -100,6 +100,17 @@ export const personKeysConformance = (
       expect((await keys.byId('t1', [key])).get(key)).toBe('shredded');
     });
 
+    it('retires a key: it still opens, and who comes again gets another', async () => {
+      const { key, secret } = await keys.ofPerson('t1', 'mac-a');
+      await keys.retire('t1', key);
+      await keys.retire('t1', key);
+      const later = await place.reopen();
+      const again = await later.ofPerson('t1', 'mac-a');
+      expect(again.key).not.toBe(key);
+      expect((await later.ofPerson('t1', 'mac-a')).key).toBe(again.key);
+      expect(hexOf((await later.byId('t1', [key])).get(key))).toBe(hexOf(secret));
+    });
+
     it('destroys nothing of another tenant, and remembers a key it never had', async () => {
       const a = await keys.ofPerson('t1', 'mac-a');
       expect(await keys.shred('t2', a.key, AT)).toBe(true);

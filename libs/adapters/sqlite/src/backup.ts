@@ -11,11 +11,13 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { DATA_FORMAT, DataFolderError, dataPaths, readDataFolder } from './data-folder.js';
 import { upgradeFolder, writeFormat } from './upgrades.js';
-import { markIn, shredAgain, shreddedIn } from './vault/key-report.js';
+import { markIn } from './vault/key-report.js';
+import { masterKeyPath } from './vault/master-key.js';
+import { applyShreddings, type BackupOrigin, type Shreddings } from './vault/restore-shreddings.js';
 import { verifyLog } from './verify-log.js';
 
 /** What a backup says of itself; written last, so that a backup cut short has none. */
@@ -25,6 +27,8 @@ export type BackupManifest = {
   head: number;
   /** The mark of the master key that opens what is sealed here; the key itself is not in a backup. */
   masterKey?: string;
+  /** Where it was made: a restore on the same machine finds there what was destroyed since. */
+  from?: BackupOrigin;
   files: Record<string, { bytes: number; sha256: string }>;
 };
 
@@ -40,6 +44,7 @@ export const backupFolder = async (
   folder: string,
   target: string,
   madeAt: Date,
+  masterKeyFile = masterKeyPath(folder),
 ): Promise<BackupManifest> => {
   const paths = readDataFolder(folder);
   if (existsSync(target) && readdirSync(target).length > 0)
@@ -57,6 +62,7 @@ export const backupFolder = async (
     madeAt: madeAt.toISOString(),
     head: headOf(join(target, 'events.db')),
     ...(masterKey === null ? {} : { masterKey }),
+    from: { folder: resolve(folder), masterKey: resolve(masterKeyFile) },
     files: {},
   };
   for (const file of filesIn(target)) manifest.files[file] = await fingerprint(join(target, file));
@@ -71,23 +77,24 @@ export type Restored = BackupManifest & {
 
 /**
  * Puts a backup into an empty folder after checking every file against the manifest and every
- * record of the log against itself. Nothing is in place unless all of it is right. `since` is a data
- * folder or backup that knows which keys of persons were destroyed after this one was made.
+ * record of the log against itself. Nothing is in place unless all of it is right, and unless every
+ * key of a person destroyed after the backup was made is destroyed again.
  */
 export const restoreFolder = async (
   backup: string,
   folder: string,
   progress: (done: number, total: number) => void = () => {},
-  since?: string,
+  shreddings: Partial<Shreddings> = {},
 ): Promise<Restored> => {
+  const { since } = shreddings;
   if (!existsSync(join(backup, MANIFEST))) throw new DataFolderError('missing', { file: MANIFEST });
   const manifest = JSON.parse(readFileSync(join(backup, MANIFEST), 'utf8')) as BackupManifest;
   if (manifest.format > DATA_FORMAT)
     throw new DataFolderError('newer', { found: manifest.format, known: DATA_FORMAT });
   if (existsSync(folder) && readdirSync(folder).length > 0)
     throw new DataFolderError('notEmpty', { folder });
-  if (since !== undefined && !existsSync(dataPaths(since).keys))
-    throw new DataFolderError('missing', { file: dataPaths(since).keys });
+  if (since !== undefined && !existsSync(isFolder(since) ? dataPaths(since).keys : since))
+    throw new DataFolderError('missing', { file: since });
   for (const [file, wanted] of Object.entries(manifest.files)) {
     const path = join(backup, file);
     if (!existsSync(path) || (await fingerprint(path)).sha256 !== wanted.sha256)
@@ -108,11 +115,29 @@ export const restoreFolder = async (
       problems: found.problems.slice(0, 10),
     });
   }
-  const shredded = since === undefined ? [] : shreddedIn(dataPaths(since).keys);
-  const shreddedAgain = shredded.length === 0 ? 0 : shredAgain(dataPaths(staging).keys, shredded);
+  const shreddedAgain = shredIn(staging, folder, shreddings, manifest.from);
   rmSync(folder, { recursive: true, force: true });
   renameSync(staging, folder);
   return { ...manifest, shreddedAgain };
+};
+
+const isFolder = (path: string): boolean => existsSync(path) && statSync(path).isDirectory();
+
+/** Before the folder is in place; what was put together is gone when it is refused. */
+const shredIn = (
+  staging: string,
+  folder: string,
+  { since, masterKey = masterKeyPath(folder), without }: Partial<Shreddings>,
+  origin: BackupOrigin | undefined,
+): number => {
+  const { keys, events } = dataPaths(staging);
+  if (!existsSync(keys)) return 0;
+  try {
+    return applyShreddings(keys, events, { since, masterKey, without }, origin);
+  } catch (error) {
+    rmSync(staging, { recursive: true, force: true });
+    throw error;
+  }
 };
 
 const snapshot = (source: string, target: string): void => {

@@ -1,9 +1,11 @@
 import {
+  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -17,6 +19,7 @@ import { dataPaths, holdDataFolder, holderOf, readDataFolder } from './data-fold
 import { SqliteEventStore } from './event-store.js';
 import { masterKeyPath } from './vault/master-key.js';
 import { PersonKeyStore } from './vault/person-key-store.js';
+import { shredListPath } from './vault/shred-list.js';
 import { SEGMENT } from './hot-keys.js';
 import { verifyLog } from './verify-log.js';
 
@@ -166,16 +169,65 @@ describe('a data folder', () => {
     held.release();
     const restored = join(root, 'restored');
     const progress = () => undefined;
-    await expect(restoreFolder(backup, restored, progress, root)).rejects.toMatchObject({
+    await expect(
+      restoreFolder(backup, restored, progress, { since: join(root, 'nowhere') }),
+    ).rejects.toMatchObject({
       problem: 'missing',
     });
-    expect(await restoreFolder(backup, restored, progress, folder)).toMatchObject({
+    expect(await restoreFolder(backup, restored, progress, { since: folder })).toMatchObject({
       masterKey: mark,
       shreddedAgain: 1,
     });
     const again = at(restored);
     expect((await again.byId('t1', [key])).get(key)).toBe('shredded');
     await again.close();
+  });
+
+  it('is restored with everything destroyed since, from the list nearest at hand, and not without', async () => {
+    const { store, held } = await fill(1);
+    const at = (data: string) =>
+      new PersonKeyStore({
+        path: dataPaths(data).keys,
+        folder: data,
+        masterKey: masterKeyPath(data),
+        access: 'write',
+      });
+    const keys = at(folder);
+    const { key } = await keys.ofPerson('t1', 'mac');
+    const backup = join(root, 'backup');
+    await backupFolder(folder, backup, new Date());
+    await keys.shred('t1', key, '2026-03-02T01:00:00.000Z');
+    await keys.close();
+    await store.close();
+    held.release();
+    const restored = join(root, 'restored');
+    const again = (shreddings?: Parameters<typeof restoreFolder>[3]) =>
+      restoreFolder(backup, restored, () => undefined, shreddings);
+    const stays = async () => {
+      copyFileSync(masterKeyPath(folder), masterKeyPath(restored));
+      const opened = at(restored);
+      expect((await opened.byId('t1', [key])).get(key)).toBe('shredded');
+      await opened.close();
+      for (const path of [
+        restored,
+        masterKeyPath(restored),
+        shredListPath(masterKeyPath(restored)),
+      ])
+        rmSync(path, { recursive: true });
+    };
+    expect(await again()).toMatchObject({ shreddedAgain: 1 });
+    await stays();
+    const away = join(root, 'away');
+    renameSync(folder, away);
+    const list = shredListPath(masterKeyPath(folder));
+    expect(await again({ since: list })).toMatchObject({ shreddedAgain: 1 });
+    await stays();
+    renameSync(list, join(root, 'list'));
+    await expect(again()).rejects.toMatchObject({ code: 'vault.masterKeyShreddingsMissing' });
+    expect(existsSync(restored)).toBe(false);
+    expect(await again({ since: away })).toMatchObject({ shreddedAgain: 1 });
+    await stays();
+    expect(await again({ without: true })).toMatchObject({ shreddedAgain: 0 });
   });
 
   it('is not restored from a backup with a changed byte, and nothing is left behind', async () => {

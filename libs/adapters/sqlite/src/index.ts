@@ -9,6 +9,7 @@ export { KeyStore } from './key-store.js';
 export * from './verify-log.js';
 export { ReadStoreError, type ReadStoreProblem } from './reads/read-schema.js';
 export { SqliteReadStore, type SqliteReadStoreOptions } from './reads/read-store.js';
+export { shredListPath } from './vault/shred-list.js';
 export { reportKeys, type KeyReport } from './vault/key-report.js';
 export { markOf, masterKeyPath } from './vault/master-key.js';
 export { PersonKeyStore, type MasterKey } from './vault/person-key-store.js';

@@ -9,6 +9,17 @@ export class Shredded extends Error {
   }
 }
 
+/** The data of this person may only be kept (个人信息保护法 art. 47(2)); opening it takes a basis. */
+export class Restricted extends Error {
+  constructor(
+    readonly tenant: string,
+    readonly key: string,
+  ) {
+    super('the data of this person is restricted to storage');
+    this.name = 'Restricted';
+  }
+}
+
 /**
  * What is sealed cannot be opened although nobody destroyed its key: the key is not in keys.db
  * (another folder's, or lost), or the bytes are not what was sealed for this tenant and key.
@@ -48,6 +59,14 @@ export const masterKeyProblems = {
   wrong: {
     zh: '主密钥文件 {path}(标记 {found})不属于此数据目录,需要标记为 {wanted} 的密钥。',
     en: 'The master key file {path} (mark {found}) is not that of this data folder, which needs the one with mark {wanted}.',
+  },
+  shreddingsDamaged: {
+    zh: '已销毁密钥清单 {path} 第 {line} 行无法读取。',
+    en: 'Line {line} of the list of destroyed keys {path} cannot be read.',
+  },
+  shreddingsMissing: {
+    zh: '找不到已销毁密钥清单({path}):备份之后依法销毁的个人信息可能因恢复而重新可读。请用 --shreddings 指明清单或最新数据目录;确知此后未销毁任何密钥时,用 --without-shreddings。',
+    en: 'There is no list of destroyed keys at {path}: what was erased after this backup could be read again. Name the list or the newest data folder with --shreddings, or say --without-shreddings when nothing was destroyed since.',
   },
   damaged: {
     zh: '个人密钥库中有一条记录无法用主密钥解开。',

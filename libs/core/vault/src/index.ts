@@ -1,12 +1,4 @@
-export {
-  deriveSecret,
-  freshSecret,
-  macOf,
-  secretFrom,
-  unwrapSecret,
-  wrapSecret,
-  type Secret,
-} from './cipher.js';
+export { deriveSecret, macOf, unwrapSecret, wrapSecret } from './cipher.js';
 export { commitmentHolds, type Opening } from './commitment.js';
 export * from './errors.js';
 export * from './opener.js';
@@ -15,4 +7,5 @@ export * from './sealed.js';
 export { sealedSize, type BytesAt } from './sealed-bytes.js';
 export * from './sealed-files.js';
 export { SealingVault } from './sealing-vault.js';
+export { freshSecret, PROFILES, secretFrom, type Profile, type Secret } from './secret.js';
 export * from './vault.js';

@@ -1,4 +1,4 @@
-import type { Secret } from './cipher.js';
+import type { Secret } from './secret.js';
 
 /** One person's data key: `key` is its opaque id, which events name. */
 export type PersonKey = { key: string; secret: Secret };
@@ -14,6 +14,8 @@ export interface PersonKeys {
   byId(tenant: string, keys: readonly string[]): Promise<Map<string, Secret | 'shredded'>>;
   /** The secret under which a tenant's macs are made; made at first, the same ever after. */
   ofTenant(tenant: string): Promise<Secret>;
+  /** Whoever comes again with the mac of this key gets a new one; what it sealed still opens. */
+  retire(tenant: string, key: string): Promise<void>;
   /** Destroys a key for ever, even one that is not here; false when it was destroyed before. */
   shred(tenant: string, key: string, shreddedAt: string): Promise<boolean>;
   /** Every destroyed key, in order of destruction. */

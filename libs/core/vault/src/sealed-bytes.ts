@@ -1,14 +1,16 @@
-import { decrypt, deriveSecret, encrypt, freshBytes, type Binding, type Secret } from './cipher.js';
+import { decrypt, deriveSecret, encrypt, freshBytes, type Binding } from './cipher.js';
+import type { Secret } from './secret.js';
 
 /**
- * A sealed file: mark (4) ‖ salt (32) ‖ chunks. Each chunk is up to 64 KiB of the file with a tag of
- * 16 bytes; its nonce is its number (11 bytes) and whether it is the last (1). The secret is derived
- * from the person's and the salt, so that a number is used once with it. Chunks left out, moved, cut
- * off or added do not open.
+ * A sealed file: mark (4), which names the profile ‖ salt (32) ‖ chunks. Each chunk is up to 64 KiB of
+ * the file with a tag of 16 bytes; its nonce is its number (11 bytes) and whether it is the last (1).
+ * The secret is derived from the person's and the salt, so that a number is used once with it. Chunks
+ * left out, moved, cut off or added do not open.
  */
-const MARK = Buffer.from('GKF1');
+const MARKS = { aes: Buffer.from('GKF1'), sm: Buffer.from('GKS1') } as const;
+const MARK_BYTES = 4;
 const SALT_BYTES = 32;
-const HEAD_BYTES = MARK.length + SALT_BYTES;
+const HEAD_BYTES = MARK_BYTES + SALT_BYTES;
 const CHUNK_BYTES = 64 * 1024;
 const TAG_BYTES = 16;
 const NOTHING = Buffer.alloc(0);
@@ -21,6 +23,9 @@ export const sealedSize = (plain: number): number =>
 
 const secretOfFile = (secret: Secret, salt: Uint8Array, binding: Binding): Secret =>
   deriveSecret(secret, salt, ['gongkai.file.1', ...binding]);
+
+const isMarked = (head: Buffer, { profile }: Secret): boolean =>
+  head.subarray(0, MARK_BYTES).equals(MARKS[profile]);
 
 const nonceOf = (number: number, last: boolean): Buffer => {
   const nonce = Buffer.alloc(12);
@@ -36,7 +41,7 @@ export async function* sealStream(
 ): AsyncGenerator<Buffer> {
   const salt = freshBytes(SALT_BYTES);
   const own = secretOfFile(secret, salt, binding);
-  yield Buffer.concat([MARK, salt]);
+  yield Buffer.concat([MARKS[secret.profile], salt]);
   for await (const { chunk, number, last } of chunked(bytes, CHUNK_BYTES))
     yield encrypt(own, nonceOf(number, last), NOTHING, chunk);
 }
@@ -50,8 +55,8 @@ export async function* openStream(
   const source = bytes[Symbol.asyncIterator]();
   try {
     const { head, rest } = await headOf(source);
-    if (!head.subarray(0, MARK.length).equals(MARK)) throw new RangeError('not a sealed file');
-    const own = secretOfFile(secret, head.subarray(MARK.length), binding);
+    if (!isMarked(head, secret)) throw new RangeError('not a sealed file');
+    const own = secretOfFile(secret, head.subarray(MARK_BYTES), binding);
     const chunks = chunked(after(rest, source), CHUNK_BYTES + TAG_BYTES);
     for await (const { chunk, number, last } of chunks) {
       const plain = decrypt(own, nonceOf(number, last), NOTHING, chunk);
@@ -73,9 +78,9 @@ export const openAt = async (
   sealed: BytesAt,
 ): Promise<BytesAt> => {
   const head = await sealed.read(0, HEAD_BYTES);
-  if (head.length < HEAD_BYTES || !head.subarray(0, MARK.length).equals(MARK))
+  if (head.length < HEAD_BYTES || !isMarked(head, secret))
     throw new RangeError('not a sealed file');
-  const own = secretOfFile(secret, head.subarray(MARK.length), binding);
+  const own = secretOfFile(secret, head.subarray(MARK_BYTES), binding);
   const body = sealed.size - HEAD_BYTES;
   const chunks = Math.max(1, Math.ceil(body / (CHUNK_BYTES + TAG_BYTES)));
   const size = body - chunks * TAG_BYTES;

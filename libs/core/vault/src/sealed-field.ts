@@ -1,8 +1,9 @@
 import { canonicalJson } from '@gongkai/kernel';
-import { decryptBound, encryptBound, freshBytes, sameBytes, type Secret } from './cipher.js';
+import { decryptBound, encryptBound, freshBytes, sameBytes } from './cipher.js';
 import { commitmentOf, type Opening } from './commitment.js';
 import { SealBroken } from './errors.js';
 import type { Sealed } from './sealed.js';
+import type { Secret } from './secret.js';
 
 const SALT_BYTES = 32;
 const HEAD_BYTES = SALT_BYTES + 4;
@@ -25,7 +26,7 @@ export const sealField = (secret: Secret, tenant: string, key: string, plain: un
     key,
     nonce: nonce.toString('base64url'),
     ciphertext: ciphertext.toString('base64url'),
-    commitment: commitmentOf(salt, canonical).toString('base64url'),
+    commitment: commitmentOf(secret.profile, salt, canonical).toString('base64url'),
   };
 };
 
@@ -39,7 +40,7 @@ export const openField = <T>(secret: Secret, tenant: string, sealed: Sealed): Op
   const salt = bytes.subarray(0, SALT_BYTES);
   const canonical = bytes.subarray(HEAD_BYTES, HEAD_BYTES + bytes.readUInt32BE(SALT_BYTES));
   const committed = Buffer.from(sealed.commitment, 'base64url');
-  if (!sameBytes(committed, commitmentOf(salt, canonical)))
+  if (!sameBytes(committed, commitmentOf(secret.profile, salt, canonical)))
     throw new SealBroken('commitment', tenant, key);
   return { plain: JSON.parse(canonical.toString()) as T, salt: salt.toString('base64url') };
 };

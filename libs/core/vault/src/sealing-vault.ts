@@ -1,9 +1,10 @@
 import type { Clock } from '@gongkai/kernel';
-import { macOf, type Secret } from './cipher.js';
+import { macOf } from './cipher.js';
 import type { Opening } from './commitment.js';
 import { SealBroken, Shredded } from './errors.js';
 import type { PersonKeys } from './person-keys.js';
 import type { Sealed } from './sealed.js';
+import type { Secret } from './secret.js';
 import { openAt, openStream, sealStream, type BytesAt } from './sealed-bytes.js';
 import { openField, sealField } from './sealed-field.js';
 import type { Identity, Person, Vault } from './vault.js';
@@ -79,6 +80,15 @@ export class SealingVault implements Vault {
 
   async mac(tenant: string, purpose: string, value: string): Promise<string> {
     return macOf(await this.keys.ofTenant(tenant), ['gongkai.mac.1', tenant, purpose, value]);
+  }
+
+  retire(tenant: string, key: string): Promise<void> {
+    return this.keys.retire(tenant, key);
+  }
+
+  async has(tenant: string, key: string): Promise<'held' | 'shredded' | 'unknown'> {
+    const secret = (await this.keys.byId(tenant, [key])).get(key);
+    return secret === undefined ? 'unknown' : secret === 'shredded' ? 'shredded' : 'held';
   }
 
   shred(tenant: string, key: string): Promise<boolean> {

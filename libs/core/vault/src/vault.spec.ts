@@ -1,16 +1,25 @@
 import { canonicalJson } from '@gongkai/kernel';
-import { memoryVault } from '@gongkai/testing';
+import { FakeClock, MemoryPersonKeys, memoryVault } from '@gongkai/testing';
 import fc from 'fast-check';
-import { commitmentHolds, Sealed, sealedSize, SealBroken, Shredded, type Vault } from './index.js';
+import {
+  commitmentHolds,
+  PROFILES,
+  Sealed,
+  sealedSize,
+  SealBroken,
+  SealingVault,
+  Shredded,
+  type Vault,
+} from './index.js';
 
 const IDENTITY = { kind: 'identityCard', number: '43042219900307123X' };
 const MIB = 1024 * 1024;
 
-describe('the vault', () => {
+describe.each(PROFILES)('the vault, profile %s', (profile) => {
   let vault: Vault;
   let key: string;
   beforeEach(async () => {
-    vault = memoryVault();
+    vault = memoryVault(undefined, profile);
     ({ key } = await vault.person('t1', IDENTITY));
   });
 
@@ -120,10 +129,37 @@ describe('the vault', () => {
     await expect(vault.open('t1', fields[1]!)).rejects.toThrow(Shredded);
     await expect(vault.seal('t1', other.key, 4)).rejects.toThrow(Shredded);
   });
+
+  it('says whether a key is held, and gives who comes again another once it is retired', async () => {
+    const sealed = await vault.seal('t1', key, '张三');
+    await vault.retire('t1', key);
+    expect((await vault.person('t1', IDENTITY)).key).not.toBe(key);
+    expect(await vault.open('t1', sealed)).toBe('张三');
+    expect(await vault.has('t1', key)).toBe('held');
+    await vault.shred('t1', key);
+    expect(await vault.has('t1', key)).toBe('shredded');
+    expect(await vault.has('t2', key)).toBe('unknown');
+  });
 });
 
-describe('a sealed file', () => {
-  const vault = memoryVault();
+describe('a vault whose new keys have another profile', () => {
+  it('goes on opening what the earlier ones sealed, and finds persons as before', async () => {
+    const keys = new MemoryPersonKeys();
+    const vault = new SealingVault(keys, new FakeClock());
+    const early = await vault.person('t1', IDENTITY);
+    const sealed = await vault.seal('t1', early.key, '张三');
+    keys.profile = 'sm';
+    const later = await vault.person('t1', null);
+    const other = await vault.seal('t1', later.key, '李四');
+    expect(await vault.person('t1', IDENTITY)).toEqual(early);
+    expect(await vault.openAll('t1', [sealed, other])).toEqual(['张三', '李四']);
+    expect(Object.keys(other)).toEqual(Object.keys(sealed));
+    expect(other.ciphertext.length).toBe(sealed.ciphertext.length);
+  });
+});
+
+describe.each(PROFILES)('a sealed file, profile %s', (profile) => {
+  const vault = memoryVault(undefined, profile);
   const keyed = vault.person('t1', null).then(({ key }) => key);
   async function* parts(bytes: Buffer, size: number) {
     for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);

@@ -34,6 +34,10 @@ export interface Vault {
   openAt(tenant: string, key: string, sealed: BytesAt): Promise<BytesAt>;
   /** An identifier of a value that only this tenant's key gives; `purpose` keeps uses apart. */
   mac(tenant: string, purpose: string, value: string): Promise<string>;
+  /** Whether the key can still open, was destroyed, or never was of this government. */
+  has(tenant: string, key: string): Promise<'held' | 'shredded' | 'unknown'>;
+  /** Whoever comes again gets a new key: nothing more is sealed under one about to be destroyed. */
+  retire(tenant: string, key: string): Promise<void>;
   /** Destroys a person's key: whatever it sealed is gone for ever. False when it was already. */
   shred(tenant: string, key: string): Promise<boolean>;
 }

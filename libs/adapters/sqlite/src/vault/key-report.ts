@@ -2,10 +2,13 @@ import { existsSync } from 'node:fs';
 import { MasterKeyError, type MasterKeyProblem, type ShreddedKey } from '@gongkai/vault';
 import Database from 'better-sqlite3';
 import { markOf, nextKeyPath, readMasterKey } from './master-key.js';
+import { readShredList, shredListPath } from './shred-list.js';
 import { hasVaultTables, makeVaultTables, vaultStatements } from './person-key-tables.js';
 
 /** How it stands with the master key and the keys of persons; nothing is changed by asking. */
 export type KeyReport = {
+  /** The list of destroyed keys beside the master key: how many are on it; null: there is none. */
+  listed?: number | null;
   masterKey: string;
   /** `none`: this folder has sealed nothing yet. `rotating`: a rotation was cut short. */
   state: 'ok' | 'none' | 'rotating' | MasterKeyProblem;
@@ -34,6 +37,7 @@ export const reportKeys = (path: string, masterKey: string, folder: string): Key
       mark,
       persons: count('person_keys'),
       shredded: count('shredded_keys'),
+      listed: readShredList(shredListPath(masterKey))?.keys.length ?? null,
     };
   } finally {
     db.close();
@@ -69,6 +73,18 @@ const foundAt = (path: string, folder: string, wanted: string): Found => {
   }
 };
 
+/** How many keys of persons this keys.db holds. */
+export const personsIn = (path: string): number => {
+  if (!existsSync(path)) return 0;
+  const db = new Database(path, { readonly: true });
+  try {
+    if (!hasVaultTables(db)) return 0;
+    return db.prepare('SELECT count(*) FROM person_keys').pluck().get() as number;
+  } finally {
+    db.close();
+  }
+};
+
 /** The destroyed keys that this keys.db knows of. */
 export const shreddedIn = (path: string): ShreddedKey[] => {
   if (!existsSync(path)) return [];
@@ -96,6 +112,8 @@ export const shredAgain = (path: string, keys: readonly ShreddedKey[]): number =
           had += sql.dropPerson.run(tenant, key).changes;
           sql.addShredded.run(tenant, key, shreddedAt);
         }
+        // Whoever opens this copy goes through the whole list once more.
+        sql.setNamed.run('shreddings', '0');
         return had;
       })
       .immediate();

@@ -1,8 +1,11 @@
 import {
+  appendFileSync,
   chmodSync,
+  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -13,13 +16,14 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FakeClock, personKeysConformance } from '@gongkai/testing';
-import { SealingVault } from '@gongkai/vault';
+import { SealingVault, type Secret } from '@gongkai/vault';
 import Database from 'better-sqlite3';
 import { KeyStore } from '../key-store.js';
 import { reportKeys, shredAgain, shreddedIn } from './key-report.js';
 import { makeMasterKey, markOf, masterKeyPath, nextKeyPath, readMasterKey } from './master-key.js';
 import { PersonKeyStore, type PersonKeyStoreOptions } from './person-key-store.js';
 import { rotateMasterKey } from './rotate-master-key.js';
+import { shredListPath } from './shred-list.js';
 
 type Access = PersonKeyStoreOptions['access'];
 
@@ -329,5 +333,139 @@ describe('the master key', () => {
     const restored = place.at();
     expect((await restored.byId('t1', [key])).get(key)).toBe('shredded');
     await restored.close();
+  });
+});
+
+describe('the profile of new keys', () => {
+  it('is chosen for the folder or for one government; earlier keys stay as they are', async () => {
+    const place = newPlace();
+    let keys = place.at();
+    const vault = () => new SealingVault(keys, new FakeClock());
+    const early = await vault().person('t1', { kind: 'passport', number: 'E1' });
+    const sealed = await vault().seal('t1', early.key, '张三');
+    keys.setProfile('sm');
+    keys.setProfile('aes', 't2');
+    const later = await vault().person('t1', null);
+    const other = await vault().seal('t1', later.key, '李四');
+    await keys.close();
+    keys = place.at();
+    expect([keys.profileOf(), keys.profileOf('t1'), keys.profileOf('t2')]).toEqual([
+      'sm',
+      'sm',
+      'aes',
+    ]);
+    expect(await vault().openAll('t1', [sealed, other])).toEqual(['张三', '李四']);
+    expect(await vault().person('t1', { kind: 'passport', number: 'E1' })).toEqual(early);
+    const found = await keys.byId('t1', [early.key, later.key]);
+    expect([...found.values()].map((key) => (key as Secret).profile)).toEqual(['aes', 'sm']);
+    await keys.close();
+    const { masterKey, folder, path } = place;
+    rotateMasterKey({ path, masterKey, folder });
+    keys = place.at();
+    expect(await vault().openAll('t1', [sealed, other])).toEqual(['张三', '李四']);
+    await keys.close();
+    place.clear();
+  });
+});
+
+describe('the list of destroyed keys', () => {
+  const AT = '2026-03-02T01:00:00.000Z';
+  let place: ReturnType<typeof newPlace>;
+  beforeEach(() => {
+    place = newPlace();
+  });
+  afterEach(() => place.clear());
+  const list = () => readFileSync(shredListPath(place.masterKey), 'utf8').split('\n').slice(1, -1);
+  /** A person's key destroyed after the folder was copied, and the copy put back in its place. */
+  const putBack = async () => {
+    const keys = place.at();
+    const { key } = await keys.ofPerson('t1', 'mac');
+    copyFileSync(place.path, `${place.path}.copy`);
+    await keys.shred('t1', key, AT);
+    await keys.close();
+    renameSync(`${place.path}.copy`, place.path);
+    return key;
+  };
+
+  it('lies beside the master key, for its owner only, and holds nothing but ids', async () => {
+    const key = await putBack();
+    expect(list()).toEqual([`t1 ${key} ${AT}`]);
+    expect(statSync(shredListPath(place.masterKey)).mode & 0o777).toBe(0o600);
+  });
+
+  it.each(['write', 'read', 'forget'] as const)(
+    'destroys again what a copy of the folder brought back, before anything opens: %s',
+    async (access) => {
+      const key = await putBack();
+      const keys = place.at(access);
+      expect((await keys.byId('t1', [key])).get(key)).toBe('shredded');
+      if (access === 'write') {
+        expect(shreddedIn(place.path)).toEqual([{ tenant: 't1', key, shreddedAt: AT }]);
+        expect((await keys.ofPerson('t1', 'mac')).key).not.toBe(key);
+      }
+      await keys.close();
+    },
+  );
+
+  it('goes on after a line that a crash cut short, and finishes the deed it had written down', async () => {
+    const key = await putBack();
+    appendFileSync(shredListPath(place.masterKey), 't1 half');
+    const keys = place.at();
+    keys.unlock();
+    expect((await keys.byId('t1', [key])).get(key)).toBe('shredded');
+    const other = await keys.ofPerson('t1', null);
+    await keys.shred('t1', other.key, AT);
+    expect(list()).toEqual([`t1 ${key} ${AT}`, `t1 ${other.key} ${AT}`]);
+    await keys.close();
+  });
+
+  it('is made for a folder from before there were lists', async () => {
+    const keys = place.at();
+    const { key } = await keys.ofPerson('t1', null);
+    await keys.shred('t1', key, AT);
+    await keys.close();
+    rmSync(shredListPath(place.masterKey));
+    const again = place.at();
+    again.unlock();
+    await again.close();
+    expect(list()).toEqual([`t1 ${key} ${AT}`]);
+  });
+
+  it('is refused when it is not such a list', async () => {
+    await putBack();
+    writeFileSync(shredListPath(place.masterKey), 'something else\n');
+    const keys = place.at();
+    expect(() => keys.unlock()).toThrow(
+      expect.objectContaining({ code: 'vault.masterKeyShreddingsDamaged' }) as Error,
+    );
+    await keys.close();
+  });
+
+  it('reaches the copy that an upgrade left in the folder', async () => {
+    const keys = place.at();
+    const { key } = await keys.ofPerson('t1', null);
+    const copy = join(place.folder, 'before-format-2');
+    mkdirSync(copy);
+    copyFileSync(place.path, join(copy, 'keys.db'));
+    await keys.shred('t1', key, AT);
+    await keys.close();
+    expect(shreddedIn(join(copy, 'keys.db'))).toEqual([{ tenant: 't1', key, shreddedAt: AT }]);
+  });
+
+  it('keeps nothing of the wrapped key in any file of the folder', async () => {
+    const keys = place.at();
+    const { key } = await keys.ofPerson('t1', 'mac');
+    const db = new Database(place.path, { readonly: true });
+    const wrapped = db.prepare('SELECT wrapped FROM person_keys').pluck().get() as Buffer;
+    db.close();
+    const holds = () =>
+      readdirSync(place.folder).some((name) =>
+        readFileSync(join(place.folder, name)).includes(wrapped),
+      );
+    expect(holds()).toBe(true);
+    await keys.shred('t1', key, AT);
+    expect(holds()).toBe(false);
+    await keys.close();
+    expect(holds()).toBe(false);
   });
 });

@@ -7,12 +7,16 @@ import {
   wrapSecret,
   type PersonKey,
   type PersonKeys,
+  type Profile,
   type Secret,
   type ShreddedKey,
 } from '@gongkai/vault';
 import Database from 'better-sqlite3';
 import type { Db } from '../event-schema.js';
+import { shredAgain } from './key-report.js';
 import { makeMasterKey, markOf, nextKeyPath, promoteNextKey, readMasterKey } from './master-key.js';
+import { earlierCopies } from './restore-shreddings.js';
+import { addToShredList, readShredList, shredListPath, shredListSize } from './shred-list.js';
 import {
   hasVaultTables,
   makeVaultTables,
@@ -48,6 +52,8 @@ type Asked = {
 };
 
 const newIds = systemIds();
+/** Up to which byte the list of destroyed keys is in this keys.db. */
+const LISTED = 'shreddings';
 
 /** The keys of persons in keys.db. What is asked for in one turn becomes durable in one sync. */
 export class PersonKeyStore implements PersonKeys {
@@ -55,6 +61,8 @@ export class PersonKeyStore implements PersonKeys {
   private readonly sql: VaultStatements | undefined;
   private master: Secret | undefined;
   private asked: Asked[] = [];
+  /** Destroyed by the list beside the master key; whoever may write has them in keys.db as well. */
+  private listed: ReadonlySet<string> = new Set();
 
   constructor(private readonly options: PersonKeyStoreOptions) {
     const { path, access } = options;
@@ -70,6 +78,23 @@ export class PersonKeyStore implements PersonKeys {
    * gets one; a rotation that was cut short after its last record is brought to its end.
    */
   unlock(): MasterKey {
+    const opened = this.openMaster();
+    this.applyList();
+    return opened;
+  }
+
+  /** The algorithms of new keys: of this government when it has its own, else of the folder. */
+  profileOf(tenant?: string): Profile {
+    const own = tenant && this.sql?.named.get(`profile/${tenant}`);
+    return ((own ?? this.sql?.named.get('profile')) as Profile | undefined) ?? 'aes';
+  }
+
+  /** Keys made from now on have this profile; what was sealed before opens as it did. */
+  setProfile(profile: Profile, tenant?: string): void {
+    this.writable().setNamed.run(tenant === undefined ? 'profile' : `profile/${tenant}`, profile);
+  }
+
+  private openMaster(): MasterKey {
     const { masterKey: path, folder, access } = this.options;
     const wanted = this.sql?.master.get() as string | undefined;
     if (wanted === undefined) return this.firstKey();
@@ -91,9 +116,13 @@ export class PersonKeyStore implements PersonKeys {
   async byId(tenant: string, keys: readonly string[]): Promise<Map<string, Secret | 'shredded'>> {
     const found = new Map<string, Secret | 'shredded'>();
     if (!this.sql || keys.length === 0) return found;
+    // First of all the list: nothing on it is opened, however old this copy of keys.db is.
+    if (this.sql.master.get() !== undefined) this.key();
     const ids = JSON.stringify(keys);
-    for (const { key, wrapped } of this.sql.byId.all(tenant, ids) as WrappedKey[])
-      found.set(key, this.unwrap(placeOfPerson(tenant, key), wrapped));
+    for (const { key, wrapped } of this.sql.byId.all(tenant, ids) as WrappedKey[]) {
+      const gone = this.listed.has(`${tenant} ${key}`);
+      found.set(key, gone ? 'shredded' : this.unwrap(placeOfPerson(tenant, key), wrapped));
+    }
     if (found.size < keys.length)
       for (const key of this.sql.shreddedOf.all(tenant, ids) as string[])
         found.set(key, 'shredded');
@@ -104,18 +133,34 @@ export class PersonKeyStore implements PersonKeys {
     const place = placeOfTenant(tenant);
     const known = this.sql?.tenant.get(tenant) as Buffer | undefined;
     if (known) return this.unwrap(place, known);
-    this.writable().addTenant.run(tenant, wrapSecret(this.key(), place, freshSecret()));
+    this.writable().addTenant.run(
+      tenant,
+      wrapSecret(this.key(), place, freshSecret(this.profileOf(tenant))),
+    );
     return this.unwrap(place, this.sql!.tenant.get(tenant) as Buffer);
   }
 
+  async retire(tenant: string, key: string): Promise<void> {
+    this.writable().retire.run(tenant, key);
+  }
+
+  /** On the list first: cut short after that, the next to unlock goes on from there. */
   async shred(tenant: string, key: string, shreddedAt: string): Promise<boolean> {
     const sql = this.writable();
-    return this.db
+    if (!this.master) this.unlock();
+    if (sql.shreddedOf.all(tenant, JSON.stringify([key])).length > 0) return false;
+    const { access, folder, masterKey } = this.options;
+    const keys = [{ tenant, key, shreddedAt }];
+    const end = access === 'write' ? addToShredList(shredListPath(masterKey), keys) : 0;
+    this.db
       .transaction(() => {
         sql.dropPerson.run(tenant, key);
-        return sql.addShredded.run(tenant, key, shreddedAt).changes > 0;
+        sql.addShredded.run(tenant, key, shreddedAt);
+        sql.setNamed.run(LISTED, String(end));
       })
       .immediate();
+    if (access === 'write') for (const copy of earlierCopies(folder)) shredAgain(copy, keys);
+    return true;
   }
 
   async shredded(): Promise<ShreddedKey[]> {
@@ -125,6 +170,35 @@ export class PersonKeyStore implements PersonKeys {
   async close(): Promise<void> {
     this.makeAsked();
     if (this.db.open) this.db.close();
+  }
+
+  /**
+   * Destroys what the list beside the master key has and this keys.db has not heard of: an older
+   * copy of the folder, or a crash in between. A folder from before there were lists gets one.
+   */
+  private applyList(): void {
+    const { access, folder, masterKey } = this.options;
+    const path = shredListPath(masterKey);
+    if (!this.sql) return;
+    const sql = this.sql;
+    const done = Number(sql.named.get(LISTED) ?? 0);
+    if (done > 0 && shredListSize(path) === done) return;
+    const keys = readShredList(path)?.keys ?? [];
+    this.listed = new Set(keys.map(({ tenant, key }) => `${tenant} ${key}`));
+    if (access !== 'write') return;
+    const known = sql.shredded.all() as ShreddedKey[];
+    const unlisted = known.filter(({ tenant, key }) => !this.listed.has(`${tenant} ${key}`));
+    const end = addToShredList(path, unlisted);
+    this.db
+      .transaction(() => {
+        for (const { tenant, key, shreddedAt } of keys) {
+          sql.dropPerson.run(tenant, key);
+          sql.addShredded.run(tenant, key, shreddedAt);
+        }
+        sql.setNamed.run(LISTED, String(end));
+      })
+      .immediate();
+    for (const copy of earlierCopies(folder)) shredAgain(copy, keys);
   }
 
   private makeAsked(): void {
@@ -147,17 +221,17 @@ export class PersonKeyStore implements PersonKeys {
   }
 
   private makePerson(tenant: string, mac: string | null): PersonKey {
-    const made = { key: newIds.id(), secret: freshSecret() };
+    const made = { key: newIds.id(), secret: freshSecret(this.profileOf(tenant)) };
     const wrapped = wrapSecret(this.key(), placeOfPerson(tenant, made.key), made.secret);
     this.writable().addPerson.run(tenant, made.key, wrapped, mac);
     return made;
   }
 
   private personOf(tenant: string, mac: string): PersonKey | undefined {
+    if (this.sql?.master.get() !== undefined) this.key();
     const row = this.sql?.byMac.get(tenant, mac) as WrappedKey | undefined;
-    return (
-      row && { key: row.key, secret: this.unwrap(placeOfPerson(tenant, row.key), row.wrapped) }
-    );
+    if (!row || this.listed.has(`${tenant} ${row.key}`)) return undefined;
+    return { key: row.key, secret: this.unwrap(placeOfPerson(tenant, row.key), row.wrapped) };
   }
 
   private unwrap(place: readonly string[], wrapped: Buffer): Secret {

@@ -37,6 +37,8 @@ export const makeVaultTables = (db: Db): void => {
 export const vaultStatements = (db: Db) => ({
   master: db.prepare(`SELECT value FROM vault WHERE name = 'master'`).pluck(),
   setMaster: db.prepare(`INSERT OR REPLACE INTO vault VALUES ('master', ?)`),
+  named: db.prepare('SELECT value FROM vault WHERE name = ?').pluck(),
+  setNamed: db.prepare('INSERT OR REPLACE INTO vault VALUES (?, ?)'),
   tenant: db.prepare('SELECT wrapped FROM tenant_keys WHERE tenant = ?').pluck(),
   addTenant: db.prepare('INSERT INTO tenant_keys VALUES (?, ?) ON CONFLICT DO NOTHING'),
   byMac: db.prepare('SELECT key, wrapped FROM person_keys WHERE tenant = ? AND mac = ?'),
@@ -51,6 +53,7 @@ export const vaultStatements = (db: Db) => ({
     )
     .pluck(),
   addPerson: db.prepare('INSERT INTO person_keys VALUES (?, ?, ?, ?)'),
+  retire: db.prepare('UPDATE person_keys SET mac = NULL WHERE tenant = ? AND key = ?'),
   dropPerson: db.prepare('DELETE FROM person_keys WHERE tenant = ? AND key = ?'),
   addShredded: db.prepare('INSERT INTO shredded_keys VALUES (?, ?, ?) ON CONFLICT DO NOTHING'),
   shredded: db.prepare(
