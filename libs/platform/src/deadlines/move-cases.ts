@@ -22,7 +22,7 @@ export type MoveDeps = {
 
 const PAGE = 2_000;
 /** Commands under way at once; they share the syncs of the log. */
-const AT_ONCE = 128;
+const AT_ONCE = 512;
 
 /**
  * Asks the cases of one clock whose period overlaps the days that changed: due on or after the
