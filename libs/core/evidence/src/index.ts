@@ -25,4 +25,13 @@ export * from './proofs.js';
 export { reasons, type Failure, type Outcome, type Reason } from './reasons.js';
 export * from './sm2.js';
 export * from './streams.js';
-export * from './tree.js';
+export * from './tile-tree.js';
+export * from './tiles.js';
+export {
+  consistencyProof,
+  consistencyProofOfHashes,
+  inclusionProof,
+  inclusionProofOfHashes,
+  rootHash,
+  rootOfHashes,
+} from './tree.js';

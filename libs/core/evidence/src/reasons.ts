@@ -75,6 +75,11 @@ export const reasons = {
     zh: '检查点的根不是 32 字节的规范 Base64',
     en: 'The root in the checkpoint is not 32 bytes in canonical base64',
   },
+  tilePathMalformed: { zh: '不是分块的路径', en: 'Not a path of a tile' },
+  entryBundleMalformed: {
+    zh: '条目包不完整',
+    en: 'The bundle does not end where its last entry does',
+  },
   extensionEmpty: { zh: '检查点含有空的扩展行', en: 'The checkpoint has an empty extension line' },
 } as const;
 

@@ -1,8 +1,11 @@
 import { HASH_BYTES, emptyRoot, leafHash, nodeHash, type HashName } from './hashing.js';
 import { sizeFrom, type Size } from './bytes.js';
 
+/** Root of the subtree over the leaves from `start` up to, not including, `end`. */
+export type RangeRoot = (start: number, end: number) => Uint8Array;
+
 /** Largest power of two below n (n > 1). */
-const splitOf = (n: number): number => {
+export const splitOf = (n: number): number => {
   let k = 1;
   while (k * 2 < n) k *= 2;
   return k;
@@ -38,10 +41,56 @@ const hashesOf = (leaves: readonly Uint8Array[], hash: HashName): Uint8Array[] =
 export const rootHash = (leaves: readonly Uint8Array[], hash: HashName = 'sha256'): Uint8Array =>
   rootOfHashes(hashesOf(leaves, hash), hash);
 
-const within = (value: Size, most: number, what: string): number => {
+/** PATH of RFC 6962 §2.1.1 in the tree of the first `size` leaves, over whatever knows its subtrees. */
+export const inclusionPath = (range: RangeRoot, index: number, size: number): Uint8Array[] => {
+  const path: Uint8Array[] = [];
+  let start = 0;
+  for (let end = size; end - start > 1;) {
+    const middle = start + splitOf(end - start);
+    if (index < middle) {
+      path.push(range(middle, end));
+      end = middle;
+    } else {
+      path.push(range(start, middle));
+      start = middle;
+    }
+  }
+  return path.reverse();
+};
+
+/** PROOF of RFC 6962 §2.1.2 from the tree of the first `size1` leaves to that of `size2`. */
+export const consistencyPath = (range: RangeRoot, size1: number, size2: number): Uint8Array[] => {
+  const path: Uint8Array[] = [];
+  let start = 0;
+  let end = size2;
+  while (end !== size1) {
+    const middle = start + splitOf(end - start);
+    if (size1 <= middle) {
+      path.push(range(middle, end));
+      end = middle;
+    } else {
+      path.push(range(start, middle));
+      start = middle;
+    }
+  }
+  // The first tree is known by its root when it is a whole subtree from the left edge.
+  if (start > 0) path.push(range(start, end));
+  return path.reverse();
+};
+
+/** The size as a number; RangeError when it is more than `most`. */
+export const within = (value: Size, most: number, what: string): number => {
   const size = sizeFrom(value);
   if (size === undefined || size > BigInt(most)) throw new RangeError(`${what} is not in the tree`);
   return Number(size);
+};
+
+/** RangeError unless there is a proof from one size to the other. */
+export const growthWithin = (size1: Size, size2: Size, most: number): [number, number] => {
+  const second = within(size2, most, 'the second size');
+  const first = within(size1, second, 'the first size');
+  if (first === 0) throw new RangeError('there is no proof from the empty tree');
+  return [first, second];
 };
 
 /**
@@ -54,20 +103,9 @@ export const inclusionProofOfHashes = (
   treeSize: Size = leafHashes.length,
   hash: HashName = 'sha256',
 ): Uint8Array[] => {
-  let end = within(treeSize, leafHashes.length, 'the size');
-  const index = within(leafIndex, end - 1, 'the leaf');
-  const path: Uint8Array[] = [];
-  for (let start = 0; end - start > 1;) {
-    const middle = start + splitOf(end - start);
-    if (index < middle) {
-      path.unshift(subtree(leafHashes, middle, end, hash));
-      end = middle;
-    } else {
-      path.unshift(subtree(leafHashes, start, middle, hash));
-      start = middle;
-    }
-  }
-  return path;
+  const size = within(treeSize, leafHashes.length, 'the size');
+  const index = within(leafIndex, size - 1, 'the leaf');
+  return inclusionPath((start, end) => subtree(leafHashes, start, end, hash), index, size);
 };
 
 /** As {@link inclusionProofOfHashes}, over the leaves themselves. */
@@ -88,24 +126,8 @@ export const consistencyProofOfHashes = (
   size2: Size = leafHashes.length,
   hash: HashName = 'sha256',
 ): Uint8Array[] => {
-  let end = within(size2, leafHashes.length, 'the second size');
-  const first = within(size1, end, 'the first size');
-  if (first === 0) throw new RangeError('there is no proof from the empty tree');
-  const path: Uint8Array[] = [];
-  let start = 0;
-  while (end !== first) {
-    const middle = start + splitOf(end - start);
-    if (first <= middle) {
-      path.unshift(subtree(leafHashes, middle, end, hash));
-      end = middle;
-    } else {
-      path.unshift(subtree(leafHashes, start, middle, hash));
-      start = middle;
-    }
-  }
-  // The first tree is known by its root when it is a whole subtree from the left edge.
-  if (start > 0) path.unshift(subtree(leafHashes, start, end, hash));
-  return path;
+  const [first, second] = growthWithin(size1, size2, leafHashes.length);
+  return consistencyPath((start, end) => subtree(leafHashes, start, end, hash), first, second);
 };
 
 /** As {@link consistencyProofOfHashes}, over the leaves themselves. */
