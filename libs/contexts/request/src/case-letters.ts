@@ -1,5 +1,6 @@
 import type { Tree } from '@gongkai/directory';
 import {
+  letterKindOf,
   letterKinds,
   type FieldValue,
   type Letter,
@@ -10,59 +11,26 @@ import {
 import { Rejection, type Day } from '@gongkai/kernel';
 import type { Vault } from '@gongkai/vault';
 import type { CaseFile } from './case-file.js';
+import { itemNames } from './case-words.js';
 import type { PlainRequestCommand } from './commands.plain.js';
 import type { RequestCommandData } from './commands.js';
+import { feeBasisNames } from './decider.fee-rules.js';
 import { requestDecider } from './decider.js';
 import type { Reply, Request, RequestFacts } from './decider.state.js';
 import type { EventNamed, RequestEvent } from './events.js';
 import { agencyNameIn, superiorNameOf } from './governments.js';
-import type { ReplyGround } from './reply-kinds.js';
+import { ReplyStatement } from './reply-kinds.js';
 import type { ReplyText } from './sealed-commands.js';
 
-type Kind = LetterKind;
 type DataOf<T extends RequestEvent['type']> = EventNamed<T>['data'];
 type Fields = Record<string, FieldValue | null>;
 type Wanted = {
-  kind: Kind;
+  kind: LetterKind;
   on: Day;
   ground?: string | null;
   article?: string | null;
   fields: Fields;
 };
-
-/** The letter of a refusal goes by its ground. */
-const REFUSALS: Record<ReplyGround, Kind> = {
-  stateSecret: 'refusedStateSecret',
-  forbiddenByLaw: 'refusedByLaw',
-  threeSecurities: 'refusedSecurity',
-  commercialSecret: 'refusedCommercialSecret',
-  personalPrivacy: 'refusedPrivacy',
-  internalAffairs: 'refusedInternal',
-  processInformation: 'refusedProcess',
-  enforcementFile: 'refusedEnforcementFile',
-  noSpecialNeed: 'refusedNoSpecialNeed',
-};
-
-export const itemNames: Record<string, string> = {
-  content: '所需政府信息的名称、文号或者便于查询的其他特征',
-  identity: '申请人的姓名或者名称、身份证明',
-  contact: '联系方式',
-  supplyForm: '获取信息的方式、途径',
-  authorisation: '授权委托书',
-  excessReasons: '申请理由',
-  specialNeeds: '自身生产、生活、科研等特殊需要的说明',
-  other: '其他',
-};
-export const channelNames: Record<Request['channel'], string> = {
-  inPerson: '当面提交',
-  signedPost: '邮寄(签收)',
-  mail: '平常信函',
-  online: '互联网渠道',
-  email: '电子邮箱',
-  fax: '传真',
-  oral: '口头',
-};
-const basisNames = { cost: '按成本', perRequest: '按件', perVolume: '按量' } as const;
 
 /**
  * Writes the letters of a case. What they say is opened for the letter alone: it is sealed again
@@ -206,7 +174,7 @@ export class CaseLetters {
       (event) => event.type === 'ReplyDrafted' && event.data.replyId === id,
     );
     const text = draft?.type === 'ReplyDrafted' ? draft.data.text : null;
-    const letter: Kind = kind === 'refused' && ground !== null ? REFUSALS[ground] : (kind as Kind);
+    const letter = letterKindOf(kind, ground)!;
     const said = text ? await this.vault.open<ReplyText>(tenant, text) : { text: null, says: [] };
     return { kind: letter, on, ground, article, fields: statementsOf(letter, said, contents) };
   }
@@ -250,7 +218,7 @@ const fee = (
   if (payBy === null) return null;
   const given = 'payMethod' in plain ? plain.payMethod : null;
   const fields = {
-    feeBasis: basisNames[basis],
+    feeBasis: feeBasisNames[basis].zh,
     amount: amountFen,
     reduction: reductionFen === 0 ? null : reductionFen,
     payBy,
@@ -275,23 +243,12 @@ const consultation = (
   return { kind: kinds[data.kind], on: data.sentOn, fields };
 };
 
-const STATEMENTS = [
-  'given',
-  'reasons',
-  'searched',
-  'whereToFind',
-  'otherRules',
-  'evidence',
-  'competentAgency',
-  'earlierReply',
-];
-
 /** What a letter must state: what was written under that heading, else what was written at all. */
-const statementsOf = (kind: Kind, said: ReplyText, contents: Reply['contents']): Fields => {
+const statementsOf = (kind: LetterKind, said: ReplyText, contents: Reply['contents']): Fields => {
   const { required, optional } = letterKinds[kind];
   const titles = contents.map(({ title }) => title);
   const fields: Fields = {};
-  for (const name of STATEMENTS) {
+  for (const name of ReplyStatement.options) {
     const own = said.says.find(({ statement }) => statement === name)?.text;
     const listed = name === 'given' && titles.length > 0 ? titles.join(';') : null;
     if (required.includes(name)) fields[name] = own ?? said.text ?? listed;

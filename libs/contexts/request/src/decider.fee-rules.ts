@@ -6,7 +6,7 @@ import rules from './decider.fee-rules.data.json' with { type: 'json' };
 export const FeeBasis = z.enum(['cost', 'perRequest', 'perVolume']);
 export type FeeBasis = z.infer<typeof FeeBasis>;
 export const feeBasisNames: Readonly<Record<FeeBasis, { zh: string; en: string }>> = {
-  cost: { zh: '成本', en: 'cost' },
+  cost: { zh: '按成本', en: 'cost' },
   perRequest: { zh: '按件', en: 'number of requests' },
   perVolume: { zh: '按量', en: 'volume' },
 };

@@ -148,12 +148,12 @@ export const { texts: replyErrors, reject: rejectReply } = rejections({
     article: '条例第四十二条',
   },
   'request.feeBasisNotInForce': {
-    zh: '{on} 不得按“{basis}”收费。',
+    zh: '{on} 不得“{basis}”收费。',
     en: 'On {on} a fee cannot be reckoned by {basisEn}.',
     article: '条例第四十二条',
   },
   'request.feeAlreadyNoticed': {
-    zh: '本申请已发收费通知(按“{basis}”);一件申请只能按一种方式收费一次。',
+    zh: '本申请已发收费通知(“{basis}”);一件申请只能按一种方式收费一次。',
     en: 'A fee by {basisEn} was noticed already; one request is charged once, in one way.',
     article: '条例第四十二条',
   },

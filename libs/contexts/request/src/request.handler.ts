@@ -24,12 +24,12 @@ import {
   type Receipt,
 } from '@gongkai/kernel';
 import { CALENDARS, type Calendars } from '@gongkai/holiday';
-import { PROGRESS, type Progress } from '@gongkai/nest';
+import { Handler, PROGRESS, type Progress } from '@gongkai/nest';
 import { LETTERS, type Letters } from '@gongkai/letter';
 import { TREE, type Tree } from '@gongkai/directory';
 import { VAULT, type Vault } from '@gongkai/vault';
 import { Inject } from '@nestjs/common';
-import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler } from '@nestjs/cqrs';
 import { readCase, type CaseFile } from './case-file.js';
 import { CaseLetters } from './case-letters.js';
 import { CommandFacts } from './command-facts.js';
@@ -41,7 +41,7 @@ import {
   type PlainRequestCommand,
 } from './commands.plain.js';
 import { requestAggregate } from './decider.js';
-import { noRequest, type Request } from './decider.state.js';
+import { noRequest, type Request, type RequestFacts } from './decider.state.js';
 import { reject } from './errors.js';
 import { personsOf } from './known-persons.js';
 import { personalInClear } from './personal-in-clear.js';
@@ -54,12 +54,11 @@ import { requireSecret, sameDigest, trackingDigest } from './tracking.js';
 
 /** What a registration gives back beside the receipt: once, and again for the same command. */
 export type RequestReceipt = Receipt & { number?: string; secret?: string | null };
+type PlainOnRequest = Exclude<PlainRequestCommand, PlainReceive>;
 type Outcome = Promise<RequestReceipt | Rejection>;
-type Deps = { store: EventStore; ids: Ids };
 
 @CommandHandler(RequestCommand)
-export class RequestHandler implements ICommandHandler<RequestCommand> {
-  private readonly deps: Deps;
+export class RequestHandler extends Handler {
   private readonly sealing: Sealing;
   private readonly registration: Registration;
   private readonly sealed: SealedCommands;
@@ -68,10 +67,10 @@ export class RequestHandler implements ICommandHandler<RequestCommand> {
   readonly facts: CommandFacts;
 
   constructor(
-    @Inject(EVENT_STORE) private readonly store: EventStore,
+    @Inject(EVENT_STORE) store: EventStore,
     @Inject(READ_STORE) reads: ReadStore,
     @Inject(IDS) ids: Ids,
-    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(CLOCK) clock: Clock,
     @Inject(BLOBS) blobs: Blobs,
     @Inject(VAULT) private readonly vault: Vault,
     @Inject(PROGRESS) progress: Progress,
@@ -79,7 +78,7 @@ export class RequestHandler implements ICommandHandler<RequestCommand> {
     @Inject(LETTERS) letters: Letters,
     @Inject(TREE) tree: Tree,
   ) {
-    this.deps = { store, ids };
+    super(store, ids, clock);
     this.sealing = new Sealing(vault, blobs);
     this.numbers = new RequestNumbers(this.deps);
     this.registration = new Registration(vault, this.sealing, this.numbers);
@@ -111,21 +110,15 @@ export class RequestHandler implements ICommandHandler<RequestCommand> {
   }
 
   private async receive(call: Call, asSent: Call, given: PlainReceive): Outcome {
-    const today = call.today ?? this.clock.today();
+    const today = call.today ?? this.deps.clock.today();
     const plain = call.caller.kind === 'public' ? asForm(given) : given;
     const actor = this.actor(call, plain, plain.agency);
     const id = idForCreate(call, requestAggregate.name);
     const envelope = envelopeOf(call, actor);
-    const known = await readCase(this.store, call.tenant, id);
+    const known = await readCase(this.deps.store, call.tenant, id);
     // Sent again: the receipt is looked up by the command id, nothing is sealed or numbered anew.
     if (known) {
-      const outcome = await this.decide(
-        id,
-        { ...SENT_AGAIN, requestId: id },
-        known.request,
-        envelope,
-        today,
-      );
+      const outcome = await this.sentAgain(id, envelope, today);
       return outcome instanceof Rejection
         ? outcome
         : { ...outcome, ...(await this.receipt(asSent, known)) };
@@ -141,7 +134,7 @@ export class RequestHandler implements ICommandHandler<RequestCommand> {
     const { command, claim, secret } = made;
     const outcome =
       (await this.clearFault(call.tenant, plain, command, undefined)) ??
-      (await this.decide(id, command, noRequest, envelope, today));
+      (await this.decide(id, command, envelope, today));
     if (outcome instanceof Rejection) {
       await claim.release(outcome.code);
       return outcome;
@@ -159,22 +152,19 @@ export class RequestHandler implements ICommandHandler<RequestCommand> {
     return { number, secret: same ? secret : null };
   }
 
-  private async onRequest(
-    call: Call,
-    plain: Exclude<PlainRequestCommand, { type: 'receive' }>,
-  ): Outcome {
+  private async onRequest(call: Call, plain: PlainOnRequest): Outcome {
     const { tenant } = call;
     const { requestId } = plain;
-    const file = await readCase(this.store, tenant, requestId);
+    const file = await readCase(this.deps.store, tenant, requestId);
     if (!file && plain.type !== 'receivePart') return reject('request.notFound', {}, 'requestId');
     const request = file?.request ?? noRequest;
     if (call.caller.kind === 'public') requireSecret(tenant, request.trackingDigest, plain);
     const actor = this.actor(call, plain, request.agency);
     const envelope = envelopeOf(call, actor);
-    const today = call.today ?? this.clock.today();
+    const today = call.today ?? this.deps.clock.today();
     // Sent again: what was sealed the first time is not sealed once more.
     if (file?.events.some(({ meta }) => meta.command.id === call.commandId))
-      return this.decide(requestId, { ...SENT_AGAIN, requestId }, request, envelope, today);
+      return this.sentAgain(requestId, envelope, today);
     const claims: NumberClaim[] = [];
     const sealed =
       this.publicFault(call, plain) ??
@@ -185,30 +175,24 @@ export class RequestHandler implements ICommandHandler<RequestCommand> {
         claims.push(claim);
         return undefined;
       }));
-    const fault = await this.clearFault(tenant, plain, sealed, file);
-    const command = fault ?? (await this.withLetter(call, plain, sealed, file, { today, actor }));
     const outcome =
-      command instanceof Rejection
-        ? command
-        : await this.decide(requestId, command, request, envelope, today);
+      sealed instanceof Rejection
+        ? sealed
+        : ((await this.clearFault(tenant, plain, sealed, file)) ??
+          (await this.settle(call, plain, sealed, file, envelope)));
     if (outcome instanceof Rejection) {
       for (const claim of claims) await claim.release(outcome.code);
       return outcome;
     }
     await this.sealing.forget(tenant, uploadsOf(plain));
-    if (command instanceof Rejection || command.type !== 'split') return outcome;
-    return this.parts(call, command, outcome);
+    if (sealed instanceof Rejection || sealed.type !== 'split') return outcome;
+    return this.parts(call, sealed, outcome);
   }
 
   private again(call: Call, plain: CommandOf<'recalculate'>): Outcome {
     const envelope = envelopeOf(call, this.actor(call, plain, null));
-    return this.decide(
-      plain.requestId,
-      plain,
-      noRequest,
-      envelope,
-      call.today ?? this.clock.today(),
-    );
+    const today = call.today ?? this.deps.clock.today();
+    return this.decide(plain.requestId, plain, envelope, today);
   }
 
   /** Personal data in what the log keeps in clear; programs have no words of their own. */
@@ -218,32 +202,38 @@ export class RequestHandler implements ICommandHandler<RequestCommand> {
     command: object,
     file: CaseFile | undefined,
   ): Promise<Rejection | null> {
-    if (command instanceof Rejection || PROCESS_ONLY.includes(plain.type)) return null;
+    if (PROCESS_ONLY.includes(plain.type)) return null;
     return personalInClear(command, await personsOf(this.vault, tenant, plain, file));
   }
 
   private publicFault({ caller, today }: Call, plain: PlainRequestCommand): Rejection | null {
     if (caller.kind !== 'public' || plain.type !== 'receiveClarification') return null;
-    return answerFault(plain, today ?? this.clock.today());
+    return answerFault(plain, today ?? this.deps.clock.today());
   }
 
-  /** What an officer sends out gets its letter here, unless one written elsewhere was given. */
-  private async withLetter(
-    { tenant, caller }: Call,
-    plain: PlainRequestCommand,
-    command: RequestCommandData | Rejection,
+  /** Facts are looked up once. What an officer sends out gets its letter here, unless it has one. */
+  private async settle(
+    { caller, today: given }: Call,
+    plain: PlainOnRequest,
+    command: RequestCommandData,
     file: CaseFile | undefined,
-    known: { today: Day; actor: Actor },
-  ): Promise<RequestCommandData | Rejection> {
-    if (command instanceof Rejection || !file || caller.kind !== 'officer') return command;
-    if (!('letter' in command) || command.letter !== null) return command;
-    const { request } = file;
-    const looked = await this.facts.of(tenant, command, request, known.today);
-    const facts = { ...known, ...this.facts.calendar(tenant), ...looked };
-    const letter = await this.letters.of(tenant, plain, command, file, facts);
-    if (letter === null || letter instanceof Rejection) return letter ?? command;
-    const digest = await this.sealing.bytes(tenant, request.applicant.person, letter);
-    return { ...command, letter: digest };
+    envelope: Envelope,
+  ): Outcome {
+    const today = given ?? this.deps.clock.today();
+    const { tenant } = envelope;
+    const { requestId: id } = plain;
+    const facts = await this.factsOf(command, file?.request ?? noRequest, envelope, today);
+    const wanted =
+      file && caller.kind === 'officer' && 'letter' in command && command.letter === null;
+    const letter = wanted ? await this.letters.of(tenant, plain, command, file, facts) : null;
+    if (letter instanceof Rejection) return letter;
+    if (!file || letter === null)
+      return execute(this.deps, requestAggregate, id, command, facts, envelope);
+    const { person } = file.request.applicant;
+    const sent = { ...command, letter: await this.sealing.bytes(tenant, person, letter) };
+    // The letter says what was decided on the case as it was read: a change since is a conflict.
+    const guarded = { expectedRevision: file.revision, ...envelope };
+    return execute(this.deps, requestAggregate, id, sent as RequestCommandData, facts, guarded);
   }
 
   /** The parts at once; the process of the split makes those that did not come to be. */
@@ -260,17 +250,23 @@ export class RequestHandler implements ICommandHandler<RequestCommand> {
     return outcome;
   }
 
-  private async decide(
-    id: string,
+  private sentAgain(id: string, envelope: Envelope, today: Day) {
+    return this.decide(id, { ...SENT_AGAIN, requestId: id }, envelope, today);
+  }
+
+  private async decide(id: string, command: RequestCommandData, envelope: Envelope, today: Day) {
+    const facts = await this.factsOf(command, noRequest, envelope, today);
+    return execute(this.deps, requestAggregate, id, command, facts, envelope);
+  }
+
+  private async factsOf(
     command: RequestCommandData,
     request: Request,
-    envelope: Envelope,
+    { tenant, actor }: Envelope,
     today: Day,
-  ): Promise<Receipt | Rejection> {
-    const { tenant, actor } = envelope;
+  ): Promise<RequestFacts> {
     const looked = await this.facts.of(tenant, command, request, today);
-    const facts = { today, actor, ...this.facts.calendar(tenant), ...looked };
-    return execute(this.deps, requestAggregate, id, command, facts, envelope);
+    return { today, actor, ...this.facts.calendar(tenant), ...looked };
   }
 
   private actor(call: Call, { type }: PlainRequestCommand, agency: string | null): Actor {
