@@ -11,6 +11,7 @@ import {
   claimEvents,
   commandErrors,
   mergeCatalogues,
+  replayErrors as boundErrors,
   type ContextManifest,
   type LiveClock,
   type RejectionText,
@@ -30,6 +31,7 @@ import { secrecyContext } from '@gongkai/secrecy';
 import { deadlineErrors } from './deadlines/errors.js';
 import { initialiseErrors, simulationErrors } from './errors.js';
 import { importErrors } from './import/errors.js';
+import { replayErrors } from './replay/errors.js';
 import { reconcileErrors } from './request-log/errors.js';
 
 /** Every context of the platform; adding one here is all that its wiring takes. */
@@ -79,6 +81,8 @@ export const allErrors: Readonly<Record<string, RejectionText>> = Object.assign(
   importErrors,
   reconcileErrors,
   deadlineErrors,
+  boundErrors,
+  replayErrors,
   figuresErrors,
   readingErrors,
   ...contexts.map(({ errors }) => errors),

@@ -1,19 +1,15 @@
 import type { Tree } from '@gongkai/directory';
 import {
   CountTable,
-  formats,
   formCells,
   lastDayOf,
   layoutOf,
-  parsePeriod,
   rejectFigures,
-  SCOPES,
   valuesIn,
   type Cells,
   type CellStore,
   type Generation,
   type Period,
-  type ReportFormat,
   type Scope,
 } from '@gongkai/figures';
 import {
@@ -28,6 +24,13 @@ import {
 } from '@gongkai/kernel';
 import type { CountingRules } from './cells/cell-updater.js';
 import { casesBehind, type FigureCase } from './cells/cases.js';
+import {
+  governmentsAbout,
+  monthBefore,
+  nodeOn,
+  questionOf,
+  type Question,
+} from './cells/figure-question.js';
 import { eventsBehind, type Behind } from './cells/drill-down.js';
 
 /** Nest token of the figures. */
@@ -94,8 +97,6 @@ export type FigureDeps = CountingRules & {
   reads: { parked(): Promise<Parked[]> };
 };
 
-type Question = { period: Period; format: ReportFormat | undefined; scope: Scope };
-
 /** Answers from cells: one node and year is one block, the same work at a township and the nation. */
 export class Figures {
   private table: CountTable | undefined;
@@ -112,7 +113,7 @@ export class Figures {
     const generation = (await cells.generations()).find(({ live }) => live);
     const day = lastDayOf(period.to);
     const table: FigureTable = {
-      node: this.nodeOn(query.node, day),
+      node: nodeOn(this.deps.tree, query.node, day),
       period: period.text,
       format: format?.id ?? null,
       scope,
@@ -123,7 +124,7 @@ export class Figures {
     const children: FigureTable['children'] = [];
     for (const child of this.deps.tree.children(query.node, day))
       children.push({
-        node: this.nodeOn(child, day),
+        node: nodeOn(this.deps.tree, child, day),
         cells: await this.cellsAt(generation, child, asked),
       });
     return { ...table, children };
@@ -200,12 +201,6 @@ export class Figures {
     return formCells(format, values, valuesIn(layout, rows, monthBefore(period), scope));
   }
 
-  private nodeOn(id: string, day: string): FigureNode {
-    const { tree } = this.deps;
-    const node = tree.node(id, day) ?? tree.node(id);
-    return { id, code: node?.code ?? null, name: node?.name ?? id };
-  }
-
   private async incomplete(
     generation: Generation | undefined,
     node: string,
@@ -215,18 +210,7 @@ export class Figures {
     const tenants = new Set((await reads.parked()).map(({ tenant }) => tenant));
     if (generation)
       for (const leaf of await cells.unknownLeaves(generation.id)) tenants.add(leaf.split('/')[0]!);
-    const names: string[] = [];
-    for (const tenant of tenants) {
-      const government = tree.governmentNode(tenant);
-      if (government === undefined) continue;
-      const related =
-        government === node ||
-        tree.ancestors(government, day).includes(node) ||
-        tree.ancestors(node, day).includes(government);
-      const { code, name } = this.nodeOn(government, day);
-      if (related) names.push(code === null ? name : `${code} ${name}`);
-    }
-    return names.sort();
+    return governmentsAbout(tree, tenants, node, day);
   }
 
   private rules(): CountTable {
@@ -240,26 +224,7 @@ export class Figures {
   }
 }
 
-/** What is carried into a period is what stood at the end of the month before. */
-const monthBefore = ({ text, from }: Period): Period => ({ text, from: from - 1, to: from - 1 });
-
-const questionOf = (query: {
-  period: string;
-  format?: string;
-  scope?: string;
-}): Question | Rejection => {
-  const period = parsePeriod(query.period);
-  if (period instanceof Rejection) return period;
-  const scope = SCOPES.find((known) => known === (query.scope ?? 'all'));
-  if (!scope)
-    return rejectFigures('figures.scopeUnknown', { scope: query.scope?.slice(0, 60) }, 'scope');
-  const format = formats.find(({ id }) => id === query.format);
-  if (query.format !== undefined && !format)
-    return rejectFigures('figures.formatUnknown', { format: query.format.slice(0, 60) }, 'format');
-  return { period, format, scope };
-};
-
-const summaryOf = ({ position, record }: StoredEvent, adds: number): EventSummary => {
+export const summaryOf = ({ position, record }: StoredEvent, adds: number): EventSummary => {
   const { meta } = parseRecord(record);
   const { id, type, tenant, agency, aggregate, aggregateId } = meta;
   const { revision, occurredOn, recordedAt, origin } = meta;

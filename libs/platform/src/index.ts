@@ -17,6 +17,20 @@ export { reconcileRequests, type Reconciliation } from './request-log/reconcile.
 export { initialise, openAdministrator, type Founded } from './initialise.js';
 export type { PlatformOptions } from './parts.js';
 export { Platform } from './platform.js';
+export { caseKinds, type CaseKind, type CaseKindName, type CaseRef } from './replay/case-kinds.js';
+export type { CaseStream, CaseStreams } from './replay/case-streams.js';
+export type { ChangedRow, FieldChange, RowDifference } from './replay/difference.js';
+export type { CellDifference, FigureDifference } from './replay/figure-difference.js';
+export {
+  replayCase,
+  type CaseReplay,
+  type ReplayedEvent,
+  type ReplayedRow,
+  type ReplayQuestion,
+} from './replay/replay-case.js';
+export type { ReplayedFigures } from './replay/replay-figures.js';
+export type { ReplayedRows, RowsQuestion } from './replay/replay-rows.js';
+export { Replay, REPLAY, type CaseDifference } from './replay/replay.js';
 export { simulate, type Simulation, type SimulationResult } from './simulate.js';
 export type { Server, ServerOptions } from './server.js';
 export { VERSION } from './version.js';

@@ -29,6 +29,7 @@ import { allEvents, allIndicators } from './contexts.js';
 import { DryRunStore } from './dry-run-store.js';
 import { Figures } from './figures.js';
 import { openProjectors, type Projectors } from './projectors.js';
+import { Replay } from './replay/replay.js';
 import { TreeKeeper } from './tree-keeper.js';
 import { workerFile } from './worker-file.js';
 
@@ -73,6 +74,7 @@ export type Parts = {
   masterKey: MasterKey | undefined;
   blobs: Blobs;
   figures: Figures;
+  replay: Replay;
   keeper: TreeKeeper;
   calendars: CalendarKeeper;
   projectors: Projectors;
@@ -109,14 +111,14 @@ export const openParts = async (options: PlatformOptions): Promise<Parts> => {
       threads: access === 'write' ? (options.projectors ?? 1) : 0,
     });
     if (access !== 'write') await caughtUp(log, projectors, keeper, readonly);
-    const figures = new Figures({
-      cells,
-      tree: keeper.tree,
-      hot: log,
-      reads,
-      indicators: allIndicators,
-      knownTypes: new Set(Object.keys(allEvents)),
-    });
+    const rules = { indicators: allIndicators, knownTypes: new Set(Object.keys(allEvents)) };
+    const figures = new Figures({ cells, tree: keeper.tree, hot: log, reads, ...rules });
+    const treeReady = async () => {
+      const head = await log.head();
+      if (head !== undefined) await keeper.waitFor(head);
+    };
+    const { tree } = keeper;
+    const replay = new Replay({ store: log, reads, log, tree, treeReady, ...rules });
     return {
       folder: data,
       writable: held !== undefined,
@@ -133,6 +135,7 @@ export const openParts = async (options: PlatformOptions): Promise<Parts> => {
       masterKey,
       blobs: await FolderBlobs.open(paths.blobs),
       figures,
+      replay,
       keeper,
       calendars,
       projectors,

@@ -28,6 +28,7 @@ import { DeadlineMover } from './deadlines/mover.js';
 import type { Figures } from './figures.js';
 import { openParts, type Parts, type PlatformOptions } from './parts.js';
 import { rebuildBeside, switchReads, verifyReads, type RebuildReport } from './rebuild.js';
+import type { Replay } from './replay/replay.js';
 import { Mailer } from './mailer.js';
 import { Watcher } from './watcher.js';
 
@@ -99,6 +100,10 @@ export class Platform implements Progress, StatusSource {
   }
   get figures(): Figures {
     return this.parts.figures;
+  }
+  /** Everything as of a day or as known at an instant. */
+  get replay(): Replay {
+    return this.parts.replay;
   }
   get tokenMinutes(): number {
     return this.parts.tokenMinutes;

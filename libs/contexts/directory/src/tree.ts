@@ -155,6 +155,20 @@ export class Tree {
     });
   }
 
+  /** The node and everything that ever stood under it, or was merged into what did. */
+  everUnder(id: string): Set<string> {
+    const found = new Set([id]);
+    for (const node of found)
+      for (const index of [this.below, this.merged])
+        for (const child of idsIn(index, node)) found.add(child);
+    return found;
+  }
+
+  /** Every row, for making another tree of them. */
+  rows(): IterableIterator<NodeRow> {
+    return this.nodes.values();
+  }
+
   /** Months (from January 1900) in which some node got other ancestors, ascending. */
   changeMonths(): readonly number[] {
     return [...this.moves].sort((a, b) => a - b);

@@ -54,6 +54,14 @@ export class CountTable {
     this.deltas = Int16Array.from(moves, ({ delta }) => delta);
   }
 
+  /** What the low twenty bits of a hot key add, by indicator. */
+  addsOf(code: number): ReadonlyMap<string, number> {
+    const adds = new Map<string, number>();
+    for (const { id, adds: more } of this.members[this.groups[code]!]!)
+      adds.set(id, (adds.get(id) ?? 0) + more);
+    return adds;
+  }
+
   /** For drill-down: what a (type, facet) adds to the indicators together. */
   adding(ids: readonly string[]): Float64Array {
     const wanted = new Set(ids);

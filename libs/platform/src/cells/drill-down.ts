@@ -26,7 +26,7 @@ const SLICE = 65_536n;
 const LOW = 2 ** 32;
 
 /** Whether the cells of a leaf on a path reach the node within the scope. */
-const reaches = (path: LeafPath, month: number, node: string, scope: Scope): boolean => {
+export const reaches = (path: LeafPath, month: number, node: string, scope: Scope): boolean => {
   const { nodes, inTenant } = spanIn(path, month);
   const at = nodes.indexOf(node);
   if (at < 0) return false;

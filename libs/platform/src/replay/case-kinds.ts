@@ -1,4 +1,4 @@
-import type { CollectionSpec, PolicyTable } from '@gongkai/kernel';
+import type { CollectionSpec, Condition, PolicyTable } from '@gongkai/kernel';
 import { documentCollection, publicationContext, type DocumentRow } from '@gongkai/publication';
 import { requestCollection, requestContext, type RequestRow } from '@gongkai/request';
 
@@ -26,8 +26,8 @@ export type CaseKind<Row = never> = {
   challenges?: {
     id(row: Row): string;
     of(row: Row): CaseRef | null;
-    /** Key of the collection with the id of what is challenged. */
-    key: string;
+    /** Finds the cases of the kind that challenge this one. */
+    where(challenged: CaseRef): Condition;
   };
 };
 

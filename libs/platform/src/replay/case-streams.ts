@@ -12,6 +12,7 @@ type Deps = { store: EventStore; reads: ReadStore };
 const CASE_ID = /^[A-Za-z0-9]{1,64}$/;
 /** More appeals than this on one decision are no case but a mistake. */
 const LINKED_MAX = 1_000;
+const PER_CASE_MAX = 100;
 
 const kindNamed = (name: CaseKindName): CaseKind => caseKinds.find(({ kind }) => kind === name)!;
 
@@ -33,7 +34,7 @@ export const caseStreams = async (
     found.set(stream, { kind: name, aggregate: kindNamed(name).aggregate, id: stream });
   add(kind.kind, id);
   add(root.kind, root.id);
-  for (const each of await appealsOf(reads, tenant, root.id)) add(each.kind, each.id);
+  for (const each of await appealsOf(reads, tenant, root)) add(each.kind, each.id);
   return { kind, id, tenant, streams: [...found.values()] };
 };
 
@@ -62,19 +63,19 @@ const rootOf = async (reads: ReadStore, tenant: string, from: CaseRef): Promise<
 };
 
 /** Every appeal against a case, and against those appeals. */
-const appealsOf = async (reads: ReadStore, tenant: string, root: string): Promise<CaseRef[]> => {
+const appealsOf = async (reads: ReadStore, tenant: string, root: CaseRef): Promise<CaseRef[]> => {
   const found = new Map<string, CaseRef>();
   const open = [root];
-  for (let id = open.pop(); id !== undefined && found.size < LINKED_MAX; id = open.pop())
+  for (let at = open.pop(); at !== undefined && found.size < LINKED_MAX; at = open.pop())
     for (const { kind, challenges, collection } of caseKinds) {
       if (!challenges) continue;
-      const where = [{ key: challenges.key, eq: id }];
-      const page = await reads.find(collection, tenant, { where, limit: 100 });
+      const where = [challenges.where(at)];
+      const page = await reads.find(collection, tenant, { where, limit: PER_CASE_MAX });
       for (const row of page.rows) {
-        const appeal = challenges.id(row);
-        if (found.has(appeal) || appeal === root) continue;
-        found.set(appeal, { kind, id: appeal });
-        open.push(appeal);
+        const id = challenges.id(row);
+        if (found.has(id) || id === root.id) continue;
+        found.set(id, { kind, id });
+        open.push({ kind, id });
       }
     }
   return [...found.values()];
