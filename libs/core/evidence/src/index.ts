@@ -35,3 +35,5 @@ export {
   rootHash,
   rootOfHashes,
 } from './tree.js';
+export * from './tlog-proof.js';
+export * from './trust-policy.js';

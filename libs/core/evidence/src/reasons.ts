@@ -80,6 +80,57 @@ export const reasons = {
     zh: '条目包不完整',
     en: 'The bundle does not end where its last entry does',
   },
+  tlogProofMalformed: {
+    zh: '证明文件缺少首行、序号、空行或检查点',
+    en: 'The proof lacks its first line, the index, the blank line or the checkpoint',
+  },
+
+  policyTooLarge: { zh: '信任策略过长', en: 'The policy is too large' },
+  policyCharacterInvalid: {
+    zh: '信任策略含有不允许的字符',
+    en: 'The policy has a character that is not allowed',
+  },
+  policyLineMalformed: {
+    zh: '信任策略中有一行格式不对',
+    en: 'A line of the policy is malformed',
+  },
+  policyNameTaken: {
+    zh: '信任策略中名称重复,或使用了保留名称 none',
+    en: 'A name in the policy is taken, or is the reserved none',
+  },
+  policyNameUnknown: {
+    zh: '信任策略引用了前面没有定义的名称',
+    en: 'The policy uses a name that no line before it defines',
+  },
+  policyMemberTwice: {
+    zh: '信任策略中同一成员列入两次',
+    en: 'A name stands twice as a member of a group',
+  },
+  policyThresholdInvalid: {
+    zh: '信任策略中的门槛不在 1 至成员数之间',
+    en: 'A threshold is not between 1 and the number of members',
+  },
+  policyKeyTwice: {
+    zh: '信任策略中同一公钥出现两次',
+    en: 'A public key stands twice in the policy',
+  },
+  policyQuorumNotOne: {
+    zh: '信任策略须有且只有一行 quorum',
+    en: 'A policy has one quorum line, no more and no less',
+  },
+  policyHasNoLog: { zh: '信任策略没有列出日志', en: 'The policy names no log' },
+  logUnsigned: {
+    zh: '检查点没有策略所列日志的签名',
+    en: 'No log of the policy has signed the checkpoint',
+  },
+  originNotLog: {
+    zh: '检查点的来源不是签名日志的名称',
+    en: 'The origin of the checkpoint is not the name of the log that signed it',
+  },
+  quorumNotMet: {
+    zh: '见证人数没有达到策略的要求',
+    en: 'Fewer witnesses have signed than the policy asks for',
+  },
   extensionEmpty: { zh: '检查点含有空的扩展行', en: 'The checkpoint has an empty extension line' },
 } as const;
 
