@@ -1,3 +1,10 @@
+export { ReconsiderationCommand, type ReconsiderationCommandInput } from './commands.js';
+export { periodNames, periodOf } from './decider.clock.js';
+export { reconsiderationAggregate, reconsiderationDecider } from './decider.js';
+export type { Appeal, ReconsiderationFacts } from './decider.state.js';
+export { reconsiderationErrors } from './errors.js';
 export { packAppeal, unpackAppeal, type AppealFacet } from './events.facets.js';
 export * from './events.kinds.js';
 export { reconsiderationEvents, type EventNamed, type ReconsiderationEvent } from './events.js';
+export { challengeNames } from './names.js';
+export { reconsiderationIndicators } from './reconsideration.indicators.js';
