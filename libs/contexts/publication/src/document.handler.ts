@@ -17,38 +17,41 @@ import {
   StateCache,
   type Blobs,
   type Call,
+  type ClaimedNumber,
   type Clock,
   type Day,
   type EventStore,
   type Ids,
   type Receipt,
 } from '@gongkai/kernel';
+import { Handler } from '@gongkai/nest';
 import { Inject } from '@nestjs/common';
-import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler } from '@nestjs/cqrs';
 import { DocumentCommand, DocumentCommands, type DocumentCommandData } from './commands.js';
 import { gazetteIssueAggregate } from './decider.gazette.js';
 import { documentAggregate, documentDecider } from './decider.js';
 import { noDocument, type Document, type DocumentFacts } from './decider.state.js';
 import { reject } from './errors.js';
-import { IndexNumbers, type NumberClaim } from './index-number.handler.js';
+import { IndexNumbers } from './index-number.handler.js';
 import { PROCESS_ONLY, publicationPolicy } from './policy.js';
 
 type Looked = Omit<DocumentFacts, 'actor' | 'today' | 'calendar'>;
 
 @CommandHandler(DocumentCommand)
-export class DocumentHandler implements ICommandHandler<DocumentCommand> {
+export class DocumentHandler extends Handler {
   private readonly numbers: IndexNumbers;
   private readonly catalogues;
   private readonly agencies;
 
   constructor(
-    @Inject(EVENT_STORE) private readonly store: EventStore,
-    @Inject(IDS) private readonly ids: Ids,
-    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(EVENT_STORE) store: EventStore,
+    @Inject(IDS) ids: Ids,
+    @Inject(CLOCK) clock: Clock,
     @Inject(BLOBS) private readonly blobs: Blobs,
     @Inject(TREE) tree: Tree,
   ) {
-    this.numbers = new IndexNumbers({ store, ids }, tree);
+    super(store, ids, clock);
+    this.numbers = new IndexNumbers(this.deps, tree);
     this.catalogues = new StateCache(store, catalogueAggregate);
     this.agencies = new StateCache(store, agencyAggregate);
   }
@@ -63,21 +66,27 @@ export class DocumentHandler implements ICommandHandler<DocumentCommand> {
     const command = { ...parsed.command, documentId } as DocumentCommandData;
     const document = creates
       ? noDocument
-      : (await loadState(this.store, documentAggregate, tenant, documentId)).state;
+      : (await loadState(this.deps.store, documentAggregate, tenant, documentId)).state;
     if (!creates && document.status === 'none')
       return reject('publication.notFound', {}, 'documentId');
     if (PROCESS_ONLY.includes(command.type) && call.caller.kind === 'officer')
       throw new GateError('FORBIDDEN', { operation: `document.${command.type}` });
     const actor = this.actor(call, command, document);
-    const today = call.today ?? this.clock.today();
+    const today = call.today ?? this.deps.clock.today();
     const looked = await this.look(tenant, command, today);
     const facts: DocumentFacts = { today, actor, calendar: nationalCalendar, ...looked };
     const envelope = envelopeOf(call, actor);
     const claim = await this.number(command, document, facts, envelope);
     if (claim instanceof Rejection) return claim;
-    const deps = { store: this.store, ids: this.ids };
     const numbered = { ...facts, indexNumber: claim?.value ?? null };
-    const outcome = await execute(deps, documentAggregate, documentId, command, numbered, envelope);
+    const outcome = await execute(
+      this.deps,
+      documentAggregate,
+      documentId,
+      command,
+      numbered,
+      envelope,
+    );
     if (claim && outcome instanceof Rejection) await claim.release(outcome.code);
     return outcome;
   }
@@ -107,12 +116,12 @@ export class DocumentHandler implements ICommandHandler<DocumentCommand> {
           looked.missingAttachment ??= digest;
     if (command.type === 'publish' && command.gazetteIssue !== undefined)
       looked.gazetteIssue = (
-        await loadState(this.store, gazetteIssueAggregate, tenant, command.gazetteIssue)
+        await loadState(this.deps.store, gazetteIssueAggregate, tenant, command.gazetteIssue)
       ).state;
     if (command.type === 'replace')
       looked.replacementIsPublic =
-        (await loadState(this.store, documentAggregate, tenant, command.by)).state.publicDigest !==
-        null;
+        (await loadState(this.deps.store, documentAggregate, tenant, command.by)).state
+          .publicDigest !== null;
     return looked;
   }
 
@@ -128,7 +137,7 @@ export class DocumentHandler implements ICommandHandler<DocumentCommand> {
     document: Document,
     facts: DocumentFacts,
     envelope: ReturnType<typeof envelopeOf>,
-  ): Promise<NumberClaim | Rejection | undefined> {
+  ): Promise<ClaimedNumber | Rejection | undefined> {
     if (document.indexNumber !== null) return undefined;
     const { type } = command;
     if (type !== 'publish' && type !== 'recordTaken' && type !== 'attest') return undefined;
@@ -145,8 +154,10 @@ export class DocumentHandler implements ICommandHandler<DocumentCommand> {
         ? { agency: command.agency, column: command.column, formedOn: command.formedOn }
         : { ...document, formedOn: document.content!.formedOn };
     const { agency, column, formedOn } = item;
-    const numbered = { id: command.documentId, agency, column, day: formedOn ?? facts.today };
-    return this.numbers.claim(numbered, command.indexNumber, facts.today, envelope);
+    const { today } = facts;
+    const numbered = { agency, column, day: formedOn ?? today };
+    const wanted = { holder: command.documentId, today, envelope };
+    return this.numbers.claim(numbered, command.indexNumber, wanted);
   }
 }
 

@@ -1,8 +1,6 @@
 import { addDays } from '@gongkai/calendar';
 import {
-  claimEvents,
-  claimId,
-  type ClaimEvent,
+  unusedNumbers,
   type CollectionSpec,
   type Day,
   type Origin,
@@ -173,44 +171,13 @@ export const documentWatch: Process<WatchRow, Note, Watched> = {
 
 export const INDEX_NUMBER_CLAIM = 'indexNumber';
 
-export type IndexNumberClaim = { value: string; holder: string };
-export type OpenClaimRow = { value: string; holder: string; due: Day };
 const { DocumentAttested } = publicationEvents;
-const claimed = { ...claimEvents, DocumentPublished, DocumentAttested };
-type Claimed =
-  ClaimEvent | Extract<PublicationEvent, { type: 'DocumentPublished' | 'DocumentAttested' }>;
+type Numbering = Extract<PublicationEvent, { type: 'DocumentPublished' | 'DocumentAttested' }>;
 
-/** Gives back index numbers that were claimed for a publication that never came. */
-export const openClaims: Process<OpenClaimRow, IndexNumberClaim, Claimed> = {
+export const openClaims = unusedNumbers<Numbering>({
   name: 'openIndexNumberClaims',
-  version: 1,
-  events: claimed,
-  collection: {
-    name: 'openIndexNumberClaims',
-    version: 1,
-    keys: { due: (row) => row.due },
-    indexes: [['due']],
-  },
-  key(event) {
-    switch (event.type) {
-      case 'ValueClaimed':
-      case 'ClaimReleased':
-        return event.data.kind === INDEX_NUMBER_CLAIM ? event.meta.aggregateId : undefined;
-      case 'DocumentPublished':
-      case 'DocumentAttested': {
-        const value = event.data.item?.indexNumber ?? null;
-        return value === null ? undefined : claimId(event.meta.tenant, INDEX_NUMBER_CLAIM, value);
-      }
-    }
-  },
-  apply(_row, event) {
-    if (event.type !== 'ValueClaimed') return undefined;
-    const { value, holder } = event.data;
-    // A command takes seconds; a claim still unused on the second day after is an orphan.
-    const due = addDays(event.meta.recordedAt.slice(0, 10), 2);
-    return { value, holder, due };
-  },
-  dueKey: 'due',
-  due: ({ value, holder, due }, today) => (today < due ? [] : [{ value, holder }]),
+  kind: INDEX_NUMBER_CLAIM,
+  usedBy: { DocumentPublished, DocumentAttested },
+  numberIn: ({ data }) => data.item?.indexNumber ?? null,
   command: (call, claim) => new ReleaseIndexNumberCommand(call, claim),
-};
+});

@@ -1,4 +1,4 @@
-import { Rejection, type Call, type Day, type Envelope } from '@gongkai/kernel';
+import { Rejection, type Call, type ClaimedNumber, type Day, type Envelope } from '@gongkai/kernel';
 import type { Vault } from '@gongkai/vault';
 import type { CommandOf } from './commands.js';
 import type {
@@ -10,7 +10,7 @@ import type {
 import { rejectForm } from './errors.form.js';
 import type { Defect } from './events.kinds.js';
 import { numberFault, numberFaults, type NumberFault } from './identity-numbers.js';
-import type { NumberClaim, RequestNumbers } from './request-numbers.js';
+import type { RequestNumbers } from './request-numbers.js';
 import type { Sealing } from './sealing.js';
 import { trackingDigest, trackingSecret } from './tracking.js';
 
@@ -91,7 +91,7 @@ const tooLong = (description: string): Rejection =>
 
 export type Registered = {
   command: CommandOf<'receive'>;
-  claim: NumberClaim;
+  claim: ClaimedNumber;
   secret: string | null;
 };
 
@@ -112,8 +112,8 @@ export class Registration {
   ): Promise<Registered | Rejection> {
     const { tenant } = call;
     const received = plain.receivedOn ?? today;
-    const given = { given: plain.number, receivedOn: received, today };
-    const claim = await this.numbers.claim(requestId, given, envelope);
+    const given = { given: plain.number, receivedOn: received };
+    const claim = await this.numbers.claim(given, { holder: requestId, today, envelope });
     if (claim instanceof Rejection) return claim;
     try {
       const secret = await this.secretOf(call);

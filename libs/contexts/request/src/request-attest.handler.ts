@@ -81,8 +81,10 @@ export class AttestRequestHandler implements ICommandHandler<AttestRequestComman
     if ((await this.store.revision(stream)) > 0) return decide({ ...SENT_AGAIN, requestId });
     const fault = personalInClear(inClear(plain), personsOfEntry(plain));
     if (fault) return fault;
-    const wanted = { given: plain.number, receivedOn: plain.receivedOn, today };
-    const claim = await this.numbers.claim(requestId, wanted, envelope);
+    const claim = await this.numbers.claim(
+      { given: plain.number, receivedOn: plain.receivedOn },
+      { holder: requestId, today, envelope },
+    );
     if (claim instanceof Rejection) return claim;
     const outcome = await decide(await this.sealed(tenant, plain, requestId));
     if (outcome instanceof Rejection) await claim.release(outcome.code);

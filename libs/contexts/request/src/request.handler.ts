@@ -15,6 +15,7 @@ import {
   type Actor,
   type Blobs,
   type Call,
+  type ClaimedNumber,
   type Clock,
   type Day,
   type Envelope,
@@ -47,7 +48,7 @@ import { personsOf } from './known-persons.js';
 import { personalInClear } from './personal-in-clear.js';
 import { APPLICANT_ONLY_ONLINE, PROCESS_ONLY, requestPolicy } from './policy.js';
 import { answerFault, asForm, formFault, Registration } from './registration.js';
-import { RequestNumbers, type NumberClaim } from './request-numbers.js';
+import { RequestNumbers } from './request-numbers.js';
 import { Sealing, uploadsOf, UploadUnknown } from './sealing.js';
 import { SealedCommands } from './sealed-commands.js';
 import { requireSecret, sameDigest, trackingDigest } from './tracking.js';
@@ -165,12 +166,12 @@ export class RequestHandler extends Handler {
     // Sent again: what was sealed the first time is not sealed once more.
     if (file?.events.some(({ meta }) => meta.command.id === call.commandId))
       return this.sentAgain(requestId, envelope, today);
-    const claims: NumberClaim[] = [];
+    const claims: ClaimedNumber[] = [];
     const sealed =
       this.publicFault(call, plain) ??
       (await this.sealed.of(call, plain, request, async (part, number) => {
-        const wanted = { given: number, receivedOn: request.receivedOn, today };
-        const claim = await this.numbers.claim(part, wanted, envelope);
+        const given = { given: number, receivedOn: request.receivedOn };
+        const claim = await this.numbers.claim(given, { holder: part, today, envelope });
         if (claim instanceof Rejection) return claim;
         claims.push(claim);
         return undefined;

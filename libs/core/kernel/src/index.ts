@@ -11,6 +11,7 @@ export * from './hot-key.js';
 export * from './ids.js';
 export * from './keys.js';
 export * from './notifier.js';
+export * from './numbers.js';
 export * from './policy.js';
 export * from './ports.js';
 export * from './projection.js';
