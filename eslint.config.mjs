@@ -43,6 +43,8 @@ const contexts = {
     'letter',
     'request',
   ],
+  litigation: ['directory', 'identity', 'publication', 'holiday', 'request', 'reconsideration'],
+  complaint: ['directory', 'identity', 'holiday', 'request'],
   annual: ['directory', 'identity', 'publication'],
   inbox: ['directory', 'identity', 'secrecy', 'consultation', 'holiday', 'request'],
 };

@@ -1,11 +1,4 @@
-import {
-  equal,
-  notKeptYet,
-  singleColumn,
-  soft,
-  type Constraint,
-  type ReportFormat,
-} from './format.js';
+import { equal, singleColumn, soft, type Constraint, type ReportFormat } from './format.js';
 import type { Bilingual } from './indicator.js';
 import { sections2007 } from './sections.js';
 
@@ -56,15 +49,15 @@ const TABLE = `
 3.3.6 | 件 | 6.申请信息不存在数 | the information does not exist | notHeld
 3.3.7 | 件 | 7.告知作出更改补充数 | applicant told to correct or complete the request | request.clarificationsAsked
 3.3.8 | 件 | 8.告知通过其他途径办理数 | applicant directed to another procedure | petition otherAccessRules movedToArchive
-4 | 件 | 四、行政复议数量 | 4. Administrative reconsiderations
-4.1 | 件 | (一)维持具体行政行为数 | act upheld
-4.2 | 件 | (二)被依法纠错数 | error corrected
-4.3 | 件 | (三)其他情形数 | otherwise ended
-5 | 件 | 五、行政诉讼数量 | 5. Administrative litigation
-5.1 | 件 | (一)维持具体行政行为或者驳回原告诉讼请求数 | act upheld or claim dismissed
-5.2 | 件 | (二)被依法纠错数 | error corrected
-5.3 | 件 | (三)其他情形数 | otherwise ended
-6 | 件 | 六、举报投诉数量 | 6. Reports and complaints
+4 | 件 | 四、行政复议数量 | 4. Administrative reconsiderations | =4.1 =4.2 =4.3
+4.1 | 件 | (一)维持具体行政行为数 | act upheld | reconsideration.upheld
+4.2 | 件 | (二)被依法纠错数 | error corrected | reconsideration.corrected
+4.3 | 件 | (三)其他情形数 | otherwise ended | reconsideration.other
+5 | 件 | 五、行政诉讼数量 | 5. Administrative litigation | =5.1 =5.2 =5.3
+5.1 | 件 | (一)维持具体行政行为或者驳回原告诉讼请求数 | act upheld or claim dismissed | litigation.direct.upheld litigation.afterReconsideration.upheld
+5.2 | 件 | (二)被依法纠错数 | error corrected | litigation.direct.corrected litigation.afterReconsideration.corrected
+5.3 | 件 | (三)其他情形数 | otherwise ended | litigation.direct.other litigation.afterReconsideration.other
+6 | 件 | 六、举报投诉数量 | 6. Reports and complaints | complaint.disclosureComplaint complaint.disclosureReport
 7 | 万元 | 七、依申请公开信息收取的费用 | 7. Fees charged for disclosure on request | request.feesCharged
 8 | – | 八、机构建设和保障经费情况 | 8. Offices, staff and funds
 8.1 | 个 | (一)政府信息公开工作专门机构数 | Offices dedicated to disclosure | capacity.offices
@@ -97,6 +90,12 @@ const EARLIER: Bilingual = {
   en: 'Requests carried over from before last year may explain it.',
 };
 
+/** Cases carried over are in it; nothing says that the form leaves them out. */
+const ENDED: Bilingual = {
+  zh: '以本机关为被申请人、被告,按审结当期计,含以前年度结转的案件;年末未结的计入审结年度。共同被告在共同上级只计1件,复议机关作共同被告的不计。',
+  en: 'The agency as respondent, when the case ended, those carried over from earlier years included; those open at the end of the year count in the year they end. Joint respondents count once above what they have in common, review bodies never.',
+};
+
 const RESPONSES = ['2.2.1', '2.2.2', '2.2.4', '2.2.5'];
 
 const NOTES: Readonly<Record<string, Bilingual>> = {
@@ -120,7 +119,12 @@ const NOTES: Readonly<Record<string, Bilingual>> = {
     zh: '按本单位举办的培训班计;参加外单位培训的另行登记,不计入本行。',
     en: 'Of courses the office held; courses of others that were attended are kept apart.',
   },
-  ...notKeptYet('4.1', '4.2', '4.3', '5.1', '5.2', '5.3', '4', '5', '6'),
+  '4': ENDED,
+  '5': ENDED,
+  '6': {
+    zh: '按本机关收到的政府信息公开投诉、举报计;效能投诉、市长信箱、监督电话、12345工单和申诉另行登记,不计入本行。',
+    en: 'Complaints and reports about disclosure that the agency received; efficiency complaints, mailbox letters, calls, hotline slips and 申诉 are kept apart and never stand here.',
+  },
 };
 
 const { table, cells } = singleColumn(

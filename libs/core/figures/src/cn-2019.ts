@@ -4,7 +4,6 @@ import {
   equal,
   linesOf,
   matrixCells,
-  NOT_KEPT_YET,
   rowOf,
   soft,
   type Constraint,
@@ -152,12 +151,41 @@ sum | 总计 | total
 `),
 };
 
+/** What counts the cases of a row. */
+const BEARS: Readonly<Record<string, string>> = {
+  review: 'reconsideration',
+  suit_direct: 'litigation.direct',
+  suit_after_review: 'litigation.afterReconsideration',
+};
+const COUNTED = ['upheld', 'corrected', 'other', 'pending'];
+
+/** Reports say of themselves that cases carried over are in; nothing says that they are not. */
+const ENDED_NOTE: Bilingual = {
+  zh: '以本机关为被申请人、被告,按审结当期计,含以前年度结转的案件。',
+  en: 'The agency as respondent, when the case ended, those carried over from earlier years included.',
+};
+const DISPUTE_NOTES: Readonly<Record<string, Bilingual>> = {
+  upheld: ENDED_NOTE,
+  corrected: ENDED_NOTE,
+  other: ENDED_NOTE,
+  pending: {
+    zh: '期末尚未审结的件数,不论何年收到。',
+    en: 'Open at the end of the period, in whatever year they were filed.',
+  },
+  sum: {
+    zh: '各列之和。共同被告在共同上级只计1件,复议机关作共同被告的不计。',
+    en: 'The sum of the columns. Joint respondents count once above what they have in common, review bodies never.',
+  },
+};
+
 const disputeCells: FormatCell[] = disputes.rows.flatMap((row) =>
   disputes.columns.map((column) =>
     cellAt(disputes, row.id, column.id, {
       unit: '件',
-      figure: null,
-      note: NOT_KEPT_YET,
+      figure: {
+        sum: (column.id === 'sum' ? COUNTED : [column.id]).map((of) => `${BEARS[row.id]!}.${of}`),
+      },
+      note: DISPUTE_NOTES[column.id]!,
       // After an upheld reconsideration both agencies are defendants (诉讼法 art. 26).
       ...(row.id === 'review' ? {} : { netted: true }),
     }),
@@ -167,7 +195,7 @@ const disputeSums = disputes.rows.map(({ id }) =>
   equal(
     'table4-sum',
     [`t4.${id}.sum`],
-    ['upheld', 'corrected', 'other', 'pending'].map((column) => `t4.${id}.${column}`),
+    COUNTED.map((column) => `t4.${id}.${column}`),
   ),
 );
 

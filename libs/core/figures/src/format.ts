@@ -141,14 +141,6 @@ const figureNamed = (text: string | undefined): Figure | null => {
 const borne = (unit: string | undefined, figure: Figure | null): Figure | null =>
   unit === '万元' ? inWan(figure) : figure;
 
-/** Why nothing bears cells yet: said beside them, so that a blank is not taken for nought. */
-export const NOT_KEPT_YET: Bilingual = {
-  zh: '本系统尚未登记行政复议、行政诉讼和举报投诉,此格空白,须自行填写。',
-  en: 'Reconsideration, litigation and complaints are not kept here yet: left blank, to be filled in by hand.',
-};
-export const notKeptYet = (...cells: string[]): Record<string, Bilingual> =>
-  Object.fromEntries(cells.map((cell) => [cell, NOT_KEPT_YET]));
-
 /** The lines of a table of text, cut at `|`. */
 export const linesOf = (table: string): string[][] =>
   table

@@ -1,0 +1,211 @@
+import { agencyAggregate, TREE, type Tree } from '@gongkai/directory';
+import { CALENDARS, type Calendars } from '@gongkai/holiday';
+import {
+  authorise,
+  BLOBS,
+  canonicalJson,
+  CLOCK,
+  envelopeOf,
+  EVENT_STORE,
+  execute,
+  GateError,
+  idForCreate,
+  IDS,
+  loadState,
+  parseCommand,
+  sha256,
+  StateCache,
+  type Actor,
+  type Blobs,
+  type Call,
+  type Clock,
+  type EventStore,
+  type Ids,
+  type Receipt,
+  type Rejection,
+} from '@gongkai/kernel';
+import { personalInClear, requestAggregate } from '@gongkai/request';
+import { VAULT, type Sealed, type Vault } from '@gongkai/vault';
+import { Inject } from '@nestjs/common';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Acts } from './acts.js';
+import {
+  PlainSuitCommands,
+  PROCESS_ONLY,
+  SuitCommand,
+  type CommandOf,
+  type PlainPerson,
+  type PlainSuitCommand,
+  type SuitCommandData,
+} from './commands.js';
+import { suitAggregate } from './decider.js';
+import type { Suit, SuitFacts } from './decider.state.js';
+import type { Challenged } from './events.kinds.js';
+import { litigationPolicy } from './policy.js';
+
+type Outcome = Promise<Receipt | Rejection>;
+type Filing = Extract<PlainSuitCommand, { type: 'file' }>;
+type Later = Exclude<PlainSuitCommand, { type: 'file' }>;
+
+/** Bodies of these name people: the log keeps a keyed digest of them. */
+const PERSONAL: readonly string[] = ['file', 'joinParty'];
+
+@CommandHandler(SuitCommand)
+export class SuitHandler implements ICommandHandler<SuitCommand> {
+  private readonly agencies;
+  private readonly acts: Acts;
+
+  constructor(
+    @Inject(EVENT_STORE) private readonly store: EventStore,
+    @Inject(IDS) private readonly ids: Ids,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(BLOBS) private readonly blobs: Blobs,
+    @Inject(VAULT) private readonly vault: Vault,
+    @Inject(CALENDARS) private readonly calendars: Calendars,
+    @Inject(TREE) tree: Tree,
+  ) {
+    this.agencies = new StateCache(store, agencyAggregate);
+    this.acts = new Acts(store, tree);
+  }
+
+  async execute({ call, data }: SuitCommand): Outcome {
+    const parsed = parseCommand(PlainSuitCommands, data);
+    if ('rejection' in parsed) return parsed.rejection;
+    const { command } = parsed;
+    return command.type === 'file' ? this.file(call, command) : this.onSuit(call, command);
+  }
+
+  private async file(call: Call, plain: Filing): Outcome {
+    const { plaintiff: given, ...command } = plain;
+    const { tenant } = call;
+    const actor = this.actor(call, plain, plain.agency);
+    const suitId = idForCreate(call, suitAggregate.name);
+    const known = await loadState(this.store, suitAggregate, tenant, suitId);
+    const fault = clearFault(command, given);
+    if (fault) return fault;
+    // Sent again: nothing is sealed once more, the receipt is that of the first time.
+    const { person, plaintiff } =
+      known.revision > 0
+        ? { person: known.state.person, plaintiff: known.state.plaintiff }
+        : await this.sealed(tenant, plain.challenged, given);
+    const filedOn = plain.filedOn ?? call.today ?? this.clock.today();
+    const { agency, challenged, reconsiderationId, route, jointWith } = plain;
+    const act = await this.acts.act(tenant, challenged, filedOn);
+    const facts: SuitFacts = {
+      ...this.known(call, actor),
+      agencyActive:
+        agency === null || (await this.agencies.get(tenant, agency)).state.activeOn(filedOn),
+      ...(act === undefined ? {} : { act }),
+      earlier:
+        route === 'direct' || reconsiderationId === null
+          ? null
+          : await this.acts.earlier(tenant, reconsiderationId, challenged),
+      wrongNode: this.acts.wrongNode(tenant, agency, jointWith, filedOn),
+    };
+    return this.run(call, { ...command, suitId, person, plaintiff }, facts);
+  }
+
+  private async onSuit(call: Call, plain: Later): Outcome {
+    const { suitId } = plain;
+    const { state } = await loadState(this.store, suitAggregate, call.tenant, suitId);
+    const actor = this.actor(call, plain, state.agency);
+    const person = plain.type === 'joinParty' ? plain.person : null;
+    const fault = PROCESS_ONLY.includes(plain.type)
+      ? null
+      : clearFault({ ...plain, person: null }, person);
+    if (fault) return fault;
+    const facts = { ...this.known(call, actor), ...(await this.factsFor(call, plain, state)) };
+    return this.run(call, await this.inLog(call, plain, state), facts);
+  }
+
+  /** The command as the log may have it. */
+  private async inLog({ tenant }: Call, plain: Later, { person: key }: Suit) {
+    if (plain.type !== 'joinParty') return plain;
+    const own = plain.person?.identity ? await this.keyOf(tenant, plain.person) : key;
+    const person = plain.person && (await this.vault.seal(tenant, own, plain.person));
+    return { ...plain, person } satisfies CommandOf<'joinParty'>;
+  }
+
+  private async factsFor({ tenant }: Call, plain: Later, suit: Suit): Promise<Partial<SuitFacts>> {
+    switch (plain.type) {
+      case 'answer':
+        return { missingFile: await this.missing(tenant, [plain.digest]) };
+      case 'fileEvidence':
+        return {
+          missingFile: await this.missing(
+            tenant,
+            plain.items.map(({ digest }) => digest),
+          ),
+        };
+      case 'judge':
+      case 'conclude':
+        // A review body has no request of its own to answer anew.
+        return suit.role === 'coDefendantReviewBody'
+          ? { anew: null }
+          : { anew: (await this.acts.anew(tenant, suit.challenged)) ?? null };
+      default:
+        return {};
+    }
+  }
+
+  private async missing(tenant: string, digests: readonly (string | null)[]) {
+    for (const digest of digests)
+      if (digest !== null && (await this.blobs.size(tenant, digest)) === undefined) return digest;
+    return null;
+  }
+
+  /** Under the applicant's key where it is the applicant who sues: one person, one key. */
+  private async sealed(
+    tenant: string,
+    challenged: Challenged,
+    given: PlainPerson | null,
+  ): Promise<{ person: string; plaintiff: Sealed | null }> {
+    const person = await this.keyFor(tenant, challenged, given);
+    return { person, plaintiff: given && (await this.vault.seal(tenant, person, given)) };
+  }
+
+  private async keyFor(tenant: string, challenged: Challenged, given: PlainPerson | null) {
+    if (given?.identity || !('requestId' in challenged)) return this.keyOf(tenant, given);
+    const id = challenged.requestId;
+    const { state, revision } = await loadState(this.store, requestAggregate, tenant, id);
+    return revision > 0 ? state.applicant.person : this.keyOf(tenant, given);
+  }
+
+  private async keyOf(tenant: string, given: PlainPerson | null): Promise<string> {
+    return (await this.vault.person(tenant, given?.identity ?? null)).key;
+  }
+
+  private known(call: Call, actor: Actor) {
+    const { calendar, revision: calendarRevision } = this.calendars.of(call.tenant);
+    return { today: call.today ?? this.clock.today(), actor, calendar, calendarRevision };
+  }
+
+  private async run(call: Call, command: SuitCommandData, facts: SuitFacts): Outcome {
+    const deps = { store: this.store, ids: this.ids };
+    const envelope = envelopeOf(await this.keyed(call, command), facts.actor);
+    return execute(deps, suitAggregate, command.suitId, command, facts, envelope);
+  }
+
+  /** The digest of a body that names a person would let anybody test a guess. */
+  private async keyed(call: Call, { type }: SuitCommandData): Promise<Call> {
+    if (!PERSONAL.includes(type)) return call;
+    const body = sha256(await this.vault.mac(call.tenant, 'command', canonicalJson(call.body)));
+    return { ...call, body };
+  }
+
+  private actor(call: Call, { type }: PlainSuitCommand, agency: string | null): Actor {
+    const { caller } = call;
+    if (!PROCESS_ONLY.includes(type))
+      return authorise(litigationPolicy, `litigation.${type}`, caller, agency);
+    if (caller.kind === 'officer' || caller.kind === 'public')
+      throw new GateError('FORBIDDEN', { operation: `litigation.${type}` });
+    return { kind: caller.kind, id: caller.name };
+  }
+}
+
+/** Personal data in what the log keeps in clear. */
+const clearFault = (command: object, person: PlainPerson | null): Rejection | null =>
+  personalInClear(command, {
+    names: person ? [person.name] : [],
+    data: [person?.identity?.number, person?.contact].filter((text) => typeof text === 'string'),
+  });

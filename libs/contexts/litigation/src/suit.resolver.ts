@@ -1,0 +1,184 @@
+import { CALENDARS, type Calendars } from '@gongkai/holiday';
+import {
+  CLOCK,
+  EVENT_STORE,
+  GateError,
+  loadState,
+  READ_STORE,
+  type Clock,
+  type Condition,
+  type EventStore,
+  type Officer,
+  type ReadStore,
+} from '@gongkai/kernel';
+import { CurrentOfficer, CURSORS, equalTo, listRows, within, type Cursors } from '@gongkai/nest';
+import { personalInClear } from '@gongkai/request';
+import { OPENER, type Opener, type Sealed } from '@gongkai/vault';
+import { Inject } from '@nestjs/common';
+import { Args, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { suitAggregate } from './decider.js';
+import { copyOf, evidenceBy, type Suit } from './decider.state.js';
+import { outcomes } from './outcomes.js';
+import { mayOpen, mayRead, readableAgencies } from './policy.js';
+import { actionsOf } from './suit-actions.js';
+import { challengeKey, suitCollection, type SuitRow } from './suit.projection.js';
+
+type ListArgs = {
+  agency?: string | null;
+  challenged?: string | null;
+  from?: string | null;
+  to?: string | null;
+  dueTo?: string | null;
+  first?: number | null;
+  after?: string | null;
+} & Record<string, unknown>;
+type SuitNode = ReturnType<typeof suitNode>;
+
+const SIBLINGS_MAX = 50;
+
+@Resolver('Suit')
+export class SuitResolver {
+  constructor(
+    @Inject(READ_STORE) readonly reads: ReadStore,
+    @Inject(CURSORS) readonly cursors: Cursors,
+    @Inject(EVENT_STORE) private readonly store: EventStore,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(CALENDARS) private readonly calendars: Calendars,
+    @Inject(OPENER) private readonly opener: Opener,
+  ) {}
+
+  @Query('suits')
+  suits(@CurrentOfficer() officer: Officer, @Args() args: ListArgs) {
+    const { challenged, from, to, dueTo } = args;
+    const where = [
+      ...agenciesOf(officer, args),
+      ...equalTo(
+        args,
+        'stage',
+        'route',
+        'role',
+        'open',
+        'late',
+        'tableOutcome',
+        'reconsiderationId',
+      ),
+      ...(challenged
+        ? [{ key: 'challenges', in: [`request:${challenged}`, `document:${challenged}`] }]
+        : []),
+      ...within('filedOn', { from: from ?? null, to: to ?? null }),
+      ...(dueTo ? [{ key: 'answerBy', to: dueTo }] : []),
+    ];
+    const query = { where, sort: { key: 'filedOn', descending: true } };
+    return listRows(this, suitCollection, officer.tenant, query, args, lineOf);
+  }
+
+  @Query('suit')
+  async suit(@CurrentOfficer() officer: Officer, @Args('id') id: string) {
+    const { state, revision } = await this.suitOf(officer, id);
+    return suitNode(state, revision);
+  }
+
+  @Query('openedSuit')
+  async openedSuit(
+    @CurrentOfficer() officer: Officer,
+    @Args('id') id: string,
+    @Args('purpose') purpose: string,
+  ) {
+    const { state: suit } = await this.suitOf(officer, id);
+    if (!mayOpen(officer, suit.agency))
+      throw new GateError('FORBIDDEN', { operation: 'litigation.open' });
+    const why = purpose.trim().slice(0, 200);
+    // It goes to the audit stream as it is, and stays there.
+    if (why === '' || personalInClear({ purpose: why }))
+      throw new GateError('BAD_REQUEST', { field: 'purpose' });
+    const sealed: Record<string, Sealed | null> = { plaintiff: suit.plaintiff };
+    for (const [i, { person }] of suit.parties.entries()) sealed[`party.${i}`] = person;
+    const by = { tenant: officer.tenant, caller: { kind: 'officer', officer } as const };
+    const opened = await this.opener.openFor(by, id, sealed, why);
+    const text = (name: string) => textOf(opened[name]);
+    return {
+      id,
+      plaintiff: text('plaintiff'),
+      parties: suit.parties.map((_, i) => text(`party.${i}`)),
+      shredded: Object.values(opened).some(isShredded),
+    };
+  }
+
+  @ResolveField('allowed')
+  allowed(@CurrentOfficer() officer: Officer, @Parent() { suit }: SuitNode) {
+    const { calendar, revision } = this.calendars.of(officer.tenant);
+    const facts = { today: this.clock.today(), calendar, calendarRevision: revision };
+    return actionsOf(suit, officer, facts);
+  }
+
+  /** Other suits on the same act. */
+  @ResolveField('siblings')
+  async siblings(@CurrentOfficer() officer: Officer, @Parent() { suit }: SuitNode) {
+    const key = challengeKey(suit.challenged);
+    if (key === null) return [];
+    const where = [{ key: 'challenges', eq: key }, ...agenciesOf(officer, {})];
+    const query = { where, sort: { key: 'filedOn' }, limit: SIBLINGS_MAX };
+    const { rows } = await this.reads.find(suitCollection, officer.tenant, query);
+    return rows.filter(({ suitId }) => suitId !== suit.id).map(lineOf);
+  }
+
+  /** Not there, of another government, not granted: one answer. */
+  private async suitOf({ tenant, ...officer }: Officer, id: string) {
+    if (!/^[A-Za-z0-9]{1,64}$/.test(id)) throw new GateError('NOT_FOUND');
+    const found = await loadState(this.store, suitAggregate, tenant, id);
+    if (found.revision === 0 || !mayRead({ tenant, ...officer }, found.state.agency))
+      throw new GateError('NOT_FOUND');
+    return found;
+  }
+}
+
+/** The agencies an officer may see suits of: all of the government, or those of the grants. */
+const agenciesOf = (officer: Officer, args: Pick<ListArgs, 'agency'>): Condition[] => {
+  if (args.agency) {
+    if (!mayRead(officer, args.agency === 'own' ? null : args.agency))
+      throw new GateError('NOT_FOUND');
+    return equalTo(args, 'agency');
+  }
+  const agencies = readableAgencies(officer);
+  return agencies === 'all' ? [] : [{ key: 'agency', in: agencies }];
+};
+
+const lineOf = ({ suitId, ...row }: SuitRow) => ({ ...row, id: suitId });
+
+const isShredded = (value: unknown): boolean => value instanceof Error;
+const textOf = (value: unknown): string | null =>
+  value === null || value === undefined || isShredded(value) ? null : JSON.stringify(value);
+
+/** A suit as the officers of its government see it; what lies sealed is not in it. */
+const suitNode = (suit: Suit, revision: number) => {
+  const { plaintiff: _, person: __, parties, challenged, judgments, ...shown } = suit;
+  return {
+    ...shown,
+    suit,
+    revision,
+    stage: suit.status,
+    challengedKind: challenged.kind,
+    challengedId:
+      'requestId' in challenged
+        ? challenged.requestId
+        : 'documentId' in challenged
+          ? challenged.documentId
+          : null,
+    replyId: 'replyId' in challenged ? challenged.replyId : null,
+    number: suit.accepted?.number ?? null,
+    acceptedOn: suit.accepted?.on ?? null,
+    parties: parties.map(({ person, ...party }) => ({ ...party, sealed: person !== null })),
+    answerBy: copyOf(suit)?.answerBy ?? null,
+    evidenceBy: evidenceBy(suit),
+    judgments: judgments.map((of) => ({
+      ...of,
+      zh: outcomes[of.outcome].zh,
+      en: outcomes[of.outcome].en,
+      answerAnew: of.order !== null,
+      days: of.order?.days ?? null,
+    })),
+    outcome: suit.conclusion?.outcome ?? null,
+    tableOutcome: suit.conclusion?.tableOutcome ?? null,
+    concludedOn: suit.conclusion?.on ?? null,
+  };
+};
