@@ -2,6 +2,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { existsSync } from 'node:fs';
 import { build } from 'esbuild';
+import { buildEvidence } from './build-evidence.mjs';
 
 /** name in dist → source file */
 const entries = {
@@ -30,4 +31,5 @@ await build({
   keepNames: true,
   logLevel: 'warning',
 });
+await buildEvidence();
 writeFileSync('dist/.built', '');
