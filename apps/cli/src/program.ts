@@ -7,6 +7,7 @@ import { addImport } from './import.command.js';
 import { addInit } from './init.command.js';
 import { addKey } from './key.commands.js';
 import { addDoctor } from './doctor.command.js';
+import { addReplay } from './replay.command.js';
 import { addRequests } from './requests.command.js';
 import { addReport } from './report.commands.js';
 import { addServe } from './serve.command.js';
@@ -35,6 +36,7 @@ const ADD = [
   addSimulate,
   addVersion,
   addReport,
+  addReplay,
 ] as const;
 
 /** Runs one command line; the number is the exit code of the process. */

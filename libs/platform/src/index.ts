@@ -31,6 +31,7 @@ export {
 export type { ReplayedFigures } from './replay/replay-figures.js';
 export type { ReplayedRows, RowsQuestion } from './replay/replay-rows.js';
 export { Replay, REPLAY, type CaseDifference } from './replay/replay.js';
+export * from './replay/shown.js';
 export { simulate, type Simulation, type SimulationResult } from './simulate.js';
 export type { Server, ServerOptions } from './server.js';
 export { VERSION } from './version.js';
