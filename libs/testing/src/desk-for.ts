@@ -1,5 +1,6 @@
 import {
   foldBatch,
+  Rejection,
   streamName,
   type Clock,
   type ContextManifest,
@@ -9,6 +10,8 @@ import {
   type Officer,
   type Projection,
   type ReadBatch,
+  type ReadStore,
+  type Receipt,
   type Role,
 } from '@gongkai/kernel';
 import { countingIds, FakeClock } from './fakes.js';
@@ -34,68 +37,78 @@ export const gateOf = (attempt: Promise<unknown>): Promise<string | null> =>
     (error: unknown) => (error as GateError).code,
   );
 
+/** `accepted`, or the code of a refusal. */
+export const codeOf = (outcome: Receipt | Rejection): string =>
+  outcome instanceof Rejection ? outcome.code : 'accepted';
+
+/** Brings the rows up to the log, as the platform's workers do. */
+export const catchUpWith = async (
+  store: EventStore,
+  reads: ReadStore,
+  projections: readonly unknown[],
+): Promise<void> => {
+  for (const projection of projections as readonly Projection[]) {
+    const { name, collection } = projection;
+    const options = { signal: new AbortController().signal, follow: false };
+    const filter = { types: Object.keys(projection.events) };
+    const load = (tenant: string, wanted: readonly string[]) =>
+      reads.getMany(collection, tenant, wanted);
+    for await (const batch of store.feed(await reads.checkpoint(name), filter, options)) {
+      const { writes, parked } = await foldBatch(projection, batch.events, load, new Set());
+      const saved = { projection: name, collection, writes, parked, upTo: batch.upTo };
+      await reads.save(saved as ReadBatch);
+    }
+  }
+};
+
+type AgencyGiven = { id?: string; kind?: string; code?: string; name?: string };
+
+/** An agency of T1 in the register, by an event as the directory records it. */
+export const registerAgency = (
+  store: EventStore,
+  ids: Ids,
+  { id = 'agency1', kind = 'department', code = '00835003X', name = '县统计局' }: AgencyGiven = {},
+) => {
+  const meta = {
+    id: ids.id(),
+    type: 'AgencyRegistered',
+    schema: 1,
+    tenant: 'T1',
+    agency: id,
+    aggregate: 'agency',
+    aggregateId: id,
+    revision: 1,
+    actor: { kind: 'operator' as const, id: 'root' },
+    command: { id: `register.${id}`, digest: '' },
+    causation: null,
+    correlation: 'register',
+    occurredOn: '2008-05-01',
+    origin: 'live' as const,
+  };
+  const of = { parent: null, division: null, government: 'D1', since: null };
+  const data = JSON.stringify({ agency: id, kind, code, name, ...of });
+  return store.append(streamName('T1', 'agency', id), 0, [{ meta, data, facet: 0 }]);
+};
+
 /**
  * A context with its real handlers and projections over stores in memory, and one agency (agency1)
- * in the register: what a resolver needs to be asked directly.
+ * in the register unless others are named: what a resolver needs to be asked directly.
  */
 export const deskFor = async (
   contexts: readonly Pick<ContextManifest, 'projections'>[],
-  handlers: (deps: Deps) => readonly (readonly [CommandClass, Handler])[],
+  handlers: (deps: Deps) => readonly (readonly [CommandClass, Handler])[] = () => [],
+  { clock = new FakeClock(), agencies = [{}] as readonly AgencyGiven[] } = {},
 ) => {
-  const clock = new FakeClock();
   const store = new MemoryEventStore(clock);
   const reads = new MemoryReadStore();
   const ids = countingIds();
-  await store.append(streamName('T1', 'agency', 'agency1'), 0, [agencyRegistered(ids)]);
+  for (const agency of agencies) await registerAgency(store, ids, agency);
   const known = handlers({ store, ids, clock });
   const bus = {
     execute: (command: object) =>
       known.find(([of]) => command instanceof of)![1].execute(command as never),
   };
-  const catchUp = async () => {
-    const projections = contexts.flatMap((context) => context.projections as Projection[]);
-    for (const projection of projections) {
-      const { name, collection } = projection;
-      const options = { signal: new AbortController().signal, follow: false };
-      const filter = { types: Object.keys(projection.events) };
-      const load = (tenant: string, wanted: readonly string[]) =>
-        reads.getMany(collection, tenant, wanted);
-      for await (const batch of store.feed(await reads.checkpoint(name), filter, options)) {
-        const { writes, parked } = await foldBatch(projection, batch.events, load, new Set());
-        const saved = { projection: name, collection, writes, parked, upTo: batch.upTo };
-        await reads.save(saved as ReadBatch);
-      }
-    }
-  };
+  const projections = contexts.flatMap((context) => context.projections);
+  const catchUp = () => catchUpWith(store, reads, projections);
   return { clock, store, reads, ids, bus, catchUp };
 };
-
-const agencyRegistered = (ids: Ids) => ({
-  meta: {
-    id: ids.id(),
-    type: 'AgencyRegistered',
-    schema: 1,
-    tenant: 'T1',
-    agency: 'agency1',
-    aggregate: 'agency',
-    aggregateId: 'agency1',
-    revision: 1,
-    actor: { kind: 'operator' as const, id: 'root' },
-    command: { id: 'register', digest: '' },
-    causation: null,
-    correlation: 'register',
-    occurredOn: '2008-05-01',
-    origin: 'live' as const,
-  },
-  data: JSON.stringify({
-    agency: 'agency1',
-    kind: 'department',
-    code: '00835003X',
-    name: '县统计局',
-    parent: null,
-    division: null,
-    government: 'D1',
-    since: null,
-  }),
-  facet: 0,
-});

@@ -1,26 +1,11 @@
 import { Tree, type NodeRow } from '@gongkai/directory';
-import {
-  foldBatch,
-  streamName,
-  type GateError,
-  type Officer,
-  type Projection,
-  type ReadBatch,
-  type Receipt,
-  type Role,
-} from '@gongkai/kernel';
+import { type Officer, type Receipt, type Role } from '@gongkai/kernel';
 import { Cursors, joinedSdl } from '@gongkai/nest';
-import {
-  countingIds,
-  FakeClock,
-  MemoryEventStore,
-  MemoryReadStore,
-  policyConformance,
-} from '@gongkai/testing';
+import { deskFor, FakeClock, gateOf, policyConformance } from '@gongkai/testing';
 import { buildSchema, type GraphQLEnumType } from 'graphql';
 import { AnnualReportHandler } from './annual.handler.js';
 import { BoardResolver } from './board.resolver.js';
-import { ReportFormatCommand, type AnnualReportCommand } from './commands.js';
+import { AnnualReportCommand, ReportFormatCommand } from './commands.js';
 import { REPORT_STATUSES } from './decider.state.js';
 import { CellMark, FindingDecision, ReporterLevel, ReportScope } from './events.js';
 import added from './fixtures/ReportFormatAdded.v1.json' with { type: 'json' };
@@ -87,73 +72,26 @@ class GivenFigures implements ReportFigures {
   }
 }
 
-const seed = async (store: MemoryEventStore, ids: { id(): string }) => {
-  for (const [id, kind] of [
-    ['agency1', 'township'],
-    ['agency2', 'department'],
-  ] as const) {
-    const data = {
-      agency: id,
-      kind,
-      code: `c-${id}`,
-      name: id,
-      parent: null,
-      division: null,
-      government: 'county',
-      since: null,
-    };
-    const meta = {
-      id: ids.id(),
-      type: 'AgencyRegistered',
-      schema: 1,
-      tenant: 'T1',
-      agency: id,
-      aggregate: 'agency',
-      aggregateId: id,
-      revision: 1,
-      actor: { kind: 'operator' as const, id: 'root' },
-      command: { id: `register.${id}`, digest: '' },
-      causation: null,
-      correlation: 'register',
-      occurredOn: '2008-05-01',
-      origin: 'live' as const,
-    };
-    const event = { meta, data: JSON.stringify(data), facet: 0 };
-    await store.append(streamName('T1', 'agency', id), 0, [event]);
-  }
-};
-
 const platform = async (today = '2018-03-20') => {
-  const clock = new FakeClock(new Date(`${today}T04:00:00.000Z`));
-  const store = new MemoryEventStore(clock);
-  const reads = new MemoryReadStore();
-  const ids = countingIds();
-  await seed(store, ids);
   const figures = new GivenFigures();
-  const handler = new AnnualReportHandler(store, ids, clock, tree, figures);
-  const forms = new ReportFormatHandler(store, ids, clock);
-  const bus = {
-    execute: (command: AnnualReportCommand | ReportFormatCommand) =>
-      command instanceof ReportFormatCommand ? forms.execute(command) : handler.execute(command),
-  };
+  const { clock, store, reads, bus, catchUp } = await deskFor(
+    [annualContext],
+    (deps) => [
+      [
+        AnnualReportCommand,
+        new AnnualReportHandler(deps.store, deps.ids, deps.clock, tree, figures),
+      ],
+      [ReportFormatCommand, new ReportFormatHandler(deps.store, deps.ids, deps.clock)],
+    ],
+    {
+      clock: new FakeClock(new Date(`${today}T04:00:00.000Z`)),
+      agencies: [{ kind: 'township' }, { id: 'agency2' }],
+    },
+  );
   const cursors = new Cursors(new Uint8Array(32));
   const write = new ReportMutations(bus as never);
   const reports = new ReportResolver(store, reads, tree, clock, cursors, figures);
   const board = new BoardResolver(store, reads, tree, clock, cursors, figures);
-  const catchUp = async () => {
-    for (const projection of annualContext.projections as readonly Projection[]) {
-      const { name, collection } = projection;
-      const options = { signal: new AbortController().signal, follow: false };
-      const filter = { types: Object.keys(projection.events) };
-      const load = (tenant: string, wanted: readonly string[]) =>
-        reads.getMany(collection, tenant, wanted);
-      for await (const batch of store.feed(await reads.checkpoint(name), filter, options)) {
-        const { writes, parked } = await foldBatch(projection, batch.events, load, new Set());
-        const saved = { projection: name, collection, writes, parked, upTo: batch.upTo };
-        await reads.save(saved as ReadBatch);
-      }
-    }
-  };
   let next = 0;
   type Outcome = Partial<Receipt> & { code?: string };
   type Command = Exclude<keyof ReportMutations, 'constructor'>;
@@ -176,12 +114,6 @@ const platform = async (today = '2018-03-20') => {
     });
   return { give, handedIn, see, reports, board, catchUp, figures };
 };
-
-const gateOf = (attempt: Promise<unknown>) =>
-  attempt.then(
-    () => null,
-    (error: unknown) => (error as GateError).code,
-  );
 
 describe('the desk of annual reports', () => {
   it('draws up a report with its table: frozen, now, marked and to be opened', async () => {

@@ -1,22 +1,12 @@
 import { Tree, type NodeRow } from '@gongkai/directory';
-import {
-  foldBatch,
-  GateError,
-  loadState,
-  Rejection,
-  streamName,
-  type Officer,
-  type Projection,
-  type ReadBatch,
-  type Role,
-} from '@gongkai/kernel';
+import { GateError, loadState, Rejection, type Officer, type Role } from '@gongkai/kernel';
 import { Cursors, joinedSdl } from '@gongkai/nest';
 import {
   countingIds,
+  deskFor,
   FakeClock,
-  MemoryEventStore,
-  MemoryReadStore,
   policyConformance,
+  registerAgency,
 } from '@gongkai/testing';
 import { buildSchema, type GraphQLEnumType, type GraphQLObjectType } from 'graphql';
 import { CatalogueHandler, GuideHandler } from './catalogue.handler.js';
@@ -58,76 +48,24 @@ const officer = (...roles: Role[]): Officer => ({
 const head = officer('disclosureHead');
 
 const platform = async () => {
-  const [store, reads, ids, clock] = [
-    new MemoryEventStore(),
-    new MemoryReadStore(),
-    countingIds(),
-    new FakeClock(),
-  ];
-  const catalogue = new CatalogueHandler(store, ids, clock);
-  const guides = new GuideHandler(store, ids, clock);
-  const bus = {
-    execute: (command: unknown) =>
-      command instanceof GuideCommand
-        ? guides.execute(command)
-        : catalogue.execute(command as CatalogueCommand),
-  };
+  const { store, reads, ids, clock, bus, catchUp } = await deskFor(
+    [catalogueContext],
+    (deps) => [
+      [GuideCommand, new GuideHandler(deps.store, deps.ids, deps.clock)],
+      [CatalogueCommand, new CatalogueHandler(deps.store, deps.ids, deps.clock)],
+    ],
+    { agencies: [] },
+  );
   const tree = Tree.from([county]);
   const columns = new CatalogueResolver(bus as never, reads, tree);
   const cursors = new Cursors(new Uint8Array(32));
   const guide = new GuideResolver(bus as never, reads, tree, clock, cursors);
   let next = 0;
   const commandId = () => `command${String(++next)}`;
-  /** Brings the rows up to the log, as the platform's workers do. */
-  const catchUp = async () => {
-    for (const projection of catalogueContext.projections as readonly Projection[]) {
-      const types = Object.keys(projection.events);
-      const { signal } = new AbortController();
-      const { name, collection } = projection;
-      const since = await reads.checkpoint(name);
-      for await (const batch of store.feed(since, { types }, { signal, follow: false })) {
-        const load = (tenant: string, wanted: readonly string[]) =>
-          reads.getMany(collection, tenant, wanted);
-        const { writes, parked } = await foldBatch(projection, batch.events, load, new Set());
-        const { upTo } = batch;
-        await reads.save({ projection: name, collection, writes, parked, upTo } as ReadBatch);
-      }
-    }
-  };
-  const registerAgency = (id: string) =>
-    store.append(streamName('T1', 'agency', id), 0, [
-      {
-        meta: {
-          id: ids.id(),
-          type: 'AgencyRegistered',
-          schema: 1,
-          tenant: 'T1',
-          agency: id,
-          aggregate: 'agency',
-          aggregateId: id,
-          revision: 1,
-          actor: { kind: 'operator', id: 'root' },
-          command: { id: 'registered', digest: '' },
-          causation: null,
-          correlation: 'registered',
-          occurredOn: '2008-05-01',
-          origin: 'live',
-        },
-        data: JSON.stringify({
-          agency: id,
-          kind: 'township',
-          code: 'T001',
-          name: '乙镇人民政府',
-          parent: null,
-          division: null,
-          government: 'D1',
-          since: null,
-        }),
-        facet: 0,
-      },
-    ]);
+  const register = (id: string) =>
+    registerAgency(store, ids, { id, kind: 'township', code: 'T001', name: '乙镇人民政府' });
   const adopt = () => columns.adopt(head, { commandId: commandId() });
-  return { store, columns, guide, commandId, catchUp, adopt, registerAgency, clock };
+  return { store, columns, guide, commandId, catchUp, adopt, register, clock };
 };
 
 const gateOf = async (attempt: () => Promise<unknown>) => {
@@ -184,7 +122,7 @@ describe('the catalogue of a government', () => {
   });
 
   it('gives a column to an agency that exists, looked up in the log', async () => {
-    const { columns, adopt, commandId, registerAgency, store } = await platform();
+    const { columns, adopt, commandId, register, store } = await platform();
     await adopt();
     const assign = (responsibleAgency: string) =>
       columns.assignDuty(head, {
@@ -199,7 +137,7 @@ describe('the catalogue of a government', () => {
       code: 'catalogue.agencyUnknown',
       field: 'responsibleAgency',
     });
-    await registerAgency('A1');
+    await register('A1');
     expect(await assign('A1')).toMatchObject({ __typename: 'Accepted' });
     const { state } = await loadState(store, catalogueAggregate, 'T1', CATALOGUE_ID);
     expect(state.columns['0401']).toMatchObject({ responsibleAgency: 'A1', updateWithinDays: 7 });
@@ -282,8 +220,8 @@ describe('the guide of an agency', () => {
   });
 
   it('is drafted by its own agency, not for another', async () => {
-    const { guide, commandId, registerAgency } = await platform();
-    await registerAgency('A1');
+    const { guide, commandId, register } = await platform();
+    await register('A1');
     const grants = [{ role: 'disclosureOfficer' as const, agency: 'A1' }];
     const clerk: Officer = { ...officer(), agency: 'A1', grants };
     const draft = (agency: string | null) =>

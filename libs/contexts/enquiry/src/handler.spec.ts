@@ -1,23 +1,8 @@
-import {
-  foldBatch,
-  type GateError,
-  streamName,
-  type Officer,
-  type Projection,
-  type ReadBatch,
-  type Receipt,
-  type Role,
-} from '@gongkai/kernel';
+import { type Officer, type Receipt } from '@gongkai/kernel';
 import { Cursors, joinedSdl } from '@gongkai/nest';
-import {
-  countingIds,
-  FakeClock,
-  MemoryEventStore,
-  MemoryReadStore,
-  policyConformance,
-} from '@gongkai/testing';
+import { deskFor, gateOf, officerWith, policyConformance } from '@gongkai/testing';
 import { buildSchema, type GraphQLEnumType } from 'graphql';
-import { EnquiryCommand, type EnquiryCountCommand } from './commands.js';
+import { EnquiryCommand, EnquiryCountCommand } from './commands.js';
 import { EnquiryCountHandler, EnquiryHandler } from './enquiry.handler.js';
 import { EnquiryResolver } from './enquiry.resolver.js';
 import { AskerKind, EnquiryChannel, EnquirySubject, EntryFault } from './events.js';
@@ -26,69 +11,15 @@ import { enquiryPolicy } from './policy.js';
 
 policyConformance('enquiry', enquiryPolicy);
 
-const officer = (role: Role, agency: string | null = null): Officer => ({
-  account: `${role}1`,
-  tenant: 'T1',
-  agency,
-  grants: [{ role, agency }],
-});
-const clerk = officer('clerk', 'agency1');
-const head = officer('disclosureHead');
+const clerk = officerWith('clerk', 'agency1');
+const head = officerWith('disclosureHead');
 
 const platform = async () => {
-  const clock = new FakeClock();
-  const store = new MemoryEventStore(clock);
-  const reads = new MemoryReadStore();
-  const ids = countingIds();
-  const agency = {
-    agency: 'agency1',
-    kind: 'department',
-    code: '00835003X',
-    name: '县统计局',
-    parent: null,
-    division: null,
-    government: 'D1',
-    since: null,
-  };
-  const meta = {
-    id: ids.id(),
-    type: 'AgencyRegistered',
-    schema: 1,
-    tenant: 'T1',
-    agency: 'agency1',
-    aggregate: 'agency',
-    aggregateId: 'agency1',
-    revision: 1,
-    actor: { kind: 'operator' as const, id: 'root' },
-    command: { id: 'register', digest: '' },
-    causation: null,
-    correlation: 'register',
-    occurredOn: '2008-05-01',
-    origin: 'live' as const,
-  };
-  const registered = { meta, data: JSON.stringify(agency), facet: 0 };
-  await store.append(streamName('T1', 'agency', 'agency1'), 0, [registered]);
-  const single = new EnquiryHandler(store, ids, clock);
-  const bulk = new EnquiryCountHandler(store, ids, clock);
-  const bus = {
-    execute: (command: EnquiryCommand | EnquiryCountCommand) =>
-      command instanceof EnquiryCommand ? single.execute(command) : bulk.execute(command),
-  };
+  const { reads, bus, catchUp } = await deskFor([enquiryContext], ({ store, ids, clock }) => [
+    [EnquiryCommand, new EnquiryHandler(store, ids, clock)],
+    [EnquiryCountCommand, new EnquiryCountHandler(store, ids, clock)],
+  ]);
   const desk = new EnquiryResolver(bus as never, reads, new Cursors(new Uint8Array(32)));
-  const catchUp = async () => {
-    for (const projection of enquiryContext.projections as readonly Projection[]) {
-      const { name, collection } = projection;
-      const options = { signal: new AbortController().signal, follow: false };
-      const filter = { types: Object.keys(projection.events) };
-      const load = (tenant: string, wanted: readonly string[]) =>
-        reads.getMany(collection, tenant, wanted);
-      for await (const batch of store.feed(await reads.checkpoint(name), filter, options)) {
-        const { writes, parked } = await foldBatch(projection, batch.events, load, new Set());
-        const saved = { projection: name, collection, writes, parked, upTo: batch.upTo };
-        await reads.save(saved as ReadBatch);
-      }
-    }
-  };
   let next = 0;
   const log = (who: Officer, more: object = {}) =>
     desk.log(who, {
@@ -99,14 +30,8 @@ const platform = async () => {
       channel: 'phone',
       ...more,
     } as never) as Promise<Partial<Receipt> & { code?: string }>;
-  return { desk, log, catchUp, single };
+  return { desk, log, catchUp, bus };
 };
-
-const gateOf = (attempt: Promise<unknown>) =>
-  attempt.then(
-    () => null,
-    (error: unknown) => (error as GateError).code,
-  );
 
 describe('the desk of enquiries', () => {
   it('logs, answers, corrects, voids, and shows what is open', async () => {
@@ -169,8 +94,8 @@ describe('the desk of enquiries', () => {
   });
 
   it('refuses what is not there, and who may not', async () => {
-    const { desk, log, single } = await platform();
-    expect(await gateOf(log(officer('archivist')))).toBe('FORBIDDEN');
+    const { desk, log, bus } = await platform();
+    expect(await gateOf(log(officerWith('archivist')))).toBe('FORBIDDEN');
     expect(await gateOf(log(clerk, { agency: null }))).toBe('FORBIDDEN');
     expect(await log(head, { agency: 'agency9' })).toMatchObject({
       code: 'enquiry.agencyUnknown',
@@ -184,7 +109,7 @@ describe('the desk of enquiries', () => {
       commandId: 'p',
       body: {},
     };
-    const asked = single.execute(new EnquiryCommand(call, { type: 'answer', enquiryId: 'none' }));
+    const asked = bus.execute(new EnquiryCommand(call, { type: 'answer', enquiryId: 'none' }));
     expect(await gateOf(asked)).toBe('UNAUTHENTICATED');
   });
 

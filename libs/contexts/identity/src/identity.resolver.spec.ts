@@ -1,18 +1,9 @@
 import { Writable } from 'node:stream';
 import { TREE, Tree } from '@gongkai/directory';
-import {
-  checkpointName,
-  CLOCK,
-  EVENT_STORE,
-  foldBatch,
-  IDS,
-  KEYS,
-  PLATFORM,
-  READ_STORE,
-  type Projection,
-} from '@gongkai/kernel';
+import { CLOCK, EVENT_STORE, IDS, KEYS, PLATFORM, READ_STORE } from '@gongkai/kernel';
 import { Cursors, CURSORS, PROGRESS, Rim, rimModule } from '@gongkai/nest';
 import {
+  catchUpWith,
   countingIds,
   FakeClock,
   MemoryEventStore,
@@ -35,25 +26,7 @@ const reads = new MemoryReadStore();
 const value = (provide: symbol, useValue: unknown) => ({ provide, useValue });
 
 /** Folds everything there is into the read models, as the runner would. */
-const catchUp = async (): Promise<void> => {
-  for (const projection of identityContext.projections) await catchUpOne(projection);
-};
-const catchUpOne = async (projection: Projection): Promise<void> => {
-  const name = checkpointName(projection);
-  const { signal } = new AbortController();
-  const filter = { types: Object.keys(projection.events) };
-  const after = await reads.checkpoint(name);
-  const load = (tenant: string, ids: readonly string[]) =>
-    reads.getMany(projection.collection, tenant, ids);
-  for await (const { events: batch, upTo } of events.feed(after, filter, {
-    signal,
-    follow: false,
-  })) {
-    const folded = await foldBatch(projection, batch, load, new Set());
-    const collection = projection.collection as never;
-    await reads.save({ projection: name, collection, ...folded, upTo });
-  }
-};
+const catchUp = () => catchUpWith(events, reads, identityContext.projections);
 
 const core = [
   value(EVENT_STORE, events),

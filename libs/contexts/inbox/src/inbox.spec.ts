@@ -1,16 +1,9 @@
 import { nationalCalendar } from '@gongkai/calendar';
 import type { Calendars } from '@gongkai/holiday';
-import {
-  deriveId,
-  foldBatch,
-  streamName,
-  type Call,
-  type Officer,
-  type ReadBatch,
-  type Role,
-} from '@gongkai/kernel';
+import { deriveId, streamName, type Call, type Officer, type Role } from '@gongkai/kernel';
 import { Cursors } from '@gongkai/nest';
 import {
+  catchUpWith,
   countingIds,
   FakeClock,
   MemoryEventStore,
@@ -24,7 +17,7 @@ import type { Recipient } from './events.js';
 import { InboxSettingHandler, MessageHandler } from './inbox.handler.js';
 import { InboxResolver } from './inbox.resolver.js';
 import { MailRound, mailOf } from './mail-round.js';
-import { messageCollection, messageRows, type MessageRow } from './messages.projection.js';
+import { messageRows, type MessageRow } from './messages.projection.js';
 import { inboxPolicy } from './policy.js';
 import type { MessageSubject } from './subjects.js';
 
@@ -60,23 +53,7 @@ const platform = (
   const resolver = new InboxResolver(bus as never, store, reads, clock, cursors);
   const tenants = () => ['T1', 'T2'];
   const round = new MailRound({ store, reads, clock, notifier, tenants, send });
-  const project = async () => {
-    const options = { signal: new AbortController().signal };
-    for await (const { events, upTo } of store.feed(undefined, {}, options)) {
-      const load = (tenant: string, wanted: readonly string[]) =>
-        reads.getMany(messageCollection, tenant, wanted) as Promise<Map<string, unknown>>;
-      const types = new Set(Object.keys(messageRows.events));
-      const mine = events.filter(({ record }) =>
-        types.has(
-          (JSON.parse(new TextDecoder().decode(record).split('\n')[0]!) as { type: string }).type,
-        ),
-      );
-      const folded = await foldBatch(messageRows as never, mine, load, new Set());
-      const collection = messageCollection as never;
-      await reads.save({ projection: 'messageRows@1', collection, ...folded, upTo } as ReadBatch);
-      break;
-    }
-  };
+  const project = () => catchUpWith(store, reads, [messageRows]);
   let next = 0;
   const asProcess = (data: MessageCommandData, tenant = 'T1') => {
     const caller = { kind: 'process', name: 'requestMessages' } as const;

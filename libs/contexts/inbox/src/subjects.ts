@@ -23,6 +23,10 @@ export const MessageSubject = z.enum([
   'requestAbandoned',
   'requestWithdrawn',
   'publicationSuggested',
+  'appealServed',
+  'appealAnswerDueSoon',
+  'appealAnswerOverdue',
+  'appealDecided',
 ]);
 export type MessageSubject = z.infer<typeof MessageSubject>;
 
@@ -39,6 +43,7 @@ type SubjectRule = {
 
 const desk: readonly Role[] = ['clerk', 'disclosureOfficer'];
 const office: readonly Role[] = [...desk, 'disclosureHead'];
+const counsel: readonly Role[] = ['legalOfficer', 'disclosureHead'];
 const work = (zh: string, en: string, roles: readonly Role[], mail = true): SubjectRule => ({
   zh,
   en,
@@ -91,4 +96,11 @@ export const subjects: Readonly<Record<MessageSubject, SubjectRule>> = {
     ['disclosureOfficer', 'disclosureHead'],
     false,
   ),
+  appealServed: work('收到复议申请书副本,须提交答复书', 'An appeal must be answered', counsel),
+  appealAnswerDueSoon: work('复议答复期限将至', 'The answer to an appeal is due soon', counsel),
+  appealAnswerOverdue: work('未按期提交复议答复书', 'The answer to an appeal is overdue', counsel),
+  appealDecided: news('复议案件已有结果', 'An appeal has come to its end', [
+    ...counsel,
+    'disclosureOfficer',
+  ]),
 };

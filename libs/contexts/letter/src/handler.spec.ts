@@ -1,6 +1,7 @@
-import { foldBatch, Rejection, type Officer, type ReadBatch, type Role } from '@gongkai/kernel';
+import { Rejection, type Officer, type Role } from '@gongkai/kernel';
 import { Cursors } from '@gongkai/nest';
 import {
+  catchUpWith,
   countingIds,
   FakeClock,
   MemoryEventStore,
@@ -13,7 +14,7 @@ import { LetterTemplateHandler } from './letter.handler.js';
 import { LetterResolver } from './letter.resolver.js';
 import { LetterWriter } from './letters.js';
 import { letterPolicy } from './policy.js';
-import { letterTemplateRows, letterTemplates } from './templates.projection.js';
+import { letterTemplateRows } from './templates.projection.js';
 
 policyConformance('letter', letterPolicy);
 
@@ -37,21 +38,7 @@ const platform = () => {
   const cursors = new Cursors(new Uint8Array(32));
   const resolver = new LetterResolver(bus as never, reads, clock, cursors, letters);
   let next = 0;
-  const project = async () => {
-    const controller = new AbortController();
-    for await (const { events, upTo } of store.feed(undefined, {}, { signal: controller.signal })) {
-      const load = (tenant: string, ids: readonly string[]) =>
-        reads.getMany(letterTemplates, tenant, ids) as Promise<Map<string, unknown>>;
-      const folded = await foldBatch(letterTemplateRows as never, events, load, new Set());
-      await reads.save({
-        projection: 'letterTemplateRows@1',
-        collection: letterTemplates,
-        ...folded,
-        upTo,
-      } as unknown as ReadBatch);
-      break;
-    }
-  };
+  const project = () => catchUpWith(store, reads, [letterTemplateRows]);
   const set = (who: Officer, source: string) =>
     resolver.set(who, { commandId: `c${String(++next)}`, ...of, source } as never);
   const withdraw = (who: Officer) =>

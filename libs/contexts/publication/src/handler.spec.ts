@@ -1,29 +1,17 @@
-import { starterColumns } from '@gongkai/catalogue';
+import { catalogueContext, starterColumns } from '@gongkai/catalogue';
 import { type Receipt } from '@gongkai/kernel';
-import {
-  countingIds,
-  FakeClock,
-  MemoryBlobs,
-  MemoryEventStore,
-  MemoryReadStore,
-  policyConformance,
-} from '@gongkai/testing';
+import { codeOf, deskFor, gateOf, MemoryBlobs, policyConformance } from '@gongkai/testing';
 import { ReleaseIndexNumberCommand } from './commands.js';
-import { Office, codeOf, gateOf, people, officer } from './office.js';
+import { publicationContext } from './index.js';
+import { Office, people, officer } from './office.js';
 import { publicationPolicy } from './policy.js';
 import { draft } from './testing.js';
 
 policyConformance('publication', publicationPolicy);
 
-const office = () => {
-  const clock = new FakeClock();
-  return new Office({
-    clock,
-    store: new MemoryEventStore(clock),
-    reads: new MemoryReadStore(),
-    ids: countingIds(),
-    blobs: new MemoryBlobs(),
-  }).open();
+const office = async () => {
+  const at = await deskFor([catalogueContext, publicationContext]);
+  return new Office({ ...at, blobs: new MemoryBlobs() }).open();
 };
 
 describe('index numbers', () => {

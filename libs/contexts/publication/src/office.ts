@@ -1,6 +1,5 @@
 import {
   catalogueAggregate,
-  catalogueContext,
   CATALOGUE_ID,
   starterColumns,
   starterIndexNumber,
@@ -10,20 +9,15 @@ import {
   claimAggregate,
   claimId,
   execute,
-  foldBatch,
   loadState,
-  Rejection,
-  streamName,
   type Blobs,
   type Clock,
   type EventStore,
-  type GateError,
   type Ids,
   type Officer,
-  type Projection,
-  type ReadBatch,
   type ReadStore,
   type Receipt,
+  type Rejection,
   type Role,
 } from '@gongkai/kernel';
 import { Cursors, type Viewer } from '@gongkai/nest';
@@ -39,7 +33,6 @@ import { DocumentHandler } from './document.handler.js';
 import { DocumentResolver } from './document.resolver.js';
 import { DocumentOverviewResolver } from './overview.resolver.js';
 import { GazetteIssueHandler } from './gazette.handler.js';
-import { publicationContext } from './index.js';
 import { ReleaseIndexNumberHandler } from './index-number.handler.js';
 import { ItemResolver } from './item.resolver.js';
 import { PublicationCommandsResolver } from './mutation.resolver.js';
@@ -71,24 +64,18 @@ export const people = {
 };
 export const nobody: Viewer = { requestId: 'r', officer: null, source: '' };
 
-export const codeOf = (outcome: Receipt | Rejection): string =>
-  outcome instanceof Rejection ? outcome.code : 'accepted';
-export const gateOf = (attempt: Promise<unknown>): Promise<string | null> =>
-  attempt.then(
-    () => null,
-    (error: unknown) => (error as GateError).code,
-  );
-
 type Ports = {
   clock: Clock & { set(instant: string): void };
   store: EventStore;
   reads: ReadStore;
   ids: Ids;
   blobs: Blobs;
+  /** Brings the rows up to the log, as the platform's workers do. */
+  catchUp(): Promise<void>;
 };
 type Mutation = (who: Officer, input: object) => Promise<Record<string, unknown>>;
 
-/** Two governments, one agency with its officers and a catalogue, over given ports: for specs. */
+/** Two governments, one agency with its officers and a catalogue, over the ports of `deskFor`: for specs. */
 export class Office {
   readonly items: ItemResolver;
   readonly desk: DocumentResolver;
@@ -120,38 +107,10 @@ export class Office {
     this.mutations = new PublicationCommandsResolver(bus as never) as never;
   }
 
-  /** Registers the agency and adopts the catalogue. */
+  /** Adopts the catalogue. */
   async open(): Promise<this> {
     const { store, ids } = this.ports;
     const actor = { kind: 'operator', id: 'root' } as const;
-    const agency = {
-      agency: 'agency1',
-      kind: 'department',
-      code: '00835003X',
-      name: '县统计局',
-      parent: null,
-      division: null,
-      government: 'D1',
-      since: null,
-    };
-    const meta = {
-      id: ids.id(),
-      type: 'AgencyRegistered',
-      schema: 1,
-      tenant: 'T1',
-      agency: 'agency1',
-      aggregate: 'agency',
-      aggregateId: 'agency1',
-      revision: 1,
-      actor,
-      command: { id: 'register', digest: '' },
-      causation: null,
-      correlation: 'register',
-      occurredOn: '2008-05-01',
-      origin: 'live' as const,
-    };
-    const registered = { meta, data: JSON.stringify(agency), facet: 0 };
-    await store.append(streamName('T1', 'agency', 'agency1'), 0, [registered]);
     const adopt = { type: 'adopt', columns: [...starterColumns], indexNumber: starterIndexNumber };
     await execute(
       { store, ids },
@@ -207,23 +166,8 @@ export class Office {
     return this.send(people.clerk, data, commandId, more);
   }
 
-  /** Brings the rows up to the log, as the platform's workers do. */
-  async catchUp(): Promise<void> {
-    const { store, reads } = this.ports;
-    const all = [...catalogueContext.projections, ...publicationContext.projections];
-    for (const projection of all as readonly Projection[]) {
-      const { signal } = new AbortController();
-      const { name, collection } = projection;
-      const filter = { types: Object.keys(projection.events) };
-      const load = (tenant: string, wanted: readonly string[]) =>
-        reads.getMany(collection, tenant, wanted);
-      const options = { signal, follow: false };
-      for await (const batch of store.feed(await reads.checkpoint(name), filter, options)) {
-        const { writes, parked } = await foldBatch(projection, batch.events, load, new Set());
-        const { upTo } = batch;
-        await reads.save({ projection: name, collection, writes, parked, upTo } as ReadBatch);
-      }
-    }
+  catchUp(): Promise<void> {
+    return this.ports.catchUp();
   }
 
   async numberOf(id: string): Promise<string | null | undefined> {

@@ -1,25 +1,14 @@
-import { starterColumns } from '@gongkai/catalogue';
+import { catalogueContext, starterColumns } from '@gongkai/catalogue';
 import { type Officer } from '@gongkai/kernel';
-import {
-  countingIds,
-  FakeClock,
-  MemoryBlobs,
-  MemoryEventStore,
-  MemoryReadStore,
-} from '@gongkai/testing';
+import { deskFor, gateOf, MemoryBlobs } from '@gongkai/testing';
 import { documentMutations } from './mutation.resolver.js';
-import { Office, gateOf, people, nobody, officer } from './office.js';
+import { publicationContext } from './index.js';
+import { Office, people, nobody, officer } from './office.js';
 import { draft } from './testing.js';
 
-const office = () => {
-  const clock = new FakeClock();
-  return new Office({
-    clock,
-    store: new MemoryEventStore(clock),
-    reads: new MemoryReadStore(),
-    ids: countingIds(),
-    blobs: new MemoryBlobs(),
-  }).open();
+const office = async () => {
+  const at = await deskFor([catalogueContext, publicationContext]);
+  return new Office({ ...at, blobs: new MemoryBlobs() }).open();
 };
 
 describe('the public', () => {

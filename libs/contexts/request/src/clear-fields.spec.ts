@@ -1,15 +1,9 @@
 import type { Letters } from '@gongkai/letter';
 import { Rejection } from '@gongkai/kernel';
-import {
-  countingIds,
-  FakeClock,
-  MemoryBlobs,
-  MemoryEventStore,
-  MemoryReadStore,
-  memoryVault,
-} from '@gongkai/testing';
+import { deskFor, gateOf, MemoryBlobs, memoryVault } from '@gongkai/testing';
 import fc from 'fast-check';
-import { Desk, gateOf, paper, people } from './desk.js';
+import { Desk, paper, people } from './desk.js';
+import { requestContext } from './index.js';
 import type { PlainRequestInput } from './commands.plain.js';
 
 const noLetters: Letters = {
@@ -24,17 +18,14 @@ const noLetters: Letters = {
       files: { pdf: new TextEncoder().encode(`%PDF ${kind}`) },
     }),
 };
-const desk = () => {
-  const clock = new FakeClock();
+const desk = async () => {
+  const at = await deskFor([requestContext]);
   return new Desk({
-    clock,
-    store: new MemoryEventStore(clock),
-    reads: new MemoryReadStore(),
-    ids: countingIds(),
+    ...at,
     blobs: new MemoryBlobs(),
-    vault: memoryVault(clock),
+    vault: memoryVault(at.clock),
     letters: noLetters,
-  }).open();
+  });
 };
 
 /** Of the applicant of `paper`, of the agent, of the third party, and of somebody nobody named. */

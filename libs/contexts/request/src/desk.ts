@@ -2,19 +2,14 @@ import { Tree, type NodeRow } from '@gongkai/directory';
 import type { AuditEntry, AuditLog } from '@gongkai/identity';
 import { CalendarBook } from '@gongkai/holiday';
 import {
-  foldBatch,
-  Rejection,
-  streamName,
   type Blobs,
   type Clock,
   type EventStore,
-  type GateError,
   type Ids,
   type Officer,
-  type Projection,
-  type ReadBatch,
   type ReadStore,
   type Receipt,
+  type Rejection,
   type Role,
 } from '@gongkai/kernel';
 import type { Letters } from '@gongkai/letter';
@@ -23,7 +18,6 @@ import { Opener, type Vault } from '@gongkai/vault';
 import { RequestCommand } from './commands.js';
 import type { PlainRequestInput } from './commands.plain.js';
 import { CourseLetterResolver } from './course-letter.resolver.js';
-import { requestContext } from './index.js';
 import { RequestCommandsResolver } from './mutation.resolver.js';
 import { OverviewResolver } from './overview.resolver.js';
 import { PublicRequestResolver } from './public.resolver.js';
@@ -61,14 +55,6 @@ export const people = {
 export const nobody: Viewer = { requestId: 'r', officer: null, source: '192.0.2.1' };
 export const GOVERNMENT = '430422';
 
-export const codeOf = (outcome: Receipt | Rejection): string =>
-  outcome instanceof Rejection ? outcome.code : 'accepted';
-export const gateOf = (attempt: Promise<unknown>): Promise<string | null> =>
-  attempt.then(
-    () => null,
-    (error: unknown) => (error as GateError).code,
-  );
-
 type Ports = {
   clock: Clock & { set(instant: string): void };
   store: EventStore;
@@ -77,10 +63,12 @@ type Ports = {
   blobs: Blobs;
   vault: Vault;
   letters: Letters;
+  /** Brings the rows up to the log, as the platform's workers do. */
+  catchUp(): Promise<void>;
 };
 type Mutation = (who: Officer, input: object) => Promise<Record<string, unknown>>;
 
-/** Two governments and one agency with its disclosure office, over given ports: for specs. */
+/** Two governments and one agency with its disclosure office, over the ports of `deskFor`: for specs. */
 export class Desk {
   readonly handler: RequestHandler;
   readonly cases: RequestResolver;
@@ -131,40 +119,6 @@ export class Desk {
     this.mutations = new RequestCommandsResolver(bus) as never;
   }
 
-  /** Registers the agency. */
-  async open(): Promise<this> {
-    const { store, ids } = this.ports;
-    const agency = {
-      agency: 'agency1',
-      kind: 'department',
-      code: '00835003X',
-      name: '县统计局',
-      parent: null,
-      division: null,
-      government: 'D1',
-      since: null,
-    };
-    const meta = {
-      id: ids.id(),
-      type: 'AgencyRegistered',
-      schema: 1,
-      tenant: 'T1',
-      agency: 'agency1',
-      aggregate: 'agency',
-      aggregateId: 'agency1',
-      revision: 1,
-      actor: { kind: 'operator', id: 'root' } as const,
-      command: { id: 'register', digest: '' },
-      causation: null,
-      correlation: 'register',
-      occurredOn: '2008-05-01',
-      origin: 'live' as const,
-    };
-    const registered = { meta, data: JSON.stringify(agency), facet: 0 };
-    await store.append(streamName('T1', 'agency', 'agency1'), 0, [registered]);
-    return this;
-  }
-
   async send(
     who: Officer | 'watch',
     data: PlainRequestInput,
@@ -200,22 +154,8 @@ export class Desk {
     return { digest, key: told, name, mediaType: 'application/pdf', bytes: bytes.length };
   }
 
-  /** Brings the rows up to the log, as the platform's workers do. */
-  async catchUp(): Promise<void> {
-    const { store, reads } = this.ports;
-    for (const projection of requestContext.projections as readonly Projection[]) {
-      const { signal } = new AbortController();
-      const { name, collection } = projection;
-      const filter = { types: Object.keys(projection.events) };
-      const load = (tenant: string, wanted: readonly string[]) =>
-        reads.getMany(collection, tenant, wanted);
-      const options = { signal, follow: false };
-      for await (const batch of store.feed(await reads.checkpoint(name), filter, options)) {
-        const { writes, parked } = await foldBatch(projection, batch.events, load, new Set());
-        const { upTo } = batch;
-        await reads.save({ projection: name, collection, writes, parked, upTo } as ReadBatch);
-      }
-    }
+  catchUp(): Promise<void> {
+    return this.ports.catchUp();
   }
 
   /** Everything in the log, as it lies on the disk. */

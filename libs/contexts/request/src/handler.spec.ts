@@ -1,15 +1,15 @@
 import type { Letters } from '@gongkai/letter';
 import { Rejection, type Call, type Receipt } from '@gongkai/kernel';
 import {
-  countingIds,
-  FakeClock,
+  codeOf,
+  deskFor,
+  gateOf,
   MemoryBlobs,
-  MemoryEventStore,
-  MemoryReadStore,
   memoryVault,
   policyConformance,
 } from '@gongkai/testing';
-import { codeOf, Desk, gateOf, GOVERNMENT, nobody, officer, paper, people } from './desk.js';
+import { Desk, GOVERNMENT, nobody, officer, paper, people } from './desk.js';
+import { requestContext } from './index.js';
 import type { PlainRequestInput } from './commands.plain.js';
 import { RequestSettingCommand } from './commands.setting.js';
 import { requestPolicy } from './policy.js';
@@ -32,17 +32,14 @@ const noLetters: Letters = {
       files: { pdf: new TextEncoder().encode(`%PDF ${kind}`) },
     }),
 };
-export const desk = () => {
-  const clock = new FakeClock();
+export const desk = async () => {
+  const at = await deskFor([requestContext]);
   return new Desk({
-    clock,
-    store: new MemoryEventStore(clock),
-    reads: new MemoryReadStore(),
-    ids: countingIds(),
+    ...at,
     blobs: new MemoryBlobs(),
-    vault: memoryVault(clock),
+    vault: memoryVault(at.clock),
     letters: noLetters,
-  }).open();
+  });
 };
 const caseOf = async (at: Desk, id: string) => at.cases.request(people.clerk, id);
 const form = (change: object = {}) => ({
