@@ -1004,11 +1004,13 @@ const recordOf = (bytes) => {
   return STREAM.test(stream) ? { stream, revision, data } : undefined;
 };
 
+const isStream = (value) => typeof value === 'string' && STREAM.test(value);
+
 /** In place of an event of which only the commitment is given. */
 const withheldOf = (bytes) => {
   const value = jsonOf(textOf(bytes));
   const leaf = isRecord(value) ? hashFromBase64(value.leaf) : undefined;
-  if (!leaf || !STREAM.test(String(value.stream)) || !isCount(value.revision)) return undefined;
+  if (!leaf || !isStream(value.stream) || !isCount(value.revision)) return undefined;
   if (typeof value.withheld !== 'string') return undefined;
   return { stream: value.stream, revision: value.revision, leaf, withheld: value.withheld };
 };
@@ -1146,7 +1148,7 @@ const readHeads = (bundle, last) => {
     const sound =
       lastLeaf &&
       proof &&
-      STREAM.test(String(value.stream)) &&
+      isStream(value.stream) &&
       isCount(value.count) &&
       value.count > 0 &&
       isCount(value.index) &&
@@ -1183,8 +1185,9 @@ const checkCompleteness = (bundle, events, heads) => {
         'The event is not of this case.',
       );
   }
+  // A manifest that is not signed is believed only where events bear it out.
   for (const stream of bundle.manifest.streams)
-    if (!heads.has(stream))
+    if (!heads.has(stream) && (bundle.authentic || events.some((event) => event.stream === stream)))
       bundle.find(
         'PROOF_INVALID',
         'completeness/',
@@ -1343,6 +1346,8 @@ const checkOpenings = (bundle, events) => {
         'There is no event that it opens.',
       );
   for (const [name, { data, doubted }] of wanted) {
+    // Of an event that is not what the log holds nothing follows for what it opens.
+    if (doubted) continue;
     const sealed = sealedIn(data);
     const has = bundle.files.has(name);
     const given = has ? jsonOf(bundle.text(name)) : [];
@@ -1356,8 +1361,8 @@ const checkOpenings = (bundle, events) => {
       continue;
     }
     const opened = new Set();
-    for (const opening of given) checkOpening(bundle, { name, opening, sealed, opened, doubted });
-    if (bundle.manifest.kind === 'court' && !doubted && opened.size < sealed.size)
+    for (const opening of given) checkOpening(bundle, { name, opening, sealed, opened });
+    if (bundle.manifest.kind === 'court' && opened.size < sealed.size)
       bundle.find(
         'MANIFEST_MISMATCH',
         name,
@@ -1367,17 +1372,16 @@ const checkOpenings = (bundle, events) => {
   }
 };
 
-const checkOpening = (bundle, { name, opening, sealed, opened, doubted }) => {
+const checkOpening = (bundle, { name, opening, sealed, opened }) => {
   const { path, salt, text, shredded } = isRecord(opening) ? opening : {};
   const commitment = sealed.get(path);
   if (commitment === undefined || opened.has(path)) {
-    if (!doubted)
-      bundle.find(
-        'EVENT_ALTERED',
-        name,
-        '开启的字段在记录中不存在。',
-        'It opens a field that the event does not have.',
-      );
+    bundle.find(
+      'EVENT_ALTERED',
+      name,
+      '开启的字段在记录中不存在。',
+      'It opens a field that the event does not have.',
+    );
     return;
   }
   opened.add(path);

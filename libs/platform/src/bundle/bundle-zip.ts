@@ -13,12 +13,12 @@ const NO_DAY = '1980-01-01T00:00:00';
 const isStored = (path: string): boolean => /^documents\//.test(path);
 
 /** The files as a zip. RangeError when they are too many or too large for one. */
-export const zipBundle = (files: readonly BundleFile[]): Uint8Array => {
+export const zipBundle = (files: readonly BundleFile[], level: 0 | 6 = 6): Uint8Array => {
   const total = files.reduce((sum, { bytes }) => sum + bytes.length, 0);
   if (files.length > BUNDLE_FILES_MAX || total > BUNDLE_BYTES_MAX)
     throw new RangeError('too much for one bundle');
   const entries: Zippable = {};
   for (const { path, bytes } of files)
-    entries[path] = [bytes, { level: isStored(path) ? 0 : 6, mtime: NO_DAY }];
+    entries[path] = [bytes, { level: isStored(path) ? 0 : level, mtime: NO_DAY }];
   return zipSync(entries);
 };

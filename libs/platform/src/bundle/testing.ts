@@ -204,8 +204,9 @@ export class ExampleLog {
     return { from, to, proof: consistencyProofOfHashes(this.leaves, from, to) };
   }
 
-  sign(text: string): string {
-    return signNote(text, [this.keys.log.skey, this.keys.domestic.skey]);
+  /** By Ed25519, and by SM2 where it is asked for. */
+  sign(text: string, domestic = false): string {
+    return signNote(text, [this.keys.log.skey, ...(domestic ? [this.keys.domestic.skey] : [])]);
   }
 }
 
@@ -213,7 +214,11 @@ export class ExampleLog {
  * A log of `others` foreign events around a case of two streams with `own` events each: personal
  * fields, a document, checkpoints on the way of which the last is witnessed and signed with SM2.
  */
-export const exampleCase = (own = 4, others = 7, keys = exampleKeys(EXAMPLE_ORIGIN)) => {
+export const exampleCase = (
+  own = 4,
+  others = 7,
+  { domestic = true, keys = exampleKeys(EXAMPLE_ORIGIN) } = {},
+) => {
   const log = new ExampleLog(keys);
   const document = new TextEncoder().encode('预算表');
   const digest = Buffer.from(sha256(document)).toString('hex');
@@ -235,7 +240,7 @@ export const exampleCase = (own = 4, others = 7, keys = exampleKeys(EXAMPLE_ORIG
   const size = log.records.length;
   const sizes = [...new Set([1, Math.ceil(size / 3), Math.ceil(size / 2), size])];
   const checkpoints = sizes.map((one) =>
-    log.checkpoint(one, { witnessed: one === size, domestic: one === size }),
+    log.checkpoint(one, { witnessed: one === size, domestic: domestic && one === size }),
   );
   const streams = [
     streamName(TENANT, 'request', 'R1'),
