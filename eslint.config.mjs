@@ -42,9 +42,11 @@ const contexts = {
     'holiday',
     'letter',
     'request',
+    'inbox',
   ],
   litigation: ['directory', 'identity', 'publication', 'holiday', 'request', 'reconsideration'],
   complaint: ['directory', 'identity', 'holiday', 'request'],
+  retention: ['directory', 'identity'],
   annual: ['directory', 'identity', 'publication'],
   inbox: ['directory', 'identity', 'secrecy', 'consultation', 'holiday', 'request'],
 };

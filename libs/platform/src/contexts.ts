@@ -26,6 +26,7 @@ import { figuresErrors } from '@gongkai/figures';
 import { readingErrors } from '@gongkai/reading';
 import { consultationContext } from '@gongkai/consultation';
 import { requestContext } from '@gongkai/request';
+import { retentionOver } from '@gongkai/retention';
 import { returnsContext } from '@gongkai/returns';
 import { secrecyContext } from '@gongkai/secrecy';
 import { deadlineErrors } from './deadlines/errors.js';
@@ -34,8 +35,8 @@ import { importErrors } from './import/errors.js';
 import { replayErrors } from './replay/errors.js';
 import { reconcileErrors } from './request-log/errors.js';
 
-/** Every context of the platform; adding one here is all that its wiring takes. */
-export const contexts = [
+/** Every context but the one that looks at all others; adding one here is all its wiring takes. */
+const own = [
   directoryContext,
   identityContext,
   catalogueContext,
@@ -53,6 +54,9 @@ export const contexts = [
   capacityContext,
   annualContext,
 ] as const;
+
+/** Every context of the platform. */
+export const contexts = [...own, retentionOver(own)] as const;
 
 /** Every event type the platform knows. */
 export const allEvents = mergeCatalogues(claimEvents, ...contexts.map(({ events }) => events));

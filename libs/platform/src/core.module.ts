@@ -5,6 +5,7 @@ import { BLOBS, CLOCK, EVENT_STORE, IDS, KEYS, READ_STORE } from '@gongkai/kerne
 import { Cursors, CURSORS, PROGRESS, REFUSAL_LOG, STATUS, type RefusalLog } from '@gongkai/nest';
 import { TREE } from '@gongkai/directory';
 import { CALENDARS } from '@gongkai/holiday';
+import { restrictionGuard } from '@gongkai/retention';
 import { Opener, OPENER, VAULT } from '@gongkai/vault';
 import { Global, Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
@@ -47,7 +48,8 @@ const coreModule = async (platform: Platform): Promise<DynamicModule> => {
     value(VAULT, platform.vault),
     {
       provide: OPENER,
-      useFactory: (audit: AuditLog) => new Opener(platform.vault, audit),
+      useFactory: (audit: AuditLog) =>
+        new Opener(platform.vault, audit, restrictionGuard(platform.events)),
       inject: [AUDIT],
     },
     value(IDENTITY_OPTIONS, { tokenMinutes: platform.tokenMinutes }),
