@@ -11,6 +11,7 @@ export {
 } from './http/reports.js';
 export * from './http/rim.js';
 export * from './listing.js';
+export * from './mutations.js';
 export * from './paging.js';
 export * from './result.js';
 export * from './status.js';

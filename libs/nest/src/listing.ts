@@ -1,17 +1,5 @@
-import type {
-  Call,
-  CollectionSpec,
-  Condition,
-  KeyValue,
-  Officer,
-  ReadStore,
-  Receipt,
-  Rejection,
-} from '@gongkai/kernel';
-import type { CommandBus } from '@nestjs/cqrs';
+import type { CollectionSpec, Condition, KeyValue, ReadStore } from '@gongkai/kernel';
 import { pageOf, pageSize, type Cursors } from './paging.js';
-import { toGraphql } from './result.js';
-import { officerCall } from './viewer.js';
 
 /** Stands for the government's own office where a list is narrowed to an agency. */
 const OWN = 'own';
@@ -49,19 +37,4 @@ export const listRows = async <Row, Node = Row>(
   const limit = pageSize(first);
   const page = await reads.find(collection, tenant, { ...query, ...key, limit });
   return pageOf(page, cursors, tenant, bound, toNode);
-};
-
-type Input = { commandId: string; expectedRevision?: number | null };
-
-/** Sends an input as the command of a type, and answers as CommandResult does. */
-export const sendInput = async (
-  bus: CommandBus,
-  Command: new (call: Call, data: unknown) => object,
-  officer: Officer,
-  input: Input,
-  type: string,
-) => {
-  const { commandId: _, expectedRevision: __, ...body } = input;
-  const command = new Command(officerCall(officer, input), { type, ...body });
-  return toGraphql(await bus.execute<object, Receipt | Rejection>(command));
 };

@@ -17,6 +17,7 @@ export { NATION_CODE, type DivisionChange, type DivisionRow } from './division-s
 export { rejectDirectory } from './errors.js';
 export { AgencyKind, directoryEvents, DivisionKind, Post, type DirectoryEvent } from './events.js';
 export { nodeProjection, nodeRows, type NodeKind, type NodeRow } from './node.projection.js';
+export { countedUnder, type Counted, type Oversight } from './overview.js';
 export { resolveGovernment, resolveNode, type Candidate } from './resolve.js';
 export { Tree, TREE, type TreeNode } from './tree.js';
 

@@ -1,10 +1,8 @@
 import { addDays } from '@gongkai/calendar';
-import { resolveNode, TREE, type Tree, type TreeNode } from '@gongkai/directory';
+import { countedUnder, TREE, type Counted, type Tree } from '@gongkai/directory';
 import {
   CLOCK,
-  GateError,
   READ_STORE,
-  Rejection,
   type Clock,
   type Condition,
   type Officer,
@@ -15,9 +13,6 @@ import { Inject } from '@nestjs/common';
 import { Args, Query, Resolver } from '@nestjs/graphql';
 import { documentCollection, STAGES } from './documents.projection.js';
 import { maySupervise, readableAgencies } from './policy.js';
-
-/** Whose documents are counted: a whole government, or one agency of it. */
-type Counted = { node: TreeNode; tenant: string; agency: string | 'all' };
 
 const SOON_DAYS = 5;
 
@@ -32,23 +27,16 @@ export class DocumentOverviewResolver {
 
   @Query('documentOverview')
   async documentOverview(@CurrentOfficer() officer: Officer, @Args('node') text: string) {
-    const node = this.seen(text, officer);
-    const children = this.tree.children(node.id, this.clock.today());
-    const counted = [node.id, ...children].flatMap((id) => this.counted(id) ?? []);
+    const oversight = {
+      tenant: officer.tenant,
+      readsAll: readableAgencies(officer) === 'all',
+      supervises: maySupervise(officer),
+    };
+    const counted = countedUnder(this.tree, text, oversight, this.clock.today());
     return Promise.all(counted.map((one) => this.countOf(one)));
   }
 
-  private counted(id: string): Counted | undefined {
-    const node = this.tree.node(id);
-    if (!node) return undefined;
-    const government = this.tree.governmentAt(id);
-    if (government) return { node, tenant: government.tenant, agency: 'all' };
-    const tenant = this.tree.tenantOf(id);
-    // A division whose government has not joined has nothing to count.
-    return tenant && node.tenant ? { node, tenant, agency: id } : undefined;
-  }
-
-  private async countOf({ node, tenant, agency }: Counted) {
+  private async countOf({ node, name, tenant, agency }: Counted) {
     const today = this.clock.today();
     const of: Condition[] = agency === 'all' ? [] : [{ key: 'agency', eq: agency }];
     const count = async (...where: Condition[]) =>
@@ -64,8 +52,8 @@ export class DocumentOverviewResolver {
       count({ key: 'lateness', eq: 'late' }),
     ]);
     return {
-      node: node.id,
-      name: this.tree.governmentAt(node.id)?.name ?? node.name,
+      node,
+      name,
       overdue,
       dueSoon,
       publishedLate,
@@ -74,25 +62,5 @@ export class DocumentOverviewResolver {
         count: stages.get(stage) ?? 0,
       })),
     };
-  }
-
-  /** A node of the officer's own government or, for supervisors, below it; any other looks like none. */
-  private seen(text: string, officer: Officer): TreeNode {
-    const found = resolveNode(this.tree, text);
-    const nodes = found instanceof Rejection ? this.tree.find(text) : [found];
-    const seen = nodes.filter(({ id }) => this.mayLook(id, officer));
-    const [node] = seen;
-    if (!node || seen.length > 1) throw new GateError('NOT_FOUND');
-    return node;
-  }
-
-  private mayLook(id: string, officer: Officer): boolean {
-    const supervises = maySupervise(officer);
-    if (this.tree.tenantOf(id) === officer.tenant)
-      return supervises || readableAgencies(officer) === 'all';
-    const own = this.tree.governmentNode(officer.tenant);
-    return (
-      supervises && own !== undefined && this.tree.ancestors(id, this.clock.today()).includes(own)
-    );
   }
 }

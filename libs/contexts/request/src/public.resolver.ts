@@ -16,7 +16,7 @@ import {
   type Rejection,
 } from '@gongkai/kernel';
 import type { Cursors } from '@gongkai/nest';
-import { CurrentViewer, CURSORS, toGraphql, type Viewer } from '@gongkai/nest';
+import { CurrentViewer, CURSORS, given, toGraphql, type Viewer } from '@gongkai/nest';
 import { itemCollection } from '@gongkai/publication';
 import { Inject } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
@@ -25,7 +25,7 @@ import { readCase, type CaseFile } from './case-file.js';
 import { trackedNode } from './case-view.js';
 import { RequestCommand } from './commands.js';
 import { agencyNameIn, governmentOf } from './governments.js';
-import { given, receiptNode } from './mutation.resolver.js';
+import { receiptNode } from './mutation.resolver.js';
 import { REQUEST_NUMBER_CLAIM } from './request-claims.process.js';
 import { LetterTickets } from './request-files.js';
 import type { RequestReceipt } from './request.handler.js';
