@@ -35,5 +35,12 @@ export {
   rootHash,
   rootOfHashes,
 } from './tree.js';
+export {
+  newNonce,
+  timestampRequest,
+  verifyTimestamp,
+  type Timestamp,
+  type TimestampClaim,
+} from './timestamp.js';
 export * from './tlog-proof.js';
 export * from './trust-policy.js';

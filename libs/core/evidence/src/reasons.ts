@@ -131,6 +131,51 @@ export const reasons = {
     zh: '见证人数没有达到策略的要求',
     en: 'Fewer witnesses have signed than the policy asks for',
   },
+  timestampMalformed: {
+    zh: '时间戳不是有效的 DER 编码,或缺少必要部分',
+    en: 'The timestamp is no valid DER, or lacks a part of it',
+  },
+  timestampRefused: { zh: '时间戳机构没有签发', en: 'The authority did not grant a timestamp' },
+  timestampAlgorithmUnsupported: {
+    zh: '时间戳使用了不支持的算法',
+    en: 'The timestamp uses an algorithm that is not supported',
+  },
+  timestampDigestMismatch: {
+    zh: '时间戳所盖的不是这份内容',
+    en: 'The timestamp is of something else',
+  },
+  timestampNonceMismatch: {
+    zh: '时间戳不是对本次请求的答复',
+    en: 'The timestamp does not answer this request',
+  },
+  timestampSignerMissing: {
+    zh: '没有签发时间戳的证书',
+    en: 'The certificate that signed the timestamp is missing',
+  },
+  timestampAttributeInvalid: {
+    zh: '时间戳的签名属性不成立',
+    en: 'The signed attributes of the timestamp do not hold',
+  },
+  timestampSignatureInvalid: {
+    zh: '时间戳的签名验证不通过',
+    en: 'The signature of the timestamp does not verify',
+  },
+  timestampPurposeInvalid: {
+    zh: '证书并非专用于时间戳',
+    en: 'The certificate is not for timestamps alone',
+  },
+  certificateInvalid: {
+    zh: '证书链中有一张证书不得签发下级证书,或含有无法理解的关键扩展',
+    en: 'A certificate of the chain may not issue others, or has a critical extension that is not understood',
+  },
+  certificateOutOfTime: {
+    zh: '证书在签发时间戳时不在有效期内',
+    en: 'A certificate was not valid when the timestamp was made',
+  },
+  certificateUntrusted: {
+    zh: '证书链不通向受信任的根证书',
+    en: 'The certificates lead to no trusted root',
+  },
   extensionEmpty: { zh: '检查点含有空的扩展行', en: 'The checkpoint has an empty extension line' },
 } as const;
 

@@ -1,0 +1,272 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { certificatesFrom, chainTo, isForTimestamps } from './certificate.js';
+import {
+  newNonce,
+  reasons,
+  sha256,
+  timestampRequest,
+  verifyTimestamp,
+  type Outcome,
+  type TimestampClaim,
+} from './index.js';
+
+const opensslVersion = (): string | undefined => {
+  try {
+    return execFileSync('openssl', ['version'], { encoding: 'utf8' });
+  } catch {
+    return undefined;
+  }
+};
+
+const CONFIG = `
+[ req ]
+distinguished_name = name
+prompt = no
+[ name ]
+CN = unused
+[ root ]
+basicConstraints = critical,CA:TRUE
+keyUsage = critical,keyCertSign
+subjectKeyIdentifier = hash
+[ between ]
+basicConstraints = critical,CA:TRUE,pathlen:0
+keyUsage = critical,keyCertSign
+[ stamps ]
+basicConstraints = CA:FALSE
+keyUsage = critical,digitalSignature
+extendedKeyUsage = critical,timeStamping
+[ lax ]
+extendedKeyUsage = timeStamping
+[ wide ]
+extendedKeyUsage = critical,timeStamping,codeSigning
+[ notAuthority ]
+basicConstraints = critical,CA:FALSE
+[ tsa ]
+default_tsa = tsa_config
+[ tsa_config ]
+serial = ./tsa.serial
+crypto_device = builtin
+default_policy = 1.2.3.4.1
+other_policies = 1.2.3.4.2
+digests = sha256, sha384, sha512
+signer_digest = sha256
+accuracy = secs:1, millisecs:500, microsecs:100
+ordering = no
+tsa_name = no
+ess_cert_id_chain = no
+ess_cert_id_alg = sha256
+`;
+
+/** An authority in a folder of its own, by Debian's openssl. */
+class Authority {
+  readonly folder = mkdtempSync(join(tmpdir(), 'gongkai-tsa-'));
+  constructor() {
+    writeFileSync(join(this.folder, 'tsa.cnf'), CONFIG);
+    writeFileSync(join(this.folder, 'tsa.serial'), '01\n');
+  }
+  openssl(...args: string[]): Buffer {
+    return execFileSync('openssl', args, { cwd: this.folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  }
+  file(name: string): string {
+    return readFileSync(join(this.folder, name), 'utf8');
+  }
+  key(name: string, kind: 'rsa' | 'weak' | 'ec' | 'ed25519'): void {
+    const how = {
+      rsa: ['-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:2048'],
+      weak: ['-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:1024'],
+      ec: ['-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256'],
+      ed25519: ['-algorithm', 'ED25519'],
+    };
+    this.openssl('genpkey', ...how[kind], '-out', `${name}.key`);
+  }
+  root(name: string): string {
+    this.key(name, 'ec');
+    this.openssl(
+      ...['req', '-x509', '-new', '-key', `${name}.key`, '-subj', `/O=根/CN=${name}`, '-utf8'],
+      ...['-days', '30', '-config', 'tsa.cnf', '-extensions', 'root', '-out', `${name}.pem`],
+    );
+    return this.file(`${name}.pem`);
+  }
+  issue(
+    name: string,
+    by: string,
+    section: string,
+    kind: 'rsa' | 'weak' | 'ec' | 'ed25519',
+  ): string {
+    this.key(name, kind);
+    this.openssl(
+      ...['req', '-new', '-key', `${name}.key`, '-subj', `/CN=${name}`, '-config', 'tsa.cnf'],
+      ...['-out', `${name}.csr`],
+    );
+    this.openssl(
+      ...['x509', '-req', '-in', `${name}.csr`, '-CA', `${by}.pem`, '-CAkey', `${by}.key`],
+      ...['-CAcreateserial', '-days', '10', '-sha256', '-extfile', 'tsa.cnf'],
+      ...['-extensions', section, '-out', `${name}.pem`],
+    );
+    return this.file(`${name}.pem`);
+  }
+  stamp(request: Uint8Array, by: string, options: readonly string[] = []): Uint8Array {
+    writeFileSync(join(this.folder, 'request.tsq'), request);
+    this.openssl(
+      ...['ts', '-reply', '-config', 'tsa.cnf', '-queryfile', 'request.tsq', '-signer'],
+      ...[`${by}.pem`, '-inkey', `${by}.key`, '-out', 'reply.tsr', ...options],
+    );
+    return new Uint8Array(readFileSync(join(this.folder, 'reply.tsr')));
+  }
+}
+
+const reasonOf = (outcome: Outcome): string | undefined =>
+  outcome.ok ? undefined : outcome.reason;
+const holds = (outcome: Outcome) => outcome.ok || Object.hasOwn(reasons, outcome.reason);
+
+const digest = sha256(Buffer.from('a checkpoint\n'));
+
+describe('a request for a timestamp', () => {
+  it('is the DER of RFC 3161', () => {
+    const nonce = Uint8Array.of(0, 0, 0x80, 1);
+    expect(Buffer.from(timestampRequest(digest, { nonce })).toString('hex')).toBe(
+      `303e0201013031300d060960864801650304020105000420${Buffer.from(digest).toString('hex')}020300` +
+        '80010101ff',
+    );
+    expect(newNonce()).not.toEqual(newNonce());
+    expect(() => timestampRequest(digest.subarray(1))).toThrow(RangeError);
+    expect(() => timestampRequest(digest, { nonce: new Uint8Array(0) })).toThrow(RangeError);
+  });
+});
+
+describe('a timestamp that is none', () => {
+  it('is refused with a reason and never throws', () => {
+    const claim: TimestampClaim = { tsr: new Uint8Array(3), digest, roots: [] };
+    expect(reasonOf(verifyTimestamp(claim))).toBe('timestampMalformed');
+    expect(reasonOf(verifyTimestamp({ ...claim, digest: digest.subarray(1) }))).toBe(
+      'hashLengthInvalid',
+    );
+    const rejected = Buffer.from('30053003020102', 'hex');
+    expect(reasonOf(verifyTimestamp({ ...claim, tsr: rejected }))).toBe('timestampRefused');
+    expect(reasonOf(verifyTimestamp({ ...claim, tsr: new Uint8Array(2 ** 20 + 1) }))).toBe(
+      'timestampMalformed',
+    );
+    fc.assert(
+      fc.property(fc.anything(), fc.uint8Array({ maxLength: 200 }), (any, bytes) => {
+        expect(holds(verifyTimestamp(any as TimestampClaim))).toBe(true);
+        expect(holds(verifyTimestamp({ ...claim, tsr: bytes }))).toBe(true);
+        const odd = { ...claim, tsr: rejected, nonce: any, roots: [any], certificates: any };
+        expect(holds(verifyTimestamp(odd as TimestampClaim))).toBe(true);
+      }),
+    );
+  });
+});
+
+const version = opensslVersion();
+if (!version) {
+  it('is not tried with an authority: openssl is not installed here', () => {
+    expect(version).toBeUndefined();
+  });
+} else {
+  describe(`a timestamp of an authority (${version.trim()})`, () => {
+    const authority = new Authority();
+    const nonce = newNonce();
+    const request = timestampRequest(digest, { nonce });
+    let root: string;
+    let tsr: Uint8Array;
+    let good: TimestampClaim;
+
+    beforeAll(() => {
+      root = authority.root('root');
+      authority.issue('tsa', 'root', 'stamps', 'rsa');
+      tsr = authority.stamp(request, 'tsa');
+      good = { tsr, digest, roots: [root], nonce };
+    });
+    afterAll(() => rmSync(authority.folder, { recursive: true, force: true }));
+
+    it('holds, and says when and by whom', () => {
+      const outcome = verifyTimestamp(good);
+      if (!outcome.ok) throw new Error(outcome.reason);
+      expect(Math.abs(outcome.time - Date.now())).toBeLessThan(600_000);
+      expect(outcome).toMatchObject({
+        accuracy: 1500.1,
+        serial: '2',
+        policy: '1.2.3.4.1',
+        authority: 'CN=tsa',
+      });
+      expect(outcome.chain).toHaveLength(2);
+      const pem = `-----BEGIN CERTIFICATE-----\n${Buffer.from(outcome.chain[1]!).toString('base64')}\n-----END CERTIFICATE-----\n`;
+      expect(verifyTimestamp({ ...good, roots: [pem] }).ok).toBe(true);
+      expect(verifyTimestamp({ ...good, roots: [outcome.chain[1]!] }).ok).toBe(true);
+    });
+
+    it('is accepted by the authority as we are: openssl verifies the same answer', () => {
+      const out = authority.openssl(
+        ...['ts', '-verify', '-queryfile', 'request.tsq', '-in', 'reply.tsr'],
+        ...['-CAfile', 'root.pem'],
+      );
+      expect(out.toString()).toContain('Verification: OK');
+    });
+
+    it('is of this digest and this request, and of a root that is trusted', () => {
+      const why = (change: Partial<TimestampClaim>) =>
+        reasonOf(verifyTimestamp({ ...good, ...change }));
+      expect(why({ digest: sha256(Buffer.from('another')) })).toBe('timestampDigestMismatch');
+      expect(why({ nonce: newNonce() })).toBe('timestampNonceMismatch');
+      expect(why({ roots: [] })).toBe('certificateUntrusted');
+      expect(why({ roots: [authority.root('other')] })).toBe('certificateUntrusted');
+      expect(why({ roots: ['nothing'] })).toBe('timestampMalformed');
+    });
+
+    it('is refused with any byte changed', () => {
+      fc.assert(
+        fc.property(fc.nat(tsr.length - 1), fc.integer({ min: 1, max: 255 }), (at, change) => {
+          const other = tsr.slice();
+          other[at]! ^= change;
+          const outcome = verifyTimestamp({ ...good, tsr: other });
+          expect(holds(outcome)).toBe(true);
+          // What surrounds the signed parts (a status, a version) may differ; what it says may not.
+          if (outcome.ok) expect(outcome).toEqual(verifyTimestamp(good));
+        }),
+        { numRuns: 400 },
+      );
+    });
+
+    it('may have a certificate between, in it or beside it, and keys of other kinds', () => {
+      const between = authority.issue('between', 'root', 'between', 'ed25519');
+      authority.issue('ec', 'between', 'stamps', 'ec');
+      const within = authority.stamp(request, 'ec', ['-chain', 'between.pem']);
+      expect(reasonOf(verifyTimestamp({ ...good, tsr: within }))).toBeUndefined();
+      const without = authority.stamp(request, 'ec');
+      expect(reasonOf(verifyTimestamp({ ...good, tsr: without }))).toBe('certificateUntrusted');
+      expect(verifyTimestamp({ ...good, tsr: without, certificates: [between] }).ok).toBe(true);
+    });
+
+    it('is of a certificate for timestamps alone, valid when it was made', () => {
+      const certificate = (section: string) =>
+        certificatesFrom(authority.issue(section, 'root', section, 'ec'))[0]!;
+      const [trusted] = certificatesFrom(root);
+      expect(isForTimestamps(certificate('stamps'))).toBe(true);
+      expect(isForTimestamps(certificate('lax'))).toBe(false);
+      expect(isForTimestamps(certificate('wide'))).toBe(false);
+      expect(isForTimestamps(certificate('notAuthority'))).toBe(false);
+      expect(chainTo([trusted!], certificate('stamps'), [], Date.now())).toHaveLength(2);
+      expect(chainTo([trusted!], certificate('stamps'), [], 0)).toBe('certificateOutOfTime');
+    });
+
+    it('is refused of a certificate for other things, a weak key, or no authority between', () => {
+      const why = (by: string, certificates: string[] = []) =>
+        reasonOf(verifyTimestamp({ ...good, tsr: authority.stamp(request, by), certificates }));
+      authority.issue('weak', 'root', 'stamps', 'weak');
+      expect(why('weak')).toBe('timestampSignatureInvalid');
+      const between = authority.issue('impostor', 'root', 'notAuthority', 'ec');
+      authority.issue('below', 'impostor', 'stamps', 'ec');
+      expect(why('below', [between])).toBe('certificateInvalid');
+    });
+
+    it('is refused when the answer is to nothing or another question', () => {
+      const other = timestampRequest(sha256(Buffer.from('x')), { nonce });
+      const answer = authority.stamp(other, 'tsa');
+      expect(reasonOf(verifyTimestamp({ ...good, tsr: answer }))).toBe('timestampDigestMismatch');
+    });
+  });
+}
