@@ -1,4 +1,4 @@
-import { nationalCalendar } from '@gongkai/calendar';
+import { dayNumber, nationalCalendar } from '@gongkai/calendar';
 import { fold } from '@gongkai/kernel';
 import { specFor } from '@gongkai/testing';
 import type { CommandOf, SuitCommandData } from './commands.js';
@@ -265,8 +265,7 @@ describe('the course of a suit', () => {
   it('moves the last day to answer with the calendar, only while it is awaited', () => {
     const again: SuitCommandData = { type: 'recalculate', suitId, notice: 'n', reason: 'r' };
     const exceptions = new Map(nationalCalendar.exceptions);
-    // 2026-03-25 becomes a day off.
-    exceptions.set(20_537, { working: false, name: '放假' });
+    exceptions.set(dayNumber('2026-03-25'), { working: false, name: '放假' });
     const calendar = { ...nationalCalendar, exceptions };
     const [moved] = given(...after(copy)).when(again, { calendar, calendarRevision: 3 })
       .outcome as SuitEvent[];

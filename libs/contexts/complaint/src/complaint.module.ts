@@ -1,0 +1,9 @@
+import { Module } from '@nestjs/common';
+import { ComplaintHandler, ComplaintRuleHandler } from './complaint.handler.js';
+import { ComplaintResolver } from './complaint.resolver.js';
+import { ComplaintCommandsResolver } from './mutation.resolver.js';
+
+@Module({
+  providers: [ComplaintHandler, ComplaintRuleHandler, ComplaintResolver, ComplaintCommandsResolver],
+})
+export class ComplaintModule {}
