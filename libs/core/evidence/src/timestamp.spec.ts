@@ -263,6 +263,51 @@ if (!version) {
       expect(why('below', [between])).toBe('certificateInvalid');
     });
 
+    it('is refused when it has another hash, lacks its certificate, or says what was not signed', () => {
+      const why = (other: Uint8Array, certificates: string[] = []) =>
+        reasonOf(verifyTimestamp({ tsr: other, digest, roots: [root], certificates }));
+      const query = (...options: string[]) => {
+        const imprint = Buffer.from(digest)
+          .toString('hex')
+          .repeat(options.length > 1 ? 2 : 1);
+        return new Uint8Array(
+          authority.openssl('ts', '-query', '-digest', imprint, ...options, '-no_nonce'),
+        );
+      };
+      expect(why(authority.stamp(query('-sha512', '-cert'), 'tsa'))).toBe(
+        'timestampAlgorithmUnsupported',
+      );
+      const bare = authority.stamp(query('-sha256'), 'tsa');
+      expect(why(bare)).toBe('timestampSignerMissing');
+      expect(why(bare, [authority.file('tsa.pem')])).toBeUndefined();
+      const policy = Buffer.from('06042a030401', 'hex');
+      const other = Buffer.from(tsr);
+      other[other.indexOf(policy) + policy.length - 1] = 2;
+      expect(why(other)).toBe('timestampAttributeInvalid');
+    });
+
+    it('is refused when it was signed by a key for other things', () => {
+      const policy = Buffer.from('06042a030401', 'hex');
+      const start = Buffer.from(tsr).indexOf(policy) - 5;
+      expect(tsr[start]).toBe(0x30);
+      writeFileSync(
+        join(authority.folder, 'tst.der'),
+        tsr.slice(start, start + 2 + tsr[start + 1]!),
+      );
+      const sign = (by: string) =>
+        new Uint8Array(
+          authority.openssl(
+            ...['cms', '-sign', '-nodetach', '-binary', '-cades', '-nosmimecap', '-md', 'sha256'],
+            ...['-econtent_type', '1.2.840.113549.1.9.16.1.4', '-in', 'tst.der', '-outform', 'DER'],
+            ...['-signer', `${by}.pem`, '-inkey', `${by}.key`],
+          ),
+        );
+      const why = (by: string) => reasonOf(verifyTimestamp({ ...good, tsr: sign(by) }));
+      expect(why('tsa')).toBeUndefined();
+      authority.issue('wide', 'root', 'wide', 'ec');
+      expect(why('wide')).toBe('timestampPurposeInvalid');
+    });
+
     it('is refused when the answer is to nothing or another question', () => {
       const other = timestampRequest(sha256(Buffer.from('x')), { nonce });
       const answer = authority.stamp(other, 'tsa');
