@@ -70,6 +70,6 @@ export const mutationsOf = <const T extends readonly Commands[]>(...commands: T)
       Mutation(name)(prototype, name, Object.getOwnPropertyDescriptor(prototype, name)!);
     }
   return Mutations as new (bus: CommandBus) => Mutations & {
-    [Name in NameIn<T[number]>]: (officer: Officer, input: CommandInput) => MutationResult;
+    [Name in NameIn<T[number]>]: (officer: Officer, input: CommandInput & Body) => MutationResult;
   };
 };

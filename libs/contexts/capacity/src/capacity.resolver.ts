@@ -4,13 +4,13 @@ import {
   CURSORS,
   equalTo,
   listRows,
-  sendInput,
+  mutationsOf,
   within,
   type Cursors,
 } from '@gongkai/nest';
 import { Inject } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { Args, Query, Resolver } from '@nestjs/graphql';
 import {
   activityCollection,
   fundsCollection,
@@ -19,7 +19,6 @@ import {
 } from './capacity.projection.js';
 import { ActivityCommand, FundsCommand, LeadingBodyCommand, ResourceCommand } from './commands.js';
 
-type Input = { commandId: string; expectedRevision?: number | null };
 type ListArgs = {
   member?: string | null;
   from?: string | null;
@@ -30,12 +29,40 @@ type ListArgs = {
 const latest = (key: string) => ({ key, descending: true });
 
 @Resolver()
-export class CapacityResolver {
+export class CapacityResolver extends mutationsOf(
+  [
+    ResourceCommand,
+    {
+      provideResource: 'enter',
+      correctResource: 'correct',
+      withdrawResource: 'withdraw',
+      endResource: 'end',
+      undoResourceEnd: 'resume',
+    },
+  ],
+  [FundsCommand, { allotFunds: 'enter', correctFunds: 'correct', withdrawFunds: 'withdraw' }],
+  [
+    ActivityCommand,
+    { enterActivity: 'enter', correctActivity: 'correct', withdrawActivity: 'withdraw' },
+  ],
+  [
+    LeadingBodyCommand,
+    {
+      formLeadingBody: 'enter',
+      correctLeadingBody: 'correct',
+      withdrawLeadingBody: 'withdraw',
+      dissolveLeadingBody: 'end',
+      undoLeadingBodyDissolution: 'resume',
+    },
+  ],
+) {
   constructor(
-    @Inject(CommandBus) readonly bus: CommandBus,
+    @Inject(CommandBus) bus: CommandBus,
     @Inject(READ_STORE) readonly reads: ReadStore,
     @Inject(CURSORS) readonly cursors: Cursors,
-  ) {}
+  ) {
+    super(bus);
+  }
 
   @Query('resources')
   resources(@CurrentOfficer() { tenant }: Officer, @Args() args: ListArgs) {
@@ -60,85 +87,5 @@ export class CapacityResolver {
     const member: Condition[] = args.member ? [{ set: 'members', has: args.member }] : [];
     const where = [...equalTo(args, 'agency', 'kind', 'lasting'), ...member];
     return listRows(this, leadingBodyCollection, tenant, { where, sort: latest('since') }, args);
-  }
-
-  @Mutation('provideResource')
-  provideResource(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
-    return sendInput(this.bus, ResourceCommand, officer, input, 'enter');
-  }
-
-  @Mutation('correctResource')
-  correctResource(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
-    return sendInput(this.bus, ResourceCommand, officer, input, 'correct');
-  }
-
-  @Mutation('withdrawResource')
-  withdrawResource(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
-    return sendInput(this.bus, ResourceCommand, officer, input, 'withdraw');
-  }
-
-  @Mutation('endResource')
-  endResource(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
-    return sendInput(this.bus, ResourceCommand, officer, input, 'end');
-  }
-
-  @Mutation('undoResourceEnd')
-  undoResourceEnd(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
-    return sendInput(this.bus, ResourceCommand, officer, input, 'resume');
-  }
-
-  @Mutation('allotFunds')
-  allotFunds(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
-    return sendInput(this.bus, FundsCommand, officer, input, 'enter');
-  }
-
-  @Mutation('correctFunds')
-  correctFunds(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
-    return sendInput(this.bus, FundsCommand, officer, input, 'correct');
-  }
-
-  @Mutation('withdrawFunds')
-  withdrawFunds(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
-    return sendInput(this.bus, FundsCommand, officer, input, 'withdraw');
-  }
-
-  @Mutation('enterActivity')
-  enterActivity(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
-    return sendInput(this.bus, ActivityCommand, officer, input, 'enter');
-  }
-
-  @Mutation('correctActivity')
-  correctActivity(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
-    return sendInput(this.bus, ActivityCommand, officer, input, 'correct');
-  }
-
-  @Mutation('withdrawActivity')
-  withdrawActivity(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
-    return sendInput(this.bus, ActivityCommand, officer, input, 'withdraw');
-  }
-
-  @Mutation('formLeadingBody')
-  formLeadingBody(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
-    return sendInput(this.bus, LeadingBodyCommand, officer, input, 'enter');
-  }
-
-  @Mutation('correctLeadingBody')
-  correctLeadingBody(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
-    return sendInput(this.bus, LeadingBodyCommand, officer, input, 'correct');
-  }
-
-  @Mutation('withdrawLeadingBody')
-  withdrawLeadingBody(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
-    return sendInput(this.bus, LeadingBodyCommand, officer, input, 'withdraw');
-  }
-
-  @Mutation('dissolveLeadingBody')
-  dissolveLeadingBody(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
-    return sendInput(this.bus, LeadingBodyCommand, officer, input, 'end');
-  }
-
-  @Mutation('undoLeadingBodyDissolution')
-  undoLeadingBodyDissolution(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
-    return sendInput(this.bus, LeadingBodyCommand, officer, input, 'resume');
   }
 }

@@ -6,42 +6,33 @@ import {
   type Clock,
   type Condition,
   type Officer,
-  type Query as RowQuery,
   type ReadStore,
-  type Receipt,
-  type Rejection,
 } from '@gongkai/kernel';
-import {
-  CurrentOfficer,
-  CURSORS,
-  officerCall,
-  pageOf,
-  pageSize,
-  toGraphql,
-  type Cursors,
-} from '@gongkai/nest';
+import { CurrentOfficer, CURSORS, listRows, mutationsOf, type Cursors } from '@gongkai/nest';
 import { Inject } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { Args, Query, Resolver } from '@nestjs/graphql';
 import { publicTenant } from './catalogue.resolver.js';
 import { GuideCommand } from './commands.js';
 import { staleBefore } from './decider.guide.js';
 import { guideCollection, type GuideRow } from './guide.projection.js';
 
-type Input = { commandId: string; expectedRevision?: number | null };
-type Paging = { first: number | null | undefined; after: string | null | undefined };
-
 const MONTHS_MAX = 120;
 
 @Resolver('GuideVersion')
-export class GuideResolver {
+export class GuideResolver extends mutationsOf([
+  GuideCommand,
+  { draftGuide: 'draft', publishGuide: 'publish', confirmGuide: 'confirm' },
+]) {
   constructor(
-    @Inject(CommandBus) private readonly bus: CommandBus,
-    @Inject(READ_STORE) private readonly reads: ReadStore,
+    @Inject(CommandBus) bus: CommandBus,
+    @Inject(READ_STORE) readonly reads: ReadStore,
     @Inject(TREE) private readonly tree: Tree,
     @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(CURSORS) private readonly cursors: Cursors,
-  ) {}
+    @Inject(CURSORS) readonly cursors: Cursors,
+  ) {
+    super(bus);
+  }
 
   @Query('guide')
   async guide(
@@ -62,12 +53,12 @@ export class GuideResolver {
   guideVersions(
     @CurrentOfficer() officer: Officer,
     @Args('agency') agency?: string | null,
-    @Args('first') first?: number | null,
-    @Args('after') after?: string | null,
+    @Args('first') first: number | null = null,
+    @Args('after') after: string | null = null,
   ) {
     const where: Condition[] = [{ key: 'agency', eq: agency ?? '' }];
     const sort = { key: 'number', descending: true };
-    return this.page(officer.tenant, { where, sort }, { first, after });
+    return listRows(this, guideCollection, officer.tenant, { where, sort }, { first, after });
   }
 
   /** 条例第十二条第一款: guides must be kept current. */
@@ -75,42 +66,15 @@ export class GuideResolver {
   overdueGuides(
     @CurrentOfficer() officer: Officer,
     @Args('months') months: number,
-    @Args('first') first?: number | null,
-    @Args('after') after?: string | null,
+    @Args('first') first: number | null = null,
+    @Args('after') after: string | null = null,
   ) {
     if (months < 1 || months > MONTHS_MAX) throw new GateError('BAD_REQUEST', { months });
     const where: Condition[] = [
       { key: 'status', eq: 'published' },
       { key: 'checkedOn', to: staleBefore(this.clock.today(), months) },
     ];
-    return this.page(officer.tenant, { where, sort: { key: 'checkedOn' } }, { first, after });
-  }
-
-  @Mutation('draftGuide')
-  draft(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
-    return this.send(officer, input, 'draft');
-  }
-
-  @Mutation('publishGuide')
-  publish(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
-    return this.send(officer, input, 'publish');
-  }
-
-  @Mutation('confirmGuide')
-  confirm(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
-    return this.send(officer, input, 'confirm');
-  }
-
-  private async page(tenant: string, query: Omit<RowQuery, 'limit'>, { first, after }: Paging) {
-    const limit = pageSize(first);
-    const key = after ? { after: this.cursors.decode(tenant, query, after) } : {};
-    const page = await this.reads.find(guideCollection, tenant, { ...query, ...key, limit });
-    return pageOf(page, this.cursors, tenant, query, (row) => row);
-  }
-
-  private async send(officer: Officer, input: Input, type: string) {
-    const { commandId: _, expectedRevision: __, ...body } = input;
-    const command = new GuideCommand(officerCall(officer, input), { type, ...body });
-    return toGraphql(await this.bus.execute<GuideCommand, Receipt | Rejection>(command));
+    const query = { where, sort: { key: 'checkedOn' } };
+    return listRows(this, guideCollection, officer.tenant, query, { first, after });
   }
 }

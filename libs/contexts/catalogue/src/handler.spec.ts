@@ -198,23 +198,26 @@ describe('the guide of an agency', () => {
   it('is drafted, published, read by anybody, and overdue when nobody checks it', async () => {
     const { guide, commandId, catchUp, clock } = await platform();
     const input = () => ({ commandId: commandId(), agency: null });
-    await guide.draft(head, { ...input(), contents: { ...contents, officeFax: null } } as never);
-    expect(await guide.publish(head, input())).toMatchObject({
+    await guide.draftGuide(head, {
+      ...input(),
+      contents: { ...contents, officeFax: null },
+    } as never);
+    expect(await guide.publishGuide(head, input())).toMatchObject({
       code: 'catalogue.guidePartMissing',
       field: 'contents.officeFax',
     });
-    await guide.draft(head, { ...input(), contents } as never);
-    expect(await gateOf(() => guide.publish(officer('disclosureOfficer'), input()))).toBe(
+    await guide.draftGuide(head, { ...input(), contents } as never);
+    expect(await gateOf(() => guide.publishGuide(officer('disclosureOfficer'), input()))).toBe(
       'FORBIDDEN',
     );
-    expect(await guide.publish(head, input())).toMatchObject({ __typename: 'Accepted' });
+    expect(await guide.publishGuide(head, input())).toMatchObject({ __typename: 'Accepted' });
     await catchUp();
     expect(await guide.guide('999901')).toMatchObject({ number: 1, status: 'published' });
     const overdue = async () => (await guide.overdueGuides(head, 12)).nodes.length;
     expect(await overdue()).toBe(0);
     clock.set('2027-03-02T01:00:00.000Z');
     expect(await overdue()).toBe(1);
-    await guide.confirm(head, input());
+    await guide.confirmGuide(head, input());
     await catchUp();
     expect(await overdue()).toBe(0);
   });
@@ -225,7 +228,7 @@ describe('the guide of an agency', () => {
     const grants = [{ role: 'disclosureOfficer' as const, agency: 'A1' }];
     const clerk: Officer = { ...officer(), agency: 'A1', grants };
     const draft = (agency: string | null) =>
-      guide.draft(clerk, { commandId: commandId(), agency, contents } as never);
+      guide.draftGuide(clerk, { commandId: commandId(), agency, contents } as never);
     expect(await draft('A1')).toMatchObject({ __typename: 'Accepted', id: 'A1' });
     expect(await gateOf(() => draft(null))).toBe('FORBIDDEN');
   });
@@ -234,8 +237,8 @@ describe('the guide of an agency', () => {
     const { guide, commandId, catchUp } = await platform();
     for (let version = 0; version < 3; version++) {
       const input = () => ({ commandId: commandId(), agency: null });
-      await guide.draft(head, { ...input(), contents } as never);
-      await guide.publish(head, input());
+      await guide.draftGuide(head, { ...input(), contents } as never);
+      await guide.publishGuide(head, input());
     }
     await catchUp();
     const first = await guide.guideVersions(head, null, 2);

@@ -4,21 +4,19 @@ import {
   type Condition,
   type Officer,
   type ReadStore,
-  type Receipt,
-  type Rejection,
 } from '@gongkai/kernel';
 import {
   CurrentOfficer,
   CURSORS,
-  officerCall,
-  pageOf,
-  pageSize,
-  toGraphql,
+  equalTo,
+  listRows,
+  mutationsOf,
+  within,
   type Cursors,
 } from '@gongkai/nest';
 import { Inject } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { Args, Query, Resolver } from '@nestjs/graphql';
 import { EnquiryCommand, EnquiryCountCommand } from './commands.js';
 import {
   enquiryCollection,
@@ -27,12 +25,7 @@ import {
 } from './enquiry.projection.js';
 import { AskerKind, EnquirySubject } from './events.js';
 
-type Input = { commandId: string; expectedRevision?: number | null };
 type ListArgs = {
-  agency?: string | null;
-  askerKind?: string | null;
-  subject?: string | null;
-  state?: string | null;
   from?: string | null;
   to?: string | null;
   first?: number | null;
@@ -40,27 +33,33 @@ type ListArgs = {
 };
 type CountArgs = { agency?: string | null; from: string; to: string };
 
-const OWN = 'own';
 const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
 const MONTHS_MAX = 120;
 const SORT = { key: 'askedOn', descending: true };
 
 @Resolver('Enquiry')
-export class EnquiryResolver {
+export class EnquiryResolver extends mutationsOf(
+  [
+    EnquiryCommand,
+    { logEnquiry: 'log', answerEnquiry: 'answer', correctEnquiry: 'correct', voidEnquiry: 'void' },
+  ],
+  [EnquiryCountCommand, { countEnquiries: 'count', voidEnquiryCount: 'voidCount' }],
+) {
   constructor(
-    @Inject(CommandBus) private readonly bus: CommandBus,
-    @Inject(READ_STORE) private readonly reads: ReadStore,
-    @Inject(CURSORS) private readonly cursors: Cursors,
-  ) {}
+    @Inject(CommandBus) bus: CommandBus,
+    @Inject(READ_STORE) readonly reads: ReadStore,
+    @Inject(CURSORS) readonly cursors: Cursors,
+  ) {
+    super(bus);
+  }
 
   @Query('enquiries')
-  async enquiries(@CurrentOfficer() officer: Officer, @Args() args: ListArgs) {
-    const query = { where: conditionsOf(args), sort: SORT };
-    const { tenant } = officer;
-    const key = args.after ? { after: this.cursors.decode(tenant, query, args.after) } : {};
-    const limit = pageSize(args.first);
-    const page = await this.reads.find(enquiryCollection, tenant, { ...query, ...key, limit });
-    return pageOf(page, this.cursors, tenant, query, (row) => row);
+  enquiries(@CurrentOfficer() { tenant }: Officer, @Args() args: ListArgs) {
+    const where = [
+      ...equalTo(args, 'agency', 'askerKind', 'subject', 'state'),
+      ...within('askedOn', args),
+    ];
+    return listRows(this, enquiryCollection, tenant, { where, sort: SORT }, args);
   }
 
   @Query('enquiryCounts')
@@ -74,57 +73,7 @@ export class EnquiryResolver {
     const query = { where, sort: { key: 'month' }, limit: MONTHS_MAX };
     return countsOf((await this.reads.find(enquiryMonthCollection, officer.tenant, query)).rows);
   }
-
-  @Mutation('logEnquiry')
-  log(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
-    return this.send(officer, input, EnquiryCommand, 'log');
-  }
-
-  @Mutation('answerEnquiry')
-  answer(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
-    return this.send(officer, input, EnquiryCommand, 'answer');
-  }
-
-  @Mutation('correctEnquiry')
-  correct(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
-    return this.send(officer, input, EnquiryCommand, 'correct');
-  }
-
-  @Mutation('voidEnquiry')
-  void(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
-    return this.send(officer, input, EnquiryCommand, 'void');
-  }
-
-  @Mutation('countEnquiries')
-  count(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
-    return this.send(officer, input, EnquiryCountCommand, 'count');
-  }
-
-  @Mutation('voidEnquiryCount')
-  voidCount(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
-    return this.send(officer, input, EnquiryCountCommand, 'voidCount');
-  }
-
-  private async send(
-    officer: Officer,
-    input: Input,
-    Command: typeof EnquiryCommand | typeof EnquiryCountCommand,
-    type: string,
-  ) {
-    const { commandId: _, expectedRevision: __, ...body } = input;
-    const command = new Command(officerCall(officer, input), { type, ...body });
-    return toGraphql(await this.bus.execute<object, Receipt | Rejection>(command));
-  }
 }
-
-const conditionsOf = ({ agency, from, to, ...same }: ListArgs): Condition[] => {
-  const where: Condition[] = [];
-  if (agency) where.push({ key: 'agency', eq: agency === OWN ? '' : agency });
-  for (const key of ['askerKind', 'subject', 'state'] as const)
-    if (same[key]) where.push({ key, eq: same[key] });
-  if (from || to) where.push({ key: 'askedOn', ...(from ? { from } : {}), ...(to ? { to } : {}) });
-  return where;
-};
 
 const monthsBetween = (from: string, to: string): number =>
   (Number(to.slice(0, 4)) - Number(from.slice(0, 4))) * 12 +

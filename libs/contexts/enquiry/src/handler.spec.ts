@@ -22,7 +22,7 @@ const platform = async () => {
   const desk = new EnquiryResolver(bus as never, reads, new Cursors(new Uint8Array(32)));
   let next = 0;
   const log = (who: Officer, more: object = {}) =>
-    desk.log(who, {
+    desk.logEnquiry(who, {
       commandId: `c${++next}`,
       agency: 'agency1',
       askerKind: 'citizen',
@@ -37,14 +37,14 @@ describe('the desk of enquiries', () => {
   it('logs, answers, corrects, voids, and shows what is open', async () => {
     const { desk, log, catchUp } = await platform();
     const [first, second, third] = [await log(clerk), await log(clerk), await log(head)];
-    await desk.answer(clerk, { commandId: 'a', enquiryId: first.id } as never);
+    await desk.answerEnquiry(clerk, { commandId: 'a', enquiryId: first.id } as never);
     const correct = { commandId: 'k', enquiryId: second.id, reason: 'mistakenEntry' };
-    expect(await gateOf(desk.correct(clerk, { ...correct, askerKind: 'media' } as never))).toBe(
-      'FORBIDDEN',
-    );
-    await desk.correct(head, { ...correct, askerKind: 'media' } as never);
+    expect(
+      await gateOf(desk.correctEnquiry(clerk, { ...correct, askerKind: 'media' } as never)),
+    ).toBe('FORBIDDEN');
+    await desk.correctEnquiry(head, { ...correct, askerKind: 'media' } as never);
     const gone = { commandId: 'v', enquiryId: third.id, reason: 'duplicateEntry' };
-    await desk.void(head, gone as never);
+    await desk.voidEnquiry(head, gone as never);
     await catchUp();
     const list = async (args: object) =>
       (await desk.enquiries(clerk, args)).nodes.map(({ id }) => id);
@@ -70,7 +70,7 @@ describe('the desk of enquiries', () => {
     await log(clerk, { askedOn: '2026-01-05' });
     const entries = [{ askerKind: 'agency', subject: 'guideAndCatalogue', number: 40 }];
     const counted = { commandId: 'b', agency: null, on: '2026-02-11', entries };
-    const { id: countId } = (await desk.count(head, counted as never)) as Receipt;
+    const { id: countId } = (await desk.countEnquiries(head, counted as never)) as Receipt;
     const counts = async (agency: string | null = null) => {
       await catchUp();
       return desk.counts(head, { agency, from: '2026-01', to: '2026-12' });
@@ -87,7 +87,7 @@ describe('the desk of enquiries', () => {
     expect(both.subjects).toContainEqual({ subject: 'requesting', count: 1 });
     expect(await counts('agency1')).toMatchObject({ total: 1 });
     expect(await counts('own')).toMatchObject({ total: 40 });
-    await desk.voidCount(head, { commandId: 'w', countId, reason: 'other' } as never);
+    await desk.voidEnquiryCount(head, { commandId: 'w', countId, reason: 'other' } as never);
     expect(await counts('own')).toMatchObject({ total: 0 });
     expect(await gateOf(desk.counts(head, { from: '2026-13', to: '2026-12' }))).toBe('BAD_REQUEST');
     expect(await gateOf(desk.counts(head, { from: '1990-01', to: '2026-12' }))).toBe('BAD_REQUEST');
@@ -102,7 +102,9 @@ describe('the desk of enquiries', () => {
     });
     expect(await log(head, { askerKind: 'spy' })).toMatchObject({ code: 'command.invalid' });
     const missing = { commandId: 'm', enquiryId: 'none' };
-    expect(await desk.answer(head, missing as never)).toMatchObject({ code: 'enquiry.unknown' });
+    expect(await desk.answerEnquiry(head, missing as never)).toMatchObject({
+      code: 'enquiry.unknown',
+    });
     const call = {
       tenant: 'T1',
       caller: { kind: 'public' as const },

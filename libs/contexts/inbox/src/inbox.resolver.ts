@@ -7,39 +7,45 @@ import {
   type EventStore,
   type Officer,
   type ReadStore,
-  type Receipt,
-  type Rejection,
 } from '@gongkai/kernel';
 import {
   CurrentOfficer,
   CURSORS,
-  officerCall,
+  mutationsOf,
   pageOf,
   pageSize,
-  toGraphql,
   type Cursors,
 } from '@gongkai/nest';
 import { Inject } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { Args, Query, Resolver } from '@nestjs/graphql';
 import { InboxSettingCommand, MessageCommand } from './commands.js';
 import { INBOX_SETTINGS_ID, inboxSettingAggregate } from './decider.settings.js';
 import type { MessageRow } from './messages.projection.js';
 import { isRead, isWaiting, MyMessages } from './my-messages.js';
 import { subjects } from './subjects.js';
 
-type Input = { commandId: string; expectedRevision?: number | null };
-
 @Resolver('InboxMessage')
-export class InboxResolver {
+export class InboxResolver extends mutationsOf(
+  [MessageCommand, { readMessage: 'read' }, ({ message }) => ({ messageId: message })],
+  [
+    InboxSettingCommand,
+    {
+      setReminderDays: 'setReminderDays',
+      setOfficeMailbox: 'setMailbox',
+      removeOfficeMailbox: 'removeMailbox',
+    },
+  ],
+) {
   private readonly mine: MyMessages;
   constructor(
-    @Inject(CommandBus) private readonly bus: CommandBus,
+    @Inject(CommandBus) bus: CommandBus,
     @Inject(EVENT_STORE) private readonly store: EventStore,
     @Inject(READ_STORE) reads: ReadStore,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(CURSORS) private readonly cursors: Cursors,
   ) {
+    super(bus);
     this.mine = new MyMessages(reads);
   }
 
@@ -85,31 +91,6 @@ export class InboxResolver {
     };
   }
 
-  @Mutation('readMessage')
-  async read(
-    @CurrentOfficer() officer: Officer,
-    @Args('input') input: Input & { message: string },
-  ) {
-    const data = { type: 'read', messageId: input.message };
-    const command = new MessageCommand(officerCall(officer, input), data);
-    return toGraphql(await this.bus.execute<MessageCommand, Receipt | Rejection>(command));
-  }
-
-  @Mutation('setReminderDays')
-  setReminderDays(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
-    return this.set(officer, input, 'setReminderDays');
-  }
-
-  @Mutation('setOfficeMailbox')
-  setMailbox(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
-    return this.set(officer, input, 'setMailbox');
-  }
-
-  @Mutation('removeOfficeMailbox')
-  removeMailbox(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
-    return this.set(officer, input, 'removeMailbox');
-  }
-
   private isLate({ dueOn }: MessageRow): boolean {
     return dueOn !== null && dueOn < this.clock.today();
   }
@@ -131,11 +112,5 @@ export class InboxResolver {
       waiting: isWaiting(row),
       mail: mail.state,
     };
-  }
-
-  private async set(officer: Officer, input: Input, type: string) {
-    const { commandId: _, expectedRevision: __, ...body } = input;
-    const command = new InboxSettingCommand(officerCall(officer, input), { type, ...body });
-    return toGraphql(await this.bus.execute<InboxSettingCommand, Receipt | Rejection>(command));
   }
 }

@@ -135,7 +135,7 @@ describe('the inbox of an officer', () => {
     const second = await post('E2', 'requestWithdrawn', to);
     await project();
     expect(await resolver.counts(li)).toEqual({ unread: 2, waiting: 1, late: 1, more: false });
-    await resolver.read(li, { ...input(), message: first });
+    await resolver.readMessage(li, { ...input(), message: first });
     await project();
     expect(await resolver.counts(li)).toMatchObject({ unread: 1, waiting: 1 });
     const unread = await resolver.messages(li, true);
@@ -153,12 +153,14 @@ describe('the inbox of an officer', () => {
     const { post, resolver, input, send } = platform();
     const message = await post('E1', 'requestReceived', office('A1', 'disclosureOfficer'));
     for (const who of [zhao, head])
-      await expect(resolver.read(who, { ...input(), message })).rejects.toMatchObject({
+      await expect(resolver.readMessage(who, { ...input(), message })).rejects.toMatchObject({
         code: 'NOT_FOUND',
       });
-    await expect(resolver.read(li, { ...input(), message: 'NOBODY' })).rejects.toMatchObject({
-      code: 'NOT_FOUND',
-    });
+    await expect(resolver.readMessage(li, { ...input(), message: 'NOBODY' })).rejects.toMatchObject(
+      {
+        code: 'NOT_FOUND',
+      },
+    );
     const call: Call = {
       tenant: 'T1',
       caller: { kind: 'officer', officer: li },
@@ -175,12 +177,15 @@ describe('the inbox of an officer', () => {
   it('is set up by the head of the disclosure office', async () => {
     const { resolver, input } = platform();
     await resolver.setReminderDays(head, { ...input(), workingDays: 3 } as never);
-    await resolver.setMailbox(head, { ...input(), address: 'office@county.example' } as never);
+    await resolver.setOfficeMailbox(head, {
+      ...input(),
+      address: 'office@county.example',
+    } as never);
     expect(await resolver.settings(li)).toEqual({
       reminderDays: 3,
       mailboxes: [{ agency: null, address: 'office@county.example' }],
     });
-    await resolver.removeMailbox(head, { ...input() } as never);
+    await resolver.removeOfficeMailbox(head, { ...input() } as never);
     expect((await resolver.settings(li)).mailboxes).toEqual([]);
     await expect(
       resolver.setReminderDays(li, { ...input(), workingDays: 3 } as never),
@@ -188,7 +193,7 @@ describe('the inbox of an officer', () => {
       code: 'FORBIDDEN',
     });
     expect(
-      await resolver.setMailbox(head, {
+      await resolver.setOfficeMailbox(head, {
         ...input(),
         agency: 'A9',
         address: 'a@b.example',
@@ -207,7 +212,7 @@ describe('mail to an office', () => {
   const address = 'office@county.example';
   const withMailbox = async () => {
     const under = platform();
-    await under.resolver.setMailbox(head, { ...under.input(), address } as never);
+    await under.resolver.setOfficeMailbox(head, { ...under.input(), address } as never);
     return under;
   };
   const to = office(null, 'disclosureOfficer');
@@ -285,7 +290,7 @@ describe('mail to an office', () => {
     const chen = officer('chen', [['disclosureOfficer', null]]);
     expect((await resolver.messages(chen)).nodes[0]!.mail).toBe('givenUp');
     await post('E2', 'feePaid', to);
-    await resolver.removeMailbox(head, { ...input() } as never);
+    await resolver.removeOfficeMailbox(head, { ...input() } as never);
     await project();
     expect(await round.round()).toBe(0);
     await project();

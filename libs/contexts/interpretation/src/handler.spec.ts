@@ -22,8 +22,7 @@ const platform = async () => {
   const resolver = new InterpretationResolver(desk.bus as never, desk.reads, cursors);
   let next = 0;
   const send = <I extends object>(
-    mutation:
-      'enter' | 'correct' | 'withdraw' | 'note' | 'answer' | 'withdrawAnswer' | 'voidConcern',
+    mutation: Exclude<keyof InterpretationResolver, 'bus' | 'reads' | 'cursors'>,
     who: typeof clerk,
     input: I,
   ) =>
@@ -43,20 +42,20 @@ const conference = {
 describe('the desk of interpretation and response', () => {
   it('enters, puts right and takes back, and lists what stands', async () => {
     const { resolver, send, catchUp } = await platform();
-    const { id } = await send('enter', clerk, conference);
+    const { id } = await send('enterInterpretation', clerk, conference);
     const article = { ...conference, kind: 'article', part: null, on: '2026-01-05' };
     const explains = [{ documentId: null, title: '某办法' }];
-    const other = await send('enter', head, { ...article, agency: null, explains });
+    const other = await send('enterInterpretation', head, { ...article, agency: null, explains });
     const { agency: _, ...fields } = conference;
     const right = { ...fields, id, principal: true, reason: '漏登' };
-    expect(await gateOf(send('correct', clerk, right))).toBe('FORBIDDEN');
-    await send('correct', head, right);
+    expect(await gateOf(send('correctInterpretation', clerk, right))).toBe('FORBIDDEN');
+    await send('correctInterpretation', head, right);
     await catchUp();
     const list = async (args: object) => (await resolver.interpretations(clerk, args)).nodes;
     expect(await list({})).toMatchObject([{ id, principal: true, version: 2 }, { id: other.id }]);
     expect(await list({ agency: 'own' })).toMatchObject([{ id: other.id }]);
     expect(await list({ kind: 'article', from: '2026-01-01', to: '2026-01-31' })).toHaveLength(1);
-    await send('withdraw', head, { id: other.id, reason: '误登' });
+    await send('withdrawInterpretation', head, { id: other.id, reason: '误登' });
     await catchUp();
     expect(await list({ standing: true })).toMatchObject([{ id }]);
     expect(await list({ standing: false })).toMatchObject([{ withdrawnBecause: '误登' }]);
@@ -65,7 +64,7 @@ describe('the desk of interpretation and response', () => {
   it('pages through them', async () => {
     const { resolver, send, catchUp } = await platform();
     for (const on of ['2026-01-05', '2026-02-05', '2026-01-20'])
-      await send('enter', head, { ...conference, on });
+      await send('enterInterpretation', head, { ...conference, on });
     await catchUp();
     const one = await resolver.interpretations(head, { first: 2 });
     expect(one.nodes.map(({ on }) => on)).toEqual(['2026-02-05', '2026-01-20']);
@@ -77,11 +76,12 @@ describe('the desk of interpretation and response', () => {
     const { send, store, ids } = await platform();
     const explains = [{ documentId: 'none', title: '某办法' }];
     const article = { ...conference, kind: 'article', part: null };
-    const code = async (more: object) => (await send('enter', head, { ...article, ...more })).code;
+    const code = async (more: object) =>
+      (await send('enterInterpretation', head, { ...article, ...more })).code;
     expect(await code({ explains })).toBe('interpretation.documentUnknown');
     expect(await code({ concernId: 'none' })).toBe('interpretation.concernUnknown');
     const speaking = { ...conference, spokespersonId: 's1' };
-    expect(await send('enter', head, speaking)).toMatchObject({
+    expect(await send('enterInterpretation', head, speaking)).toMatchObject({
       code: 'interpretation.spokespersonUnknown',
     });
     const value = {
@@ -100,9 +100,9 @@ describe('the desk of interpretation and response', () => {
       { today: '2026-03-04', actor, agencyActive: true },
       { tenant: 'T1', actor, commandId: 's1', digest: '' },
     );
-    expect((await send('enter', head, speaking)).id).not.toBeUndefined();
+    expect((await send('enterInterpretation', head, speaking)).id).not.toBeUndefined();
     const before = { ...speaking, on: '2025-12-31' };
-    expect(await send('enter', head, before)).toMatchObject({
+    expect(await send('enterInterpretation', head, before)).toMatchObject({
       code: 'interpretation.spokespersonUnknown',
     });
   });
@@ -110,11 +110,11 @@ describe('the desk of interpretation and response', () => {
   it('answers matters of public concern in several channels', async () => {
     const { resolver, send, catchUp } = await platform();
     const matter = { title: '供水中断', kind: 'hotTopic', arisenOn: '2026-01-10' };
-    const { id: concernId } = await send('note', clerk, { agency: 'agency1', ...matter });
-    const open = await send('note', head, { agency: null, ...matter });
-    await send('answer', clerk, { concernId, channel: 'weibo', on: '2026-01-11' });
-    await send('answer', clerk, { concernId, channel: 'hotline', on: '2026-01-12' });
-    await send('withdrawAnswer', head, { concernId, answer: 1, reason: '误登' });
+    const { id: concernId } = await send('noteConcern', clerk, { agency: 'agency1', ...matter });
+    const open = await send('noteConcern', head, { agency: null, ...matter });
+    await send('answerConcern', clerk, { concernId, channel: 'weibo', on: '2026-01-11' });
+    await send('answerConcern', clerk, { concernId, channel: 'hotline', on: '2026-01-12' });
+    await send('withdrawConcernAnswer', head, { concernId, answer: 1, reason: '误登' });
     await catchUp();
     const list = async (args: object) =>
       (await resolver.concerns(clerk, args)).nodes.map(({ id }) => id);
@@ -134,16 +134,24 @@ describe('the desk of interpretation and response', () => {
 
   it('refuses who may not, and what is not well shaped', async () => {
     const { send } = await platform();
-    expect(await gateOf(send('enter', officerWith('archivist'), conference))).toBe('FORBIDDEN');
-    expect(await gateOf(send('enter', clerk, { ...conference, agency: null }))).toBe('FORBIDDEN');
-    expect(await send('enter', head, { ...conference, agency: 'agency9' })).toMatchObject({
+    expect(await gateOf(send('enterInterpretation', officerWith('archivist'), conference))).toBe(
+      'FORBIDDEN',
+    );
+    expect(await gateOf(send('enterInterpretation', clerk, { ...conference, agency: null }))).toBe(
+      'FORBIDDEN',
+    );
+    expect(
+      await send('enterInterpretation', head, { ...conference, agency: 'agency9' }),
+    ).toMatchObject({
       code: 'interpretation.agencyUnknown',
     });
-    expect(await send('enter', head, { ...conference, title: ' ' })).toMatchObject({
+    expect(await send('enterInterpretation', head, { ...conference, title: ' ' })).toMatchObject({
       code: 'command.invalid',
       field: 'title',
     });
-    expect(await send('answer', head, { concernId: 'none', channel: 'weibo' })).toMatchObject({
+    expect(
+      await send('answerConcern', head, { concernId: 'none', channel: 'weibo' }),
+    ).toMatchObject({
       code: 'interpretation.concernUnknown',
     });
   });

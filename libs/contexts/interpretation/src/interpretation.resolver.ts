@@ -4,13 +4,13 @@ import {
   CURSORS,
   equalTo,
   listRows,
-  sendInput,
+  mutationsOf,
   within,
   type Cursors,
 } from '@gongkai/nest';
 import { Inject } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { Args, Query, Resolver } from '@nestjs/graphql';
 import { ConcernCommand, InterpretationCommand } from './commands.js';
 import {
   concernCollection,
@@ -18,7 +18,6 @@ import {
   type ConcernRow,
 } from './interpretation.projection.js';
 
-type Input = { commandId: string; expectedRevision?: number | null };
 type ListArgs = {
   document?: string | null;
   from?: string | null;
@@ -28,12 +27,33 @@ type ListArgs = {
 };
 
 @Resolver()
-export class InterpretationResolver {
+export class InterpretationResolver extends mutationsOf(
+  [
+    InterpretationCommand,
+    {
+      enterInterpretation: 'enter',
+      correctInterpretation: 'correct',
+      withdrawInterpretation: 'withdraw',
+    },
+  ],
+  [
+    ConcernCommand,
+    {
+      noteConcern: 'note',
+      correctConcern: 'correct',
+      answerConcern: 'answer',
+      withdrawConcernAnswer: 'withdrawAnswer',
+      voidConcern: 'void',
+    },
+  ],
+) {
   constructor(
-    @Inject(CommandBus) readonly bus: CommandBus,
+    @Inject(CommandBus) bus: CommandBus,
     @Inject(READ_STORE) readonly reads: ReadStore,
     @Inject(CURSORS) readonly cursors: Cursors,
-  ) {}
+  ) {
+    super(bus);
+  }
 
   @Query('interpretations')
   interpretations(@CurrentOfficer() { tenant }: Officer, @Args() args: ListArgs) {
@@ -57,45 +77,5 @@ export class InterpretationResolver {
   @Query('concern')
   concern(@CurrentOfficer() { tenant }: Officer, @Args('id') id: string) {
     return this.reads.get<ConcernRow>(concernCollection, tenant, id).then((row) => row ?? null);
-  }
-
-  @Mutation('enterInterpretation')
-  enter(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
-    return sendInput(this.bus, InterpretationCommand, officer, input, 'enter');
-  }
-
-  @Mutation('correctInterpretation')
-  correct(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
-    return sendInput(this.bus, InterpretationCommand, officer, input, 'correct');
-  }
-
-  @Mutation('withdrawInterpretation')
-  withdraw(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
-    return sendInput(this.bus, InterpretationCommand, officer, input, 'withdraw');
-  }
-
-  @Mutation('noteConcern')
-  note(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
-    return sendInput(this.bus, ConcernCommand, officer, input, 'note');
-  }
-
-  @Mutation('correctConcern')
-  correctConcern(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
-    return sendInput(this.bus, ConcernCommand, officer, input, 'correct');
-  }
-
-  @Mutation('answerConcern')
-  answer(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
-    return sendInput(this.bus, ConcernCommand, officer, input, 'answer');
-  }
-
-  @Mutation('withdrawConcernAnswer')
-  withdrawAnswer(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
-    return sendInput(this.bus, ConcernCommand, officer, input, 'withdrawAnswer');
-  }
-
-  @Mutation('voidConcern')
-  voidConcern(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
-    return sendInput(this.bus, ConcernCommand, officer, input, 'void');
   }
 }

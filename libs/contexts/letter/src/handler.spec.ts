@@ -40,9 +40,13 @@ const platform = () => {
   let next = 0;
   const project = () => catchUpWith(store, reads, [letterTemplateRows]);
   const set = (who: Officer, source: string) =>
-    resolver.set(who, { commandId: `c${String(++next)}`, ...of, source } as never);
+    resolver.setLetterTemplate(who, { commandId: `c${String(++next)}`, ...of, source } as never);
   const withdraw = (who: Officer) =>
-    resolver.withdraw(who, { commandId: `c${String(++next)}`, ...of, reason: '恢复内置' } as never);
+    resolver.withdrawLetterTemplate(who, {
+      commandId: `c${String(++next)}`,
+      ...of,
+      reason: '恢复内置',
+    } as never);
   return { letters, resolver, set, withdraw, project };
 };
 

@@ -9,20 +9,11 @@ import {
   type Day,
   type Officer,
   type ReadStore,
-  type Receipt,
 } from '@gongkai/kernel';
-import {
-  CurrentOfficer,
-  CURSORS,
-  officerCall,
-  pageOf,
-  pageSize,
-  toGraphql,
-  type Cursors,
-} from '@gongkai/nest';
+import { CurrentOfficer, CURSORS, listRows, mutationsOf, type Cursors } from '@gongkai/nest';
 import { Inject } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { Args, Query, Resolver } from '@nestjs/graphql';
 import { sampleFields } from './built-in.js';
 import { LetterTemplateCommand, TemplateSource } from './commands.js';
 import { letterTemplateId } from './decider.js';
@@ -36,20 +27,24 @@ import { remedyOf } from './remedies.js';
 import { checkTemplate } from './template.js';
 import { letterTemplates } from './templates.projection.js';
 
-type Input = { commandId: string; expectedRevision?: number | null };
 type EditionName = 'cn2007' | 'cn2019';
 
 const editionName = (edition: LetterEdition): EditionName => `cn${edition}`;
 
 @Resolver('LetterTemplate')
-export class LetterResolver {
+export class LetterResolver extends mutationsOf([
+  LetterTemplateCommand,
+  { setLetterTemplate: 'set', withdrawLetterTemplate: 'withdraw' },
+]) {
   constructor(
-    @Inject(CommandBus) private readonly bus: CommandBus,
-    @Inject(READ_STORE) private readonly reads: ReadStore,
+    @Inject(CommandBus) bus: CommandBus,
+    @Inject(READ_STORE) readonly reads: ReadStore,
     @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(CURSORS) private readonly cursors: Cursors,
+    @Inject(CURSORS) readonly cursors: Cursors,
     @Inject(LETTERS) private readonly letters: Letters,
-  ) {}
+  ) {
+    super(bus);
+  }
 
   @Query('letterKinds')
   async kinds(@CurrentOfficer() officer: Officer) {
@@ -76,17 +71,13 @@ export class LetterResolver {
     @CurrentOfficer() officer: Officer,
     @Args('kind') kind: LetterKind,
     @Args('language') language: LetterLanguage,
-    @Args('first') first?: number | null,
-    @Args('after') after?: string | null,
+    @Args('first') first: number | null = null,
+    @Args('after') after: string | null = null,
   ) {
     mayRead(officer);
-    const { tenant } = officer;
-    const where: Condition[] = [{ key: 'template', eq: letterTemplateId(kind, language) }];
+    const where = [{ key: 'template', eq: letterTemplateId(kind, language) }];
     const query = { where, sort: { key: 'number', descending: true } };
-    const key = after ? { after: this.cursors.decode(tenant, query, after) } : {};
-    const limit = pageSize(first);
-    const page = await this.reads.find(letterTemplates, tenant, { ...query, ...key, limit });
-    return pageOf(page, this.cursors, tenant, query, (row) => row);
+    return listRows(this, letterTemplates, officer.tenant, query, { first, after });
   }
 
   /** Nothing of a case is in a preview: the values are samples. */
@@ -117,16 +108,6 @@ export class LetterResolver {
     return { faults: [{ code, zh, en, line: 1, column: 1 }], blocks: [] };
   }
 
-  @Mutation('setLetterTemplate')
-  set(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
-    return this.send(officer, input, 'set');
-  }
-
-  @Mutation('withdrawLetterTemplate')
-  withdraw(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
-    return this.send(officer, input, 'withdraw');
-  }
-
   private rule(kind: LetterKind, versions: ReadonlyMap<string, number>) {
     const { zh, en, articles } = letterKinds[kind];
     const remedy = remedyOf(kind, null, this.clock.today());
@@ -149,12 +130,6 @@ export class LetterResolver {
       versionZh: versions.get(letterTemplateId(kind, 'zh')) ?? 0,
       versionEn: versions.get(letterTemplateId(kind, 'en')) ?? 0,
     };
-  }
-
-  private async send(officer: Officer, input: Input, type: string) {
-    const { commandId: _, expectedRevision: __, ...body } = input;
-    const command = new LetterTemplateCommand(officerCall(officer, input), { type, ...body });
-    return toGraphql(await this.bus.execute<LetterTemplateCommand, Receipt | Rejection>(command));
   }
 }
 

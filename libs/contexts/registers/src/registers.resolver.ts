@@ -5,14 +5,12 @@ import {
   CURSORS,
   equalTo,
   listRows,
-  pageOf,
-  pageSize,
-  sendInput,
+  mutationsOf,
   type Cursors,
 } from '@gongkai/nest';
 import { Inject } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { Args, Query, Resolver } from '@nestjs/graphql';
 import { RuleListCommand, SpokespersonCommand, WorkRuleCommand } from './commands.js';
 import { RULE_LIST } from './decider.js';
 import type { RequiredRule } from './events.js';
@@ -26,16 +24,39 @@ import {
 } from './registers.projection.js';
 import { STARTER_RULES } from './rule-list.js';
 
-type Input = { commandId: string; expectedRevision?: number | null };
 type ListArgs = { first?: number | null; after?: string | null } & Record<string, unknown>;
 
 @Resolver()
-export class RegistersResolver {
+export class RegistersResolver extends mutationsOf(
+  [
+    WorkRuleCommand,
+    {
+      enterWorkRule: 'enter',
+      correctWorkRule: 'correct',
+      withdrawWorkRule: 'withdraw',
+      endWorkRule: 'end',
+      undoWorkRuleEnd: 'resume',
+    },
+  ],
+  [RuleListCommand, { adoptRuleList: 'adopt' }],
+  [
+    SpokespersonCommand,
+    {
+      appointSpokesperson: 'enter',
+      correctSpokesperson: 'correct',
+      withdrawSpokesperson: 'withdraw',
+      releaseSpokesperson: 'end',
+      undoSpokespersonRelease: 'resume',
+    },
+  ],
+) {
   constructor(
-    @Inject(CommandBus) readonly bus: CommandBus,
+    @Inject(CommandBus) bus: CommandBus,
     @Inject(READ_STORE) readonly reads: ReadStore,
     @Inject(CURSORS) readonly cursors: Cursors,
-  ) {}
+  ) {
+    super(bus);
+  }
 
   @Query('workRules')
   workRules(@CurrentOfficer() { tenant }: Officer, @Args() args: ListArgs) {
@@ -62,73 +83,13 @@ export class RegistersResolver {
     const { tenant } = officer;
     const { entries } = await this.ruleList(officer);
     const query = { where: [{ key: 'ended', eq: 0 }], sort: { key: 'code' } };
-    const bound = { of: 'agencyRules', ...query };
-    const from = args.after ? { after: this.cursors.decode(tenant, bound, args.after) } : {};
-    const limit = pageSize(args.first);
-    const page = await this.reads.find(agencyRows, tenant, { ...query, ...from, limit });
-    const wanted = [OWN, ...page.rows.map(({ id }) => id)];
+    const { nodes, pageInfo } = await listRows(this, agencyRows, tenant, query, args);
+    const wanted = [OWN, ...nodes.map(({ id }) => id)];
     const held = await this.reads.getMany(ruleHoldingCollection, tenant, wanted);
-    const listed = pageOf(page, this.cursors, tenant, bound, ({ id, name }) =>
-      against(entries, id, name, held.get(id)),
-    );
+    const listed = nodes.map(({ id, name }) => against(entries, id, name, held.get(id)));
     // The government's own office is no agency of the register and stands before the first.
     const own = args.after ? [] : [against(entries, null, '本级政府办公机构', held.get(OWN))];
-    return { ...listed, nodes: [...own, ...listed.nodes] };
-  }
-
-  @Mutation('enterWorkRule')
-  enterWorkRule(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
-    return sendInput(this.bus, WorkRuleCommand, officer, input, 'enter');
-  }
-
-  @Mutation('correctWorkRule')
-  correctWorkRule(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
-    return sendInput(this.bus, WorkRuleCommand, officer, input, 'correct');
-  }
-
-  @Mutation('withdrawWorkRule')
-  withdrawWorkRule(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
-    return sendInput(this.bus, WorkRuleCommand, officer, input, 'withdraw');
-  }
-
-  @Mutation('endWorkRule')
-  endWorkRule(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
-    return sendInput(this.bus, WorkRuleCommand, officer, input, 'end');
-  }
-
-  @Mutation('undoWorkRuleEnd')
-  undoWorkRuleEnd(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
-    return sendInput(this.bus, WorkRuleCommand, officer, input, 'resume');
-  }
-
-  @Mutation('adoptRuleList')
-  adoptRuleList(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
-    return sendInput(this.bus, RuleListCommand, officer, input, 'adopt');
-  }
-
-  @Mutation('appointSpokesperson')
-  appointSpokesperson(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
-    return sendInput(this.bus, SpokespersonCommand, officer, input, 'enter');
-  }
-
-  @Mutation('correctSpokesperson')
-  correctSpokesperson(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
-    return sendInput(this.bus, SpokespersonCommand, officer, input, 'correct');
-  }
-
-  @Mutation('withdrawSpokesperson')
-  withdrawSpokesperson(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
-    return sendInput(this.bus, SpokespersonCommand, officer, input, 'withdraw');
-  }
-
-  @Mutation('releaseSpokesperson')
-  releaseSpokesperson(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
-    return sendInput(this.bus, SpokespersonCommand, officer, input, 'end');
-  }
-
-  @Mutation('undoSpokespersonRelease')
-  undoSpokespersonRelease(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
-    return sendInput(this.bus, SpokespersonCommand, officer, input, 'resume');
+    return { nodes: [...own, ...listed], pageInfo };
   }
 }
 

@@ -4,17 +4,16 @@ import {
   CURSORS,
   equalTo,
   listRows,
-  sendInput,
+  mutationsOf,
   within,
   type Cursors,
 } from '@gongkai/nest';
 import { Inject } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { Args, Query, Resolver } from '@nestjs/graphql';
 import { ReturnCommand } from './commands.js';
 import { returnCollection } from './returns.projection.js';
 
-type Input = { commandId: string; expectedRevision?: number | null };
 type ListArgs = {
   from?: string | null;
   to?: string | null;
@@ -23,12 +22,17 @@ type ListArgs = {
 };
 
 @Resolver()
-export class ReturnsResolver {
+export class ReturnsResolver extends mutationsOf([
+  ReturnCommand,
+  { reportReturn: 'report', correctReturn: 'correct', voidReturn: 'void' },
+]) {
   constructor(
-    @Inject(CommandBus) readonly bus: CommandBus,
+    @Inject(CommandBus) bus: CommandBus,
     @Inject(READ_STORE) readonly reads: ReadStore,
     @Inject(CURSORS) readonly cursors: Cursors,
-  ) {}
+  ) {
+    super(bus);
+  }
 
   @Query('returns')
   returns(@CurrentOfficer() { tenant }: Officer, @Args() args: ListArgs) {
@@ -38,20 +42,5 @@ export class ReturnsResolver {
     ];
     const query = { where, sort: { key: 'on', descending: true } };
     return listRows(this, returnCollection, tenant, query, args);
-  }
-
-  @Mutation('reportReturn')
-  report(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
-    return sendInput(this.bus, ReturnCommand, officer, input, 'report');
-  }
-
-  @Mutation('correctReturn')
-  correct(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
-    return sendInput(this.bus, ReturnCommand, officer, input, 'correct');
-  }
-
-  @Mutation('voidReturn')
-  void(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
-    return sendInput(this.bus, ReturnCommand, officer, input, 'void');
   }
 }
