@@ -1,9 +1,9 @@
 import { Module } from '@nestjs/common';
 import { ComplaintHandler, ComplaintRuleHandler } from './complaint.handler.js';
 import { ComplaintResolver } from './complaint.resolver.js';
-import { ComplaintCommandsResolver } from './mutation.resolver.js';
+import { ComplaintMutations } from './mutation.resolver.js';
 
 @Module({
-  providers: [ComplaintHandler, ComplaintRuleHandler, ComplaintResolver, ComplaintCommandsResolver],
+  providers: [ComplaintHandler, ComplaintRuleHandler, ComplaintResolver, ComplaintMutations],
 })
 export class ComplaintModule {}

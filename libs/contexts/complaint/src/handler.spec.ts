@@ -9,7 +9,7 @@ import { ComplaintHandler, ComplaintRuleHandler } from './complaint.handler.js';
 import { complaintWatch } from './complaint.process.js';
 import { ComplaintResolver } from './complaint.resolver.js';
 import { complaintContext } from './index.js';
-import { ComplaintCommandsResolver } from './mutation.resolver.js';
+import { ComplaintMutations } from './mutation.resolver.js';
 import { complaintPolicy } from './policy.js';
 
 policyConformance('complaint', complaintPolicy);
@@ -52,9 +52,9 @@ const platform = async () => {
     tree,
     new Opener(vault, { record }),
   );
-  const mutations = new ComplaintCommandsResolver(desk.bus as never);
+  const mutations = new ComplaintMutations(desk.bus as never);
   let next = 0;
-  const send = (name: keyof ComplaintCommandsResolver, who: Officer, input: object) =>
+  const send = (name: Exclude<keyof ComplaintMutations, 'bus'>, who: Officer, input: object) =>
     mutations[name](who, { commandId: `c${++next}`, ...input } as never) as Promise<
       Partial<Receipt> & { code?: string }
     >;
@@ -74,7 +74,7 @@ const letter = {
 describe('the desk of complaints', () => {
   it('keeps who complains sealed and the subject in clear; an opening is on record', async () => {
     const { resolver, send, catchUp, store, audited } = await platform();
-    const { id } = await send('receive', clerk, letter);
+    const { id } = await send('receiveComplaint', clerk, letter);
     await catchUp();
     const options = { signal: new AbortController().signal, follow: false };
     for await (const { events } of store.feed(undefined, {}, options))
@@ -90,7 +90,7 @@ describe('the desk of complaints', () => {
     expect(opened).toMatchObject({ answer: null, shredded: false });
     expect(audited).toHaveLength(1);
     const named = { ...letter, subject: '钟离试反映未按期公开' };
-    expect(await send('receive', clerk, named)).toMatchObject({
+    expect(await send('receiveComplaint', clerk, named)).toMatchObject({
       code: 'request.personalInClear',
     });
   });
@@ -98,22 +98,22 @@ describe('the desk of complaints', () => {
   it('gives one receipt for one command, and refuses its id for another body', async () => {
     const { send } = await platform();
     const once = { ...letter, commandId: 'same' };
-    const first = await send('receive', clerk, once);
-    expect(await send('receive', clerk, once)).toEqual(first);
+    const first = await send('receiveComplaint', clerk, once);
+    expect(await send('receiveComplaint', clerk, once)).toEqual(first);
     const other = { ...once, subject: '另一事由' };
-    expect(await send('receive', clerk, other)).toMatchObject({
+    expect(await send('receiveComplaint', clerk, other)).toMatchObject({
       code: 'command.idReused',
     });
   });
 
   it('lists by kind, stage and lateness to those who may see them', async () => {
     const { resolver, send, catchUp } = await platform();
-    const { id } = await send('receive', clerk, letter);
+    const { id } = await send('receiveComplaint', clerk, letter);
     const slip = { ...letter, kind: 'hotline', channel: 'slip', reference: '260303001' };
-    const other = await send('receive', handler, { ...slip, agency: null });
-    await send('answer', handler, { complaintId: other.id, finding: 'explained' });
+    const other = await send('receiveComplaint', handler, { ...slip, agency: null });
+    await send('answerComplaint', handler, { complaintId: other.id, finding: 'explained' });
     await catchUp();
-    const list = async (who: Officer, args: object) =>
+    const list = async (who: Officer, args: Record<string, unknown>) =>
       (await resolver.complaints(who, args)).nodes.map((of) => of.id);
     expect((await list(handler, {})).sort()).toEqual([id, other.id].sort());
     expect(await list(clerk, {})).toEqual([id]);
@@ -129,17 +129,17 @@ describe('the desk of complaints', () => {
 
   it('lets the agency it was assigned to answer it, and the one it came to see it', async () => {
     const { resolver, send, catchUp } = await platform();
-    const { id: complaintId } = await send('receive', handler, {
+    const { id: complaintId } = await send('receiveComplaint', handler, {
       ...letter,
       agency: null,
     });
     const local = officerWith('complaintHandler', 'agency1');
     const answer = { complaintId, finding: 'founded', measure: 'corrected', text: '已公开' };
-    expect(await gateOf(send('answer', local, answer))).toBe('FORBIDDEN');
-    expect(await send('assign', handler, { complaintId, to: 'nobody' })).toMatchObject({
+    expect(await gateOf(send('answerComplaint', local, answer))).toBe('FORBIDDEN');
+    expect(await send('assignComplaint', handler, { complaintId, to: 'nobody' })).toMatchObject({
       code: 'complaint.agencyUnknown',
     });
-    await send('assign', handler, { complaintId, to: 'agency1' });
+    await send('assignComplaint', handler, { complaintId, to: 'agency1' });
     const node = await resolver.complaint(local, complaintId!);
     const allowed = await resolver.allowed(local, node);
     expect(allowed.filter((of) => of.allowed).map(({ command }) => command)).toEqual([
@@ -151,10 +151,10 @@ describe('the desk of complaints', () => {
     ]);
     const asClerk = await resolver.allowed(clerk, node);
     expect(asClerk.map(({ code }) => code)).toEqual(Array(7).fill('complaint.noRole'));
-    await send('answer', local, answer);
-    await send('close', handler, { complaintId, satisfied: true });
-    await send('reopen', handler, { complaintId, reason: '不满意' });
-    await send('transfer', handler, { complaintId, to: '省政府', reason: '级别管辖' });
+    await send('answerComplaint', local, answer);
+    await send('closeComplaint', handler, { complaintId, satisfied: true });
+    await send('reopenComplaint', handler, { complaintId, reason: '不满意' });
+    await send('transferComplaint', handler, { complaintId, to: '省政府', reason: '级别管辖' });
     await catchUp();
     const { nodes } = await resolver.complaints(local, {});
     expect(nodes).toMatchObject([{ stage: 'transferred', handler: 'agency1', open: false }]);
@@ -162,10 +162,10 @@ describe('the desk of complaints', () => {
 
   it('shows the superior what was shown to it, and nothing else', async () => {
     const { resolver, send, catchUp } = await platform();
-    const { id: complaintId } = await send('receive', clerk, letter);
-    await send('receive', clerk, { ...letter, kind: 'phone' });
-    expect(await gateOf(send('show', clerk, { complaintId }))).toBe('FORBIDDEN');
-    await send('show', handler, { complaintId });
+    const { id: complaintId } = await send('receiveComplaint', clerk, letter);
+    await send('receiveComplaint', clerk, { ...letter, kind: 'phone' });
+    expect(await gateOf(send('showComplaint', clerk, { complaintId }))).toBe('FORBIDDEN');
+    await send('showComplaint', handler, { complaintId });
     await catchUp();
     const { nodes } = await resolver.complaintsBelow(above('supervisor'), { node: '430422' });
     expect(nodes).toMatchObject([{ id: complaintId, kind: 'disclosureComplaint' }]);
@@ -174,7 +174,7 @@ describe('the desk of complaints', () => {
     expect(await gate(above('clerk'), '430422')).toBe('NOT_FOUND');
     expect(await gate(officerWith('supervisor'), '430400')).toBe('NOT_FOUND');
     expect(await gate(above('supervisor'), 'nowhere')).toBe('NOT_FOUND');
-    await send('void', handler, { complaintId, cause: 'duplicate' });
+    await send('voidComplaint', handler, { complaintId, cause: 'duplicate' });
     await catchUp();
     expect((await resolver.complaintsBelow(above('supervisor'), { node: '430422' })).nodes).toEqual(
       [],
@@ -183,7 +183,7 @@ describe('the desk of complaints', () => {
 
   it('has the watch note once what its own rule did not keep', async () => {
     const { resolver, send, catchUp, reads, clock, bus } = await platform();
-    const { id } = await send('receive', clerk, letter);
+    const { id } = await send('receiveComplaint', clerk, letter);
     await catchUp();
     const rows = async () => (await reads.find(complaintWatch.collection, 'T1', { limit: 9 })).rows;
     expect(complaintWatch.due((await rows())[0]!, '2026-03-24')).toEqual([]);
@@ -210,10 +210,10 @@ describe('the desk of complaints', () => {
     const { resolver, send, catchUp } = await platform();
     expect(await resolver.complaintRules(clerk)).toMatchObject({ adoptedOn: null });
     const periods = [{ kind: 'hotline', days: 3, unit: 'working' }];
-    expect(await gateOf(send('adoptRules', clerk, { periods }))).toBe('FORBIDDEN');
-    await send('adoptRules', head, { periods, adoptedOn: '2026-01-05' });
+    expect(await gateOf(send('adoptComplaintRules', clerk, { periods }))).toBe('FORBIDDEN');
+    await send('adoptComplaintRules', head, { periods, adoptedOn: '2026-01-05' });
     const slip = { ...letter, kind: 'hotline', channel: 'slip' };
-    const { id } = await send('receive', clerk, slip);
+    const { id } = await send('receiveComplaint', clerk, slip);
     await catchUp();
     const rules = await resolver.complaintRules(clerk);
     expect(rules.periods).toContainEqual(

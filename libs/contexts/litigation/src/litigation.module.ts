@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { SuitHandler } from './suit.handler.js';
-import { SuitCommandsResolver } from './mutation.resolver.js';
+import { SuitMutations } from './mutation.resolver.js';
 import { SuitResolver } from './suit.resolver.js';
 
-@Module({ providers: [SuitHandler, SuitResolver, SuitCommandsResolver] })
+@Module({ providers: [SuitHandler, SuitResolver, SuitMutations] })
 export class LitigationModule {}
