@@ -1,5 +1,6 @@
 export * from './graphql/graphql.module.js';
 export * from './handler.js';
+export { BUNDLE_PRESS, type BundleOrder, type BundlePress, type GivenBundle } from './http/bundles.js';
 export * from './http/disposition.js';
 export { FILE_INTAKE, type FileIntake } from './http/files.js';
 export { parseJson } from './http/json-door.js';
@@ -13,6 +14,7 @@ export * from './http/rim.js';
 export * from './listing.js';
 export * from './mutations.js';
 export * from './paging.js';
+export * from './replaying.js';
 export * from './result.js';
 export * from './status.js';
 export * from './viewer.js';

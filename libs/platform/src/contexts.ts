@@ -1,5 +1,7 @@
+import bundleSdl from './bundle/bundle.graphql';
 import figuresSdl from './figures.graphql';
 import importSdl from './import/import.graphql';
+import replaySdl from './replay/replay.graphql';
 import { annualContext } from '@gongkai/annual';
 import { capacityContext } from '@gongkai/capacity';
 import { catalogueContext } from '@gongkai/catalogue';
@@ -29,6 +31,7 @@ import { requestContext } from '@gongkai/request';
 import { retentionOver } from '@gongkai/retention';
 import { returnsContext } from '@gongkai/returns';
 import { secrecyContext } from '@gongkai/secrecy';
+import { bundleErrors } from './bundle/errors.js';
 import { deadlineErrors } from './deadlines/errors.js';
 import { initialiseErrors, simulationErrors } from './errors.js';
 import { importErrors } from './import/errors.js';
@@ -87,10 +90,17 @@ export const allErrors: Readonly<Record<string, RejectionText>> = Object.assign(
   deadlineErrors,
   boundErrors,
   replayErrors,
+  bundleErrors,
   figuresErrors,
   readingErrors,
   ...contexts.map(({ errors }) => errors),
 ) as Readonly<Record<string, RejectionText>>;
 
 /** The SDL of everything the platform answers, without the base of the rim. */
-export const allSdl: readonly string[] = [...contexts.map(({ sdl }) => sdl), figuresSdl, importSdl];
+export const allSdl: readonly string[] = [
+  ...contexts.map(({ sdl }) => sdl),
+  figuresSdl,
+  importSdl,
+  replaySdl,
+  bundleSdl,
+];

@@ -19,6 +19,15 @@ import {
 import { FIGURES } from './figures.js';
 import { LogFigures } from './report-figures.js';
 import { ImportResolver, ImportResultResolver } from './import/import.resolver.js';
+import { NodeSight } from './node-sight.js';
+import {
+  FigureDifferenceResultResolver,
+  ReplayDifferenceResultResolver,
+  ReplayResolver,
+  ReplayResultResolver,
+} from './replay/replay.resolver.js';
+import { REPLAY } from './replay/replay.js';
+import { BundleResolver } from './bundle/bundle.resolver.js';
 import { TimelineResolver } from './timeline.resolver.js';
 import type { Platform } from './platform.js';
 
@@ -41,6 +50,7 @@ const coreModule = async (platform: Platform): Promise<DynamicModule> => {
     value(TREE, platform.tree),
     value(CALENDARS, platform.calendars),
     value(FIGURES, platform.figures),
+    value(REPLAY, platform.replay),
     value(REPORT_FIGURES, new LogFigures(platform)),
     value(PROGRESS, platform),
     value(STATUS, platform),
@@ -91,6 +101,12 @@ export const platformModule = async (
     FigureEventResultResolver,
     FigureCaseResultResolver,
     TimelineResolver,
+    NodeSight,
+    ReplayResolver,
+    ReplayResultResolver,
+    ReplayDifferenceResultResolver,
+    FigureDifferenceResultResolver,
+    BundleResolver,
     ImportResolver,
     ImportResultResolver,
   ],

@@ -1,27 +1,41 @@
-import { resolveNode, TREE, type Tree, type TreeNode } from '@gongkai/directory';
-import { CLOCK, GateError, Rejection, type Clock, type Officer, type Role } from '@gongkai/kernel';
-import { CURSORS, CurrentOfficer, pageSize, toGraphql, type Cursors } from '@gongkai/nest';
+import { TREE, type Tree } from '@gongkai/directory';
+import {
+  CLOCK,
+  isUnbounded,
+  Rejection,
+  replayBounds,
+  type Clock,
+  type Officer,
+} from '@gongkai/kernel';
+import {
+  CURSORS,
+  CurrentOfficer,
+  pageSize,
+  toGraphql,
+  type Cursors,
+  type ReplayArgs,
+} from '@gongkai/nest';
 import { Inject } from '@nestjs/common';
 import { Args, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { figureLabels } from './figure-labels.js';
 import { FIGURES, type DrillDown, type Figures, type FigureTable } from './figures.js';
+import { NodeSight } from './node-sight.js';
+import type { ReplayedFigures } from './replay/replay-figures.js';
+import { REPLAY, type Replay } from './replay/replay.js';
 import type { Scope } from '@gongkai/figures';
 
-type FiguresArgs = {
+type FiguresArgs = ReplayArgs & {
   node: string;
   period: string;
   format?: string | null;
   scope: Scope;
   children: boolean;
 };
-type EventsArgs = Omit<FiguresArgs, 'children'> & {
+type EventsArgs = Omit<FiguresArgs, 'children' | keyof ReplayArgs> & {
   cell: string;
   first?: number | null;
   after?: string | null;
 };
-
-/** Roles that see figures of the governments below their own; within one's own every officer does. */
-const LOOK_DOWN: readonly Role[] = ['supervisor', 'disclosureHead', 'disclosureOfficer', 'auditor'];
 
 @Resolver()
 export class FiguresResolver {
@@ -30,20 +44,21 @@ export class FiguresResolver {
     @Inject(TREE) private readonly tree: Tree,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(CURSORS) private readonly cursors: Cursors,
+    @Inject(REPLAY) private readonly replay: Replay,
+    @Inject(NodeSight) private readonly sight: NodeSight,
   ) {}
 
   @Query('figures')
   async figures(@Args() args: FiguresArgs, @CurrentOfficer() officer: Officer) {
-    const node = this.seen(args.node, officer);
+    const node = this.sight.seen(args.node, officer);
     if (node instanceof Rejection) return toGraphql(node);
+    const bounds = replayBounds(args, this.clock.now());
+    if (bounds instanceof Rejection) return toGraphql(bounds);
     const { period, scope, children, format } = args;
-    const table = await this.figuresOf.figures({
-      node: node.id,
-      period,
-      scope,
-      children,
-      ...(format ? { format } : {}),
-    });
+    const query = { node: node.id, period, scope, children, ...(format ? { format } : {}) };
+    const table = isUnbounded(bounds)
+      ? await this.figuresOf.figures(query)
+      : await this.replay.figures(query, bounds);
     return table instanceof Rejection ? toGraphql(table) : tableNode(table);
   }
 
@@ -51,7 +66,7 @@ export class FiguresResolver {
   async figureEvents(@Args() args: EventsArgs, @CurrentOfficer() officer: Officer) {
     const { cell, period, scope, format, first, after } = args;
     const limit = pageSize(first);
-    const node = this.seen(args.node, officer);
+    const node = this.sight.seen(args.node, officer);
     if (node instanceof Rejection) return toGraphql(node);
     const query = { node: node.id, cell, period, scope, format: format ?? null };
     const from = after ? this.cursors.decode(officer.tenant, query, after).value : null;
@@ -72,7 +87,7 @@ export class FiguresResolver {
   async figureCases(@Args() args: EventsArgs, @CurrentOfficer() officer: Officer) {
     const { cell, period, scope, format, first, after } = args;
     const limit = pageSize(first);
-    const node = this.seen(args.node, officer);
+    const node = this.sight.seen(args.node, officer);
     if (node instanceof Rejection) return toGraphql(node);
     const query = { cases: node.id, cell, period, scope, format: format ?? null };
     const from = after ? Number(this.cursors.decode(officer.tenant, query, after).value) : 0;
@@ -121,28 +136,9 @@ export class FiguresResolver {
     const node = id === undefined ? undefined : (this.tree.node(id, on) ?? this.tree.node(id));
     return node ? { id: node.id, code: node.code, name: node.name } : null;
   }
-
-  /** A node of the officer's own government or below it; any other looks the same as none. */
-  private seen(text: string, officer: Officer): TreeNode | Rejection {
-    const node = resolveNode(this.tree, text);
-    if (node instanceof Rejection) {
-      const candidates = this.tree.find(text).filter(({ id }) => this.mayLook(id, officer));
-      if (candidates.length === 0) throw new GateError('NOT_FOUND');
-      return candidates.length === 1 ? candidates[0]! : node;
-    }
-    if (!this.mayLook(node.id, officer)) throw new GateError('NOT_FOUND');
-    return node;
-  }
-
-  private mayLook(node: string, officer: Officer): boolean {
-    if (this.tree.tenantOf(node) === officer.tenant) return true;
-    const own = this.tree.governmentNode(officer.tenant);
-    const below = own !== undefined && this.tree.ancestors(node, this.clock.today()).includes(own);
-    return below && officer.grants.some(({ role }) => LOOK_DOWN.includes(role));
-  }
 }
 
-const tableNode = (table: FigureTable) => {
+const tableNode = (table: FigureTable | ReplayedFigures) => {
   const labels = figureLabels(table.format);
   const cellsOf = (cells: Readonly<Record<string, number | null>>) =>
     labels
@@ -155,6 +151,8 @@ const tableNode = (table: FigureTable) => {
       }));
   return {
     __typename: 'FigureTable',
+    asOf: null,
+    asKnownAt: null,
     ...table,
     cells: cellsOf(table.cells),
     children: table.children?.map(({ node, cells }) => ({ node, cells: cellsOf(cells) })) ?? null,

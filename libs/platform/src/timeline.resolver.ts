@@ -1,19 +1,34 @@
 import {
+  CLOCK,
   EVENT_STORE,
   GateError,
+  isWithin,
   parseRecord,
   sha256,
   streamName,
+  type Clock,
   type EventStore,
   type Officer,
   type Role,
   type StoredEvent,
 } from '@gongkai/kernel';
-import { CURSORS, CurrentOfficer, pageSize, type Cursors } from '@gongkai/nest';
+import {
+  CURSORS,
+  CurrentOfficer,
+  pageSize,
+  replayedBounds,
+  type Cursors,
+  type ReplayArgs,
+} from '@gongkai/nest';
 import { Inject } from '@nestjs/common';
 import { Args, Query, Resolver } from '@nestjs/graphql';
 
-type TimelineArgs = { aggregate: string; id: string; first?: number | null; after?: string | null };
+type TimelineArgs = ReplayArgs & {
+  aggregate: string;
+  id: string;
+  first?: number | null;
+  after?: string | null;
+};
 
 /** Whose histories every officer of the government may read; the others are for these roles only. */
 const OPEN = new Set(['document', 'gazetteIssue', 'catalogue', 'guide', 'agency']);
@@ -26,11 +41,12 @@ export class TimelineResolver {
   constructor(
     @Inject(EVENT_STORE) private readonly store: EventStore,
     @Inject(CURSORS) private readonly cursors: Cursors,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   @Query('timeline')
   async timeline(
-    @Args() { aggregate, id, first, after }: TimelineArgs,
+    @Args() { aggregate, id, first, after, ...args }: TimelineArgs,
     @CurrentOfficer() officer: Officer,
   ) {
     const limit = pageSize(first);
@@ -38,16 +54,18 @@ export class TimelineResolver {
       OPEN.has(aggregate) || officer.grants.some(({ role }) => ROLES_FOR_ALL.includes(role));
     if (!open || !ID.test(aggregate) || !ID.test(id)) throw new GateError('NOT_FOUND');
     const stream = streamName(officer.tenant, aggregate, id);
-    const query = { aggregate, id };
+    const bounds = replayedBounds(args, this.clock) ?? {};
+    const query = { aggregate, id, ...bounds };
     const from = after ? Number(this.cursors.decode(officer.tenant, query, after).value) + 1 : 1;
-    const events = await this.store.read(stream, from);
-    if (events.length === 0 && from === 1) throw new GateError('NOT_FOUND');
+    const stored = await this.store.read(stream, from);
+    if (stored.length === 0 && from === 1) throw new GateError('NOT_FOUND');
+    const events = stored.map(timelineEvent).filter((event) => isWithin(event, bounds));
     const more = events.length > limit;
     const end = more
-      ? this.cursors.encode(officer.tenant, query, { value: from + limit - 1, id: '' })
+      ? this.cursors.encode(officer.tenant, query, { value: events[limit - 1]!.revision, id: '' })
       : null;
     return {
-      nodes: events.slice(0, limit).map(timelineEvent),
+      nodes: events.slice(0, limit),
       pageInfo: { endCursor: end, hasNextPage: more },
     };
   }

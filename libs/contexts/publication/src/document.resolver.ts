@@ -11,9 +11,11 @@ import {
   CLOCK,
   EVENT_STORE,
   GateError,
+  isWithin,
   loadState,
   parseRecord,
   READ_STORE,
+  replayRow,
   streamName,
   type Clock,
   type CollectionSpec,
@@ -31,6 +33,8 @@ import {
   CURSORS,
   pageOf,
   pageSize,
+  replayedBounds,
+  type ReplayArgs,
   type Viewer,
 } from '@gongkai/nest';
 import { Inject } from '@nestjs/common';
@@ -39,6 +43,7 @@ import { ColumnNames } from './column-names.js';
 import { actionsOf } from './decider.actions.js';
 import {
   documentCollection,
+  documentRows,
   nextRoles,
   STAGES,
   type DocumentRow,
@@ -67,13 +72,21 @@ export class DocumentResolver {
   ) {}
 
   @Query('document')
-  async document(@CurrentOfficer() officer: Officer, @Args('id') id: string): Promise<Node> {
+  async document(
+    @CurrentOfficer() officer: Officer,
+    @Args('id') id: string,
+    @Args() args: ReplayArgs = {},
+  ): Promise<Node> {
     const { tenant } = officer;
     const row = await this.reads.get(documentCollection, tenant, id);
     // Not there, of another government, not granted: one answer.
     if (!row || !(mayRead(officer, row.agency) || isAsked(officer, row)))
       throw new GateError('NOT_FOUND');
-    return nodeOf(row, tenant);
+    const bounds = replayedBounds(args, this.clock);
+    if (!bounds) return nodeOf(row, tenant);
+    const then = await replayRow(this.store, documentRows, tenant, 'document', id, bounds);
+    if (!then) throw new GateError('NOT_FOUND');
+    return { ...nodeOf(then, tenant), replayed: true };
   }
 
   @Query('documentQueue')
@@ -183,13 +196,19 @@ export class DocumentResolver {
   }
 
   @Query('documentTimeline')
-  async documentTimeline(@CurrentOfficer() officer: Officer, @Args('id') id: string) {
-    await this.document(officer, id);
+  async documentTimeline(
+    @CurrentOfficer() officer: Officer,
+    @Args('id') id: string,
+    @Args() args: ReplayArgs = {},
+  ) {
+    await this.document(officer, id, {});
+    const bounds = replayedBounds(args, this.clock) ?? {};
     const stored = await this.store.read(streamName(officer.tenant, 'document', id));
-    return stored.map(({ position, record }) => {
+    return stored.flatMap(({ position, record }) => {
       const { meta, data } = parseRecord(record);
+      if (!isWithin(meta, bounds)) return [];
       const { revision, type, occurredOn, recordedAt, actor, origin } = meta;
-      return {
+      const of = {
         revision,
         position: String(position),
         type,
@@ -200,6 +219,7 @@ export class DocumentResolver {
         origin,
         data: JSON.stringify(data),
       };
+      return [of];
     });
   }
 
@@ -212,7 +232,8 @@ export class DocumentResolver {
     return this.columns.name(viewer, tenant, column);
   }
   @ResolveField('actions')
-  actions(@CurrentOfficer() officer: Officer, @Parent() { row }: Node) {
+  actions(@CurrentOfficer() officer: Officer, @Parent() { row, replayed }: Node) {
+    if (replayed) return [];
     const facts = { today: this.clock.today(), calendar: nationalCalendar };
     return actionsOf(row, officer, facts).map(({ command, refused }) => ({
       command,
@@ -292,5 +313,7 @@ const nodeOf = (row: DocumentRow, tenant: string) => {
     late: row.publishedLate || row.lateNoted,
     publications: row.placements.map((placed) => ({ ...placed, url: null, gazetteIssue: null })),
     nextRoles: nextRoles(row.stage),
+    /** Shown as of another time: nothing can be done to it there. */
+    replayed: false,
   };
 };

@@ -1,11 +1,13 @@
 import {
   decode,
+  isWithin,
   parseRecord,
   streamName,
   type Day,
   type EventMetadata,
   type EventStore,
   type Position,
+  type ReplayBounds,
 } from '@gongkai/kernel';
 import type { Sealed } from '@gongkai/vault';
 import { requestAggregate } from './decider.js';
@@ -64,23 +66,29 @@ export type CaseFile = {
   events: readonly CaseEvent[];
 };
 
-/** The case as the log has it now; undefined when there is none in this government. */
+/**
+ * The case as the log has it now, or had it within bounds: folded by `evolve` alone, which is total on
+ * any share of the events. Undefined when there is none in this government, or none yet.
+ */
 export const readCase = async (
   store: EventStore,
   tenant: string,
   id: string,
+  bounds: ReplayBounds = {},
 ): Promise<CaseFile | undefined> => {
   if (!/^[A-Za-z0-9]{1,64}$/.test(id)) return undefined;
   const stored = await store.read(streamName(tenant, requestAggregate.name, id));
-  if (stored.length === 0) return undefined;
-  const events = stored.map(({ record, position }) => {
+  const events = stored.flatMap(({ record, position }): CaseEvent[] => {
     const { meta, data } = parseRecord(record);
+    if (!isWithin(meta, bounds)) return [];
     const event = decode(requestStreamEvents, meta.type, meta.schema, data) as RequestEvent;
-    return { ...event, meta, position };
+    return [{ ...event, meta, position }];
   });
+  // A share of the events may lack the receipt, e.g. one corrected to an earlier day since.
+  if (!events.some(({ type }) => type === 'RequestReceived')) return undefined;
   const { evolve } = requestAggregate.decider;
   const request = events.reduce((state, event) => evolve(state, event), noRequest);
-  return { request, revision: events.length, events };
+  return { request, revision: events.at(-1)!.meta.revision, events };
 };
 
 /** Every letter that went out, in order. */

@@ -115,7 +115,10 @@ export const isOverdue = (
 ): boolean => outcome === null && dueOn !== null && dueOn < today;
 
 /** A case as the officers of its government see it; what lies sealed is not in it. */
-export const caseNode = (file: CaseFile, { today, pathOf, calendarAt }: CaseContext) => {
+export const caseNode = (
+  file: CaseFile,
+  { today, pathOf, calendarAt, replayed = false }: CaseContext,
+) => {
   const { request, revision } = file;
   const row = rowOf(file);
   const { applicant: _, description: __, files: ___, clock: ____, ...shown } = request;
@@ -124,6 +127,7 @@ export const caseNode = (file: CaseFile, { today, pathOf, calendarAt }: CaseCont
     file,
     row,
     revision,
+    replayed,
     stage: row.stage,
     applicantKind: request.applicant.kind,
     identityKind: request.applicant.identityKind,
@@ -142,6 +146,8 @@ export const caseNode = (file: CaseFile, { today, pathOf, calendarAt }: CaseCont
 };
 export type CaseContext = {
   today: Day;
+  /** Shown as of another time: nothing can be done to it there. */
+  replayed?: boolean;
   pathOf: PathOf;
   calendarAt: (revision: number) => Calendar;
 };

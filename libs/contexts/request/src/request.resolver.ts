@@ -14,7 +14,15 @@ import {
   type ReadStore,
 } from '@gongkai/kernel';
 import type { Cursors } from '@gongkai/nest';
-import { CurrentOfficer, CURSORS, pageOf, pageSize } from '@gongkai/nest';
+import {
+  CurrentOfficer,
+  CURSORS,
+  dayOfReplay,
+  pageOf,
+  pageSize,
+  replayedBounds,
+  type ReplayArgs,
+} from '@gongkai/nest';
 import { OPENER, type Opener, type Shredded } from '@gongkai/vault';
 import { Inject } from '@nestjs/common';
 import { Args, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
@@ -94,10 +102,19 @@ export class RequestResolver {
   }
 
   @Query('request')
-  async request(@CurrentOfficer() officer: Officer, @Args('id') id: string): Promise<CaseNode> {
-    const file = await this.caseOf(officer, id);
+  async request(
+    @CurrentOfficer() officer: Officer,
+    @Args('id') id: string,
+    @Args() args: ReplayArgs = {},
+  ): Promise<CaseNode> {
+    // Who may read the case as it is now may read it as it was.
+    const now = await this.caseOf(officer, id);
+    const bounds = replayedBounds(args, this.clock);
+    const file = bounds ? await readCase(this.store, officer.tenant, id, bounds) : now;
+    if (!file) throw new GateError('NOT_FOUND');
     return caseNode(file, {
-      today: this.clock.today(),
+      today: dayOfReplay(bounds, this.clock),
+      replayed: bounds !== undefined,
       calendarAt: (revision) => this.calendars.at(officer.tenant, revision),
       pathOf: (digest) => pathOf(id, digest),
     });
@@ -138,14 +155,17 @@ export class RequestResolver {
     return agencyNameIn(this.tree, tenant, agency);
   }
   @ResolveField('others')
-  async others(@CurrentOfficer() officer: Officer, @Parent() { row, id }: CaseNode) {
+  async others(@CurrentOfficer() officer: Officer, @Parent() { row, id, replayed }: CaseNode) {
+    // The queue knows what is so now, and nothing of then.
+    if (replayed) return [];
     const { rows } = await this.samePerson(officer, row.identityMac ?? row.person, OTHERS_MAX);
     return rows
       .filter(({ requestId }) => requestId !== id)
       .map((other) => this.line(officer.tenant, other));
   }
   @ResolveField('allowed')
-  allowed(@CurrentOfficer() officer: Officer, @Parent() { file }: CaseNode) {
+  allowed(@CurrentOfficer() officer: Officer, @Parent() { file, replayed }: CaseNode) {
+    if (replayed) return [];
     const { calendar, revision } = this.calendars.of(officer.tenant);
     const facts = { today: this.clock.today(), calendar, calendarRevision: revision };
     return actionsOf(file.request, officer, facts);

@@ -10,6 +10,7 @@ import {
 import type { Aggregate } from './execute.js';
 import type { Facts } from './decider.js';
 import type { EventStore } from './ports.js';
+import type { Projection } from './projection.js';
 import { parseRecord } from './record.js';
 import { streamName } from './stream.js';
 
@@ -112,4 +113,27 @@ export const replayAggregate = async <C, S, E extends AnyEvent, F extends Facts>
     events.push({ ...event, meta, position });
   }
   return { state, events };
+};
+
+/**
+ * One row of a projection that follows a single stream, folded from a share of it. Undefined when the
+ * row was not there yet. Throws UndecodableEvent.
+ */
+export const replayRow = async <Row, E extends AnyEvent>(
+  store: EventStore,
+  projection: Projection<Row, E>,
+  tenant: string,
+  aggregate: string,
+  id: string,
+  bounds: ReplayBounds,
+): Promise<Row | undefined> => {
+  let row: Row | undefined;
+  for (const stored of await store.read(streamName(tenant, aggregate, id))) {
+    const { meta, data } = parseRecord(stored.record);
+    if (!isWithin(meta, bounds) || !Object.hasOwn(projection.events, meta.type)) continue;
+    const decoded = decode(projection.events, meta.type, meta.schema, data) as unknown as E;
+    const event = { ...decoded, meta, position: stored.position };
+    if (projection.key(event) === id) row = projection.apply(row, event, id);
+  }
+  return row;
 };

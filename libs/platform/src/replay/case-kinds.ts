@@ -16,6 +16,8 @@ export type CaseKind<Row = never> = {
   aggregate: string;
   /** The read model with one row a case, whose row has the id of the case. */
   collection: CollectionSpec<Row>;
+  /** The id of the case a row is about. */
+  id(row: Row): string;
   /** A neutral title: number and subject, nothing of a person. */
   title(row: Row): string;
   /** The agency whose case it is; null is the government's own office. */
@@ -24,7 +26,6 @@ export type CaseKind<Row = never> = {
   read: { policy: PolicyTable; operation: string };
   /** What it challenges; absent where a case of the kind challenges nothing. */
   challenges?: {
-    id(row: Row): string;
     of(row: Row): CaseRef | null;
     /** Finds the cases of the kind that challenge this one. */
     where(challenged: CaseRef): Condition;
@@ -40,6 +41,7 @@ const request: CaseKind<RequestRow> = {
   en: 'Request',
   aggregate: 'request',
   collection: requestCollection,
+  id: ({ requestId }) => requestId,
   title: ({ number, subject }) => joined(number, subject),
   agency: ({ agency }) => agency,
   read: { policy: requestContext.policy, operation: 'request.read' },
@@ -51,6 +53,7 @@ const document: CaseKind<DocumentRow> = {
   en: 'Document',
   aggregate: 'document',
   collection: documentCollection,
+  id: ({ id }) => id,
   title: ({ content }) => joined(content?.documentNumber, content?.title),
   agency: ({ agency }) => agency,
   read: { policy: publicationContext.policy, operation: 'document.read' },

@@ -67,12 +67,12 @@ const appealsOf = async (reads: ReadStore, tenant: string, root: CaseRef): Promi
   const found = new Map<string, CaseRef>();
   const open = [root];
   for (let at = open.pop(); at !== undefined && found.size < LINKED_MAX; at = open.pop())
-    for (const { kind, challenges, collection } of caseKinds) {
+    for (const { kind, challenges, collection, id: idOf } of caseKinds) {
       if (!challenges) continue;
       const where = [challenges.where(at)];
       const page = await reads.find(collection, tenant, { where, limit: PER_CASE_MAX });
       for (const row of page.rows) {
-        const id = challenges.id(row);
+        const id = idOf(row);
         if (found.has(id) || id === root.id) continue;
         found.set(id, { kind, id });
         open.push({ kind, id });
