@@ -45,6 +45,10 @@ export const { texts: reconsiderationErrors, reject } = rejections({
     zh: '依法由 {bodies} 管辖;复议机关不在其中的,须说明理由。',
     en: 'By law {bodies} decides; another body needs a reason.',
   },
+  'reconsideration.bodyUnknown': {
+    zh: '无法确定复议机关,请写明。',
+    en: 'The deciding body cannot be told; name it.',
+  },
   'reconsideration.dayImpossible': {
     zh: '日期 {on} 不可能:须在 {notBefore} 至 {notAfter} 之间。',
     en: 'The day {on} cannot be: it must lie between {notBefore} and {notAfter}.',

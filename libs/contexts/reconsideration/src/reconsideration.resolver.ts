@@ -1,0 +1,234 @@
+import { addDays } from '@gongkai/calendar';
+import { countedUnder, TREE, type Counted, type Tree } from '@gongkai/directory';
+import { CALENDARS, type Calendars } from '@gongkai/holiday';
+import {
+  CLOCK,
+  EVENT_STORE,
+  GateError,
+  READ_STORE,
+  type Clock,
+  type Condition,
+  type EventStore,
+  type Officer,
+  type ReadStore,
+} from '@gongkai/kernel';
+import { CurrentOfficer, CURSORS, equalTo, listRows, within, type Cursors } from '@gongkai/nest';
+import { personalInClear } from '@gongkai/request';
+import { OPENER, Shredded, type Opener } from '@gongkai/vault';
+import { Inject } from '@nestjs/common';
+import { Args, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { actionsOf } from './appeal-actions.js';
+import { filesOf, readAppeal, sealedOf, type AppealCase, type SealedField } from './appeal-case.js';
+import { appealNode, lineNode, type AppealNode } from './appeal-view.js';
+import { proposedBodies } from './bodies.js';
+import { mayOpen, mayRead, maySupervise, readableAgencies } from './policy.js';
+import {
+  APPEAL_STAGES,
+  ENDED_STAGES,
+  reconsiderationCollection,
+} from './reconsideration-row.projection.js';
+import { editionOfFiling } from './rules.js';
+
+type Filter = {
+  agency?: string | null;
+  stage?: string | null;
+  challenge?: string | null;
+  of?: string | null;
+  edition?: string | null;
+  number?: string | null;
+  tableOutcome?: string | null;
+  outcome?: string | null;
+  reviewFirst?: boolean | null;
+  late?: boolean | null;
+  answerMissed?: boolean | null;
+  overdue?: boolean | null;
+  filedFrom?: string | null;
+  filedTo?: string | null;
+  dueTo?: string | null;
+  text?: string | null;
+};
+type ListArgs = {
+  filter?: Filter | null;
+  sort?: 'dueOn' | 'filedOn' | 'lastOn' | null;
+  first?: number | null;
+  after?: string | null;
+};
+const SAME = [
+  'stage',
+  'challenge',
+  'of',
+  'edition',
+  'number',
+  'tableOutcome',
+  'outcome',
+  'reviewFirst',
+  'late',
+  'answerMissed',
+] as const;
+const OWN = 'own';
+const BY_FILING = { key: 'filedOn', descending: true };
+const OPEN_STAGES = APPEAL_STAGES.filter((stage) => !ENDED_STAGES.includes(stage));
+
+/** The respondent's side: every question is limited to the officer's government and agencies. */
+@Resolver('Reconsideration')
+export class ReconsiderationResolver {
+  constructor(
+    @Inject(READ_STORE) private readonly reads: ReadStore,
+    @Inject(EVENT_STORE) private readonly store: EventStore,
+    @Inject(TREE) private readonly tree: Tree,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(CURSORS) private readonly cursors: Cursors,
+    @Inject(CALENDARS) private readonly calendars: Calendars,
+    @Inject(OPENER) private readonly opener: Opener,
+  ) {}
+
+  @Query('reconsiderations')
+  reconsiderations(@CurrentOfficer() officer: Officer, @Args() args: ListArgs) {
+    const { filter, sort: sortBy } = args;
+    const where = [...this.ofAgencies(officer, filter?.agency), ...this.wanted(filter ?? {})];
+    const key = sortBy ?? 'dueOn';
+    const byText = where.some((condition) => 'text' in condition);
+    const sort = byText ? BY_FILING : { key, descending: key !== 'dueOn' };
+    const { reads, cursors } = this;
+    const today = this.clock.today();
+    return listRows(
+      { reads, cursors },
+      reconsiderationCollection,
+      officer.tenant,
+      { where, sort },
+      args,
+      (row) => lineNode(row, today),
+    );
+  }
+
+  @Query('reconsideration')
+  async reconsideration(
+    @CurrentOfficer() officer: Officer,
+    @Args('id') id: string,
+  ): Promise<AppealNode> {
+    return appealNode(await this.caseOf(officer, id), {
+      today: this.clock.today(),
+      calendarAt: (revision) => this.calendars.at(officer.tenant, revision),
+    });
+  }
+
+  @Query('openedReconsideration')
+  async opened(
+    @CurrentOfficer() officer: Officer,
+    @Args('id') id: string,
+    @Args('fields') fields: SealedField[],
+    @Args('purpose') purpose: string,
+  ) {
+    const file = await this.caseOf(officer, id);
+    if (!mayOpen(officer, file.appeal.respondent))
+      throw new GateError('FORBIDDEN', { operation: 'reconsideration.open' });
+    const why = purpose.trim().slice(0, 200);
+    if (why === '' || personalInClear({ purpose: why }))
+      throw new GateError('BAD_REQUEST', { field: 'purpose' });
+    const wanted = sealedOf(file).filter(({ field }) => fields.includes(field));
+    const named = wanted.map((kept, i) => [`${kept.field}.${i}`, kept.sealed] as const);
+    const by = { tenant: officer.tenant, caller: { kind: 'officer', officer } as const };
+    // A proceeding before the body is what restricted data may still be opened for.
+    const sealed = Object.fromEntries(named);
+    const values = await this.opener.openFor(by, id, sealed, why, 'court');
+    const bytes = new Map(filesOf(file.events).map((each) => [each.digest, each.bytes]));
+    return wanted.map(({ field, label }, i) => {
+      const value = values[`${field}.${i}`];
+      const gone = value instanceof Shredded;
+      const isFile = field === 'files' && label !== null;
+      return {
+        field,
+        label,
+        shredded: gone,
+        value: gone ? null : JSON.stringify(value),
+        path: isFile && !gone ? `/files/${label}?ticket=${id}` : null,
+        bytes: isFile ? (bytes.get(label) ?? null) : null,
+      };
+    });
+  }
+
+  /** 督办: counts and lateness of what lies below, never a case. */
+  @Query('reconsiderationOverview')
+  async overview(@CurrentOfficer() officer: Officer, @Args('node') text: string) {
+    const oversight = {
+      tenant: officer.tenant,
+      readsAll: readableAgencies(officer) === 'all',
+      supervises: maySupervise(officer),
+    };
+    const counted = countedUnder(this.tree, text, oversight, this.clock.today());
+    return Promise.all(counted.map((one) => this.countOf(one)));
+  }
+
+  @Query('reconsiderationBodies')
+  bodies(
+    @CurrentOfficer() officer: Officer,
+    @Args('agency') agency?: string | null,
+    @Args('filedOn') filedOn?: string | null,
+    @Args('vertical') vertical?: boolean | null,
+  ) {
+    const on = filedOn ?? this.clock.today();
+    const edition = editionOfFiling(on);
+    const of = { tenant: officer.tenant, agency: agency ?? null, edition, on };
+    return { edition, ...proposedBodies(this.tree, { ...of, vertical: vertical ?? false }) };
+  }
+
+  @ResolveField('allowed')
+  allowed(@CurrentOfficer() officer: Officer, @Parent() { file }: AppealNode) {
+    const { calendar, revision } = this.calendars.of(officer.tenant);
+    const facts = { today: this.clock.today(), calendar, calendarRevision: revision };
+    return actionsOf(file.appeal, officer, facts);
+  }
+
+  /** Not there, of another government, not granted: one answer. */
+  private async caseOf(officer: Officer, id: string): Promise<AppealCase> {
+    const found = await readAppeal(this.store, officer.tenant, id);
+    if (!found || !mayRead(officer, found.appeal.respondent)) throw new GateError('NOT_FOUND');
+    return found;
+  }
+
+  private wanted(filter: Filter): Condition[] {
+    const { filedFrom, filedTo, dueTo, overdue, text } = filter;
+    const yesterday = addDays(this.clock.today(), -1);
+    const until = overdue && (!dueTo || yesterday < dueTo) ? yesterday : dueTo;
+    return [
+      ...equalTo(filter, ...SAME),
+      ...within('filedOn', { from: filedFrom ?? null, to: filedTo ?? null }),
+      ...(until
+        ? [
+            { key: 'stage', in: OPEN_STAGES },
+            { key: 'dueOn', to: until },
+          ]
+        : []),
+      ...(text?.trim() ? [{ text: text.trim() }] : []),
+    ];
+  }
+
+  /** The agencies an officer may see cases against: all of the government, or those of the grants. */
+  private ofAgencies(officer: Officer, agency: string | null | undefined): Condition[] {
+    if (agency) {
+      if (!mayRead(officer, agency === OWN ? null : agency)) throw new GateError('NOT_FOUND');
+      return equalTo({ agency }, 'agency');
+    }
+    const agencies = readableAgencies(officer);
+    return agencies === 'all' ? [] : [{ key: 'agency', in: agencies }];
+  }
+
+  private async countOf({ node, name, tenant, agency }: Counted) {
+    const today = this.clock.today();
+    const of: Condition[] = agency === 'all' ? [] : [{ key: 'agency', eq: agency ?? '' }];
+    const { reads } = this;
+    const count = async (...where: Condition[]) =>
+      (await reads.count(reconsiderationCollection, tenant, [...of, ...where], null)).get('') ?? 0;
+    const open: Condition = { key: 'stage', in: OPEN_STAGES };
+    return {
+      node,
+      name,
+      open: await count(open),
+      overdue: await count(open, { key: 'dueOn', to: addDays(today, -1) }),
+      answersMissed: await count({ key: 'answerMissed', eq: 1 }),
+      upheld: await count({ key: 'tableOutcome', eq: 'upheld' }),
+      corrected: await count({ key: 'tableOutcome', eq: 'corrected' }),
+      other: await count({ key: 'tableOutcome', eq: 'other' }),
+    };
+  }
+}
