@@ -25,6 +25,18 @@ export type PlatformStatus = {
     moved: number;
     refused: number;
   };
+  /** The evidence log; absent where this process keeps none. */
+  evidence?: {
+    /** Everything up to here is hashed. */
+    position: Position | undefined;
+    /** Events not hashed yet. */
+    lag: number;
+    /** From being recorded to being under a signed checkpoint, in the last round. */
+    lagMs: number;
+    /** Logs that stand still: something in them is not what was written or signed. */
+    troubles: number;
+    failure: string | null;
+  };
 };
 
 export interface StatusSource {

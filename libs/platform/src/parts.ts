@@ -1,4 +1,5 @@
 import { FolderBlobs } from '@gongkai/blobs';
+import type { Tree } from '@gongkai/directory';
 import {
   systemClock,
   systemIds,
@@ -27,6 +28,7 @@ import type { DynamicModule } from '@nestjs/common';
 import { CalendarKeeper } from './calendar-keeper.js';
 import { allEvents, allIndicators } from './contexts.js';
 import { DryRunStore } from './dry-run-store.js';
+import { EvidencePart } from './evidence/evidence-part.js';
 import { Figures } from './figures.js';
 import { openProjectors, type Projectors } from './projectors.js';
 import { Replay } from './replay/replay.js';
@@ -50,6 +52,10 @@ export type PlatformOptions = {
   tokenMinutes?: number;
   appendQueueMax?: number;
   projectors?: number;
+  /** First part of the names of evidence logs, kept at the first start; `gongkai.invalid` unless set. */
+  installation?: string;
+  /** Address of an RFC 3161 timestamp authority; none is asked unless it is set. */
+  timestampUrl?: string;
   /** Modules beside the contexts, e.g. the HTTP rim. */
   modules?: readonly DynamicModule[];
 };
@@ -78,6 +84,7 @@ export type Parts = {
   keeper: TreeKeeper;
   calendars: CalendarKeeper;
   projectors: Projectors;
+  evidence: EvidencePart;
   held: HeldFolder | undefined;
 };
 
@@ -139,6 +146,7 @@ export const openParts = async (options: PlatformOptions): Promise<Parts> => {
       keeper,
       calendars,
       projectors,
+      evidence: await openEvidence(paths, options, { log, tree, clock }),
       held,
     };
   } catch (error) {
@@ -155,6 +163,23 @@ const openPersonKeys = (
   const mode = access === 'dryRun' ? 'forget' : readonly ? 'read' : 'write';
   return new PersonKeyStore({ path, folder: data, masterKey, access: mode });
 };
+
+/** Only who holds the folder for writing hashes and signs; a server does it in a thread of its own. */
+const openEvidence = (
+  paths: ReturnType<typeof readDataFolder>,
+  { data: folder, access, installation, timestampUrl, ...rest }: PlatformOptions,
+  of: { log: SqliteEventStore; tree: Tree; clock: Clock },
+): Promise<EvidencePart> =>
+  EvidencePart.open({
+    ...of,
+    paths,
+    folder,
+    installation,
+    timestampUrl,
+    masterKey: rest.masterKey ?? masterKeyPath(folder),
+    keep: access === 'write',
+    threads: access === 'write',
+  });
 
 /** A server's writer has a thread of its own, so that a sync never stalls an answer. */
 const openLog = (

@@ -26,6 +26,7 @@ import { allClocks, allProcesses, allProjections } from './contexts.js';
 import type { MoveCounts } from './deadlines/move-cases.js';
 import { DeadlineMover } from './deadlines/mover.js';
 import type { Figures } from './figures.js';
+import type { LogReader } from './evidence/log-reader.js';
 import { openParts, type Parts, type PlatformOptions } from './parts.js';
 import { rebuildBeside, switchReads, verifyReads, type RebuildReport } from './rebuild.js';
 import type { Replay } from './replay/replay.js';
@@ -105,6 +106,10 @@ export class Platform implements Progress, StatusSource {
   get replay(): Replay {
     return this.parts.replay;
   }
+  /** What the evidence logs of all tenants hold. */
+  get logReader(): LogReader {
+    return this.parts.evidence.reader;
+  }
   get tokenMinutes(): number {
     return this.parts.tokenMinutes;
   }
@@ -167,12 +172,13 @@ export class Platform implements Progress, StatusSource {
   }
 
   async status(): Promise<PlatformStatus> {
-    const { log, reads, projectors, folder } = this.parts;
+    const { log, reads, projectors, evidence, folder } = this.parts;
     const [position, parked, disk] = await Promise.all([
       log.head(),
       reads.parked(),
       statfs(folder).catch(() => undefined),
     ]);
+    const evidenceStatus = await evidence.status(position);
     return {
       writer: this.writerState === 'readOnly' ? 'readOnly' : log.writerState,
       position,
@@ -180,6 +186,7 @@ export class Platform implements Progress, StatusSource {
       parked,
       diskFreeBytes: disk && disk.bavail * disk.bsize,
       ...(this.mover ? { deadlines: this.mover.status() } : {}),
+      ...(evidenceStatus ? { evidence: evidenceStatus } : {}),
     };
   }
 
@@ -210,13 +217,14 @@ export class Platform implements Progress, StatusSource {
 
   /** Stops intake, writes what is queued, saves checkpoints, lets the folder go. */
   async close(): Promise<void> {
-    const { projectors, keeper, calendars, log, reads, cells, keys, personKeys, held } = this.parts;
+    const { projectors, evidence, keeper, calendars, log, reads, cells, keys, personKeys, held } =
+      this.parts;
     await this.watcher?.stop();
     await this.mailer?.stop();
     await this.mover?.stop();
     await this.application?.close();
     await log.drained();
-    await projectors.close();
+    await Promise.all([projectors.close(), evidence.close()]);
     await keeper.close();
     await calendars.close();
     await log.close();

@@ -58,7 +58,7 @@ type Row = LogKey & { wrapped: Buffer | null };
  */
 export class LogKeys {
   private readonly db: Database.Database;
-  private readonly made: boolean;
+  private made = false;
 
   constructor(
     path: string,
@@ -72,8 +72,6 @@ export class LogKeys {
       this.db.pragma('secure_delete = ON');
       this.db.exec(SCHEMA);
     }
-    this.made =
-      this.db.prepare(`SELECT 1 FROM sqlite_master WHERE name = 'log_keys'`).get() !== undefined;
   }
 
   /** All a tenant ever had, oldest first. */
@@ -111,8 +109,15 @@ export class LogKeys {
     if (this.db.open) this.db.close();
   }
 
+  /** The first key may be made by another connection, any time. */
+  private isMade(): boolean {
+    this.made ||=
+      this.db.prepare(`SELECT 1 FROM sqlite_master WHERE name = 'log_keys'`).get() !== undefined;
+    return this.made;
+  }
+
   private rows(tenant: string): Row[] {
-    if (!this.made) return [];
+    if (!this.isMade()) return [];
     return this.db
       .prepare(
         `SELECT vkey, use, type, made_at AS madeAt, since_size AS sinceSize,

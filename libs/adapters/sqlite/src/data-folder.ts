@@ -32,6 +32,7 @@ export const dataPaths = (folder: string) => ({
   events: join(folder, 'events.db'),
   reads: join(folder, 'reads.db'),
   keys: join(folder, 'keys.db'),
+  evidence: join(folder, 'evidence.db'),
   blobs: join(folder, 'blobs'),
   format: join(folder, 'format'),
   lock: join(folder, 'lock'),

@@ -18,9 +18,24 @@ export const judge = (status: PlatformStatus, draining: boolean): Judged => {
   if (status.projections.some(({ lag }) => lag > LAG_MAX_EVENTS)) alarms.push('projections.late');
   if (status.parked.length > 0) alarms.push('projections.parked');
   if (status.deadlines && status.deadlines.refused > 0) alarms.push('deadlines.refused');
+  if (status.evidence && status.evidence.troubles > 0) alarms.push('evidence.stopped');
+  if (status.evidence?.failure) alarms.push('evidence.failed');
   // A full disk still answers questions; a failed writer must not be sent anybody.
   return { ready: !draining && status.writer !== 'failed', alarms };
 };
+
+/** Whose log stands still is for the operator at the machine. */
+const evidenceOf = ({
+  position,
+  lag,
+  lagMs,
+  troubles,
+}: NonNullable<PlatformStatus['evidence']>) => ({
+  position: position === undefined ? null : String(position),
+  lag,
+  lagMs,
+  stopped: troubles,
+});
 
 export const healthRoutes = (
   server: FastifyInstance,
@@ -49,6 +64,7 @@ export const healthRoutes = (
             // Which tenant is parked is for the operator at the machine, not for anybody who asks.
             parked: status.parked.length,
             deadlines: status.deadlines ?? null,
+            evidence: status.evidence ? evidenceOf(status.evidence) : null,
           }
         : {}),
     });

@@ -105,6 +105,12 @@ export class Metrics {
     const disk = gauge('gongkai_disk_free_bytes', 'Room left for the data folder.');
     const head = gauge('gongkai_log_position', 'Position of the last event.');
     const changes = gauge('gongkai_calendar_changes_pending', 'Not yet brought to open cases.');
+    const unhashed = gauge('gongkai_evidence_lag_events', 'Events not yet in the evidence log.');
+    const signing = gauge(
+      'gongkai_evidence_checkpoint_lag_seconds',
+      'From being recorded to being under a signed checkpoint.',
+    );
+    const stopped = gauge('gongkai_evidence_logs_stopped', 'Logs that stand still.');
     this.refresh = async () => {
       const status = await source.status();
       head.set(Number(status.position ?? 0n));
@@ -116,6 +122,9 @@ export class Metrics {
       writer.set({ state: status.writer }, 1);
       if (status.diskFreeBytes !== undefined) disk.set(status.diskFreeBytes);
       changes.set(status.deadlines?.pending ?? 0);
+      unhashed.set(status.evidence?.lag ?? 0);
+      signing.set((status.evidence?.lagMs ?? 0) / 1000);
+      stopped.set(status.evidence?.troubles ?? 0);
     };
   }
 }

@@ -1,0 +1,338 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  EvidenceStoreError,
+  type EvidenceStore,
+  type StoredCheckpoint,
+} from '@gongkai/evidence-store';
+import type { EventStore, Position, StoredEvent } from '@gongkai/kernel';
+import type { Checkpointer } from './checkpointer.js';
+import { isLegalStep } from '../legal-steps.js';
+import type { CheckpointReason } from '../log-reader.js';
+import { logRecord, type LogRecord } from './log-record.js';
+import { LogTrouble, type EventsAt, type TenantLogs } from './tenant-logs.js';
+import { shownAbove, type WitnessAbove } from './witness-above.js';
+
+export type KeeperParts = WitnessAbove & {
+  log: EventStore & EventsAt;
+  store: EvidenceStore;
+  logs: TenantLogs;
+  checkpointer: Checkpointer;
+  onError: (error: unknown) => void;
+};
+
+export type KeeperStatus = {
+  /** Everything up to here is hashed. */
+  position: Position | undefined;
+  /** From being recorded to being under a signed checkpoint, of the slowest event of the last round. */
+  lagMs: number;
+  /** Logs that stand still. */
+  troubles: number;
+};
+
+const BATCH = 2_000;
+/** Between two looks at a log that is being kept up with. */
+const PACE_MS = 200;
+/** Between two checkpoints of one log: an event waits for at most these two together. */
+const SIGN_MS = 400;
+/** The same while old events are worked off, where nobody waits. */
+const SIGN_BEHIND_MS = 5_000;
+const DAY_LOOK_MS = 30_000;
+
+type Unsigned = { since: number; recordedAt: string; legalStep: boolean };
+
+/** Follows the log of events, grows the trees and has checkpoints made in time. */
+export class LogKeeper {
+  private reached: Position | undefined;
+  private live = false;
+  private lagMs = 0;
+  private readonly troubled = new Set<string>();
+  private readonly unsigned = new Map<string, Unsigned>();
+  private readonly waiting = new Set<{ position: Position; resolve: () => void }>();
+  private readonly stop = new AbortController();
+  private hurry = new AbortController();
+  private busy: Promise<unknown> = Promise.resolve();
+  private today = '';
+  private dayLookedAt = -Infinity;
+  private rounding = false;
+  private running: Promise<void> = Promise.resolve();
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly parts: KeeperParts) {}
+
+  start(): void {
+    this.running = this.follow().catch((error: unknown) => this.parts.onError(error));
+    this.timer = setInterval(() => this.turn(), SIGN_MS / 4);
+  }
+
+  get status(): KeeperStatus {
+    return { position: this.reached, lagMs: this.lagMs, troubles: this.troubled.size };
+  }
+
+  /** Resolves when every event up to the position is hashed, or its log stands still. */
+  waitFor(position: Position): Promise<void> {
+    if (this.reached !== undefined && this.reached >= position) return Promise.resolve();
+    this.hurry.abort();
+    return new Promise((resolve) => this.waiting.add({ position, resolve }));
+  }
+
+  /** A kept, full checkpoint that holds the event; undefined when the tenant's log stands still. */
+  async ensure(tenant: string, position: Position): Promise<number | undefined> {
+    await this.waitFor(position);
+    return this.inTurn(async () => {
+      const known = await this.parts.store.firstHolding(tenant, position);
+      if (known) return known.size;
+      const made = await this.checkpoint(tenant, ['asked']);
+      if (!made || made.position < position) return undefined;
+      await this.keep([{ tenant, checkpoint: made }]);
+      return made.size;
+    });
+  }
+
+  /** New signing keys for a tenant. */
+  rotate(tenant: string): Promise<void> {
+    return this.inTurn(async () => {
+      const stand = await this.stand(tenant);
+      if (!stand || stand.frontier.size === 0) return;
+      const checkpoint = await this.parts.checkpointer.rotate(stand);
+      await this.keep([{ tenant, checkpoint }]);
+    });
+  }
+
+  /**
+   * Works off what is left, for at most so long, and signs it; what is left then is hashed at the
+   * next start.
+   */
+  async close(drainMs = 3_000): Promise<void> {
+    const head = await this.parts.log.head();
+    if (head !== undefined) {
+      const late = pause(drainMs, undefined, { ref: false });
+      await Promise.race([this.waitFor(head), late, this.running]);
+    }
+    this.stop.abort();
+    this.hurry.abort();
+    clearInterval(this.timer);
+    await this.running;
+    await this.inTurn(async () => {
+      const behind = head !== undefined && (this.reached === undefined || this.reached < head);
+      for (const [tenant, { legalStep }] of this.unsigned)
+        await this.sign(tenant, [legalStep ? 'legalStep' : 'closing'], behind);
+    });
+  }
+
+  private async follow(): Promise<void> {
+    const { log } = this.parts;
+    await this.inTurn(() => this.begin());
+    this.settle();
+    const options = { signal: this.stop.signal, batchSize: BATCH };
+    for await (const batch of log.feed(this.reached, {}, options)) {
+      await this.inTurn(() => this.take(batch.events, batch.upTo));
+      this.live = batch.live;
+      this.settle();
+      if (batch.live && this.waiting.size === 0) await this.rest();
+    }
+  }
+
+  /** What stood still is tried again at every start: the cause may have been put right. */
+  private async begin(): Promise<void> {
+    const { log, store } = this.parts;
+    const cursor = await store.cursor();
+    const head = await log.head();
+    for (const { tenant } of await store.troubles()) {
+      await store.clearTrouble(tenant);
+      await this.resume(tenant, cursor);
+    }
+    const rolledBack = cursor !== undefined && cursor > (head ?? 0n);
+    for (const { tenant, size, position } of await store.heads()) {
+      if (rolledBack && position > (head ?? 0n))
+        await this.trouble(new LogTrouble(tenant, 'rolledBack', position));
+      const latest = await store.latest(tenant);
+      if (latest === undefined || latest.size < size) this.mark(tenant, '', false);
+    }
+    // Of what comes after a rollback the logs that end before it are told; the others stand still.
+    this.reached = rolledBack ? head : cursor;
+    this.live = head === undefined || (this.reached ?? 0n) >= head;
+  }
+
+  private async resume(tenant: string, cursor: Position | undefined): Promise<void> {
+    const { log, store } = this.parts;
+    const from = (await store.head(tenant))?.position;
+    if (cursor === undefined || !(await this.stand(tenant))) return;
+    const options = { signal: this.stop.signal, follow: false, batchSize: BATCH };
+    for await (const { events } of log.feed(from, { tenants: [tenant] }, options)) {
+      const before = events.filter(({ position }) => position <= cursor);
+      await this.take(before, cursor);
+      if (before.length < events.length || this.troubled.has(tenant)) return;
+    }
+  }
+
+  /** The log as it stands; undefined when it cannot go on. */
+  private async stand(tenant: string) {
+    try {
+      return { tenant, ...(await this.parts.logs.stand(tenant)) };
+    } catch (error) {
+      if (!(error instanceof LogTrouble)) throw error;
+      await this.trouble(error);
+      return undefined;
+    }
+  }
+
+  private async take(events: readonly StoredEvent[], upTo: Position): Promise<void> {
+    const ofTenants = new Map<string, LogRecord[]>();
+    for (const stored of events) {
+      const record = await this.read(stored);
+      if (!record || this.troubled.has(record.tenant)) continue;
+      const others = ofTenants.get(record.tenant);
+      if (others) others.push(record);
+      else ofTenants.set(record.tenant, [record]);
+    }
+    await this.grow(ofTenants, upTo);
+    for (const [tenant, records] of ofTenants)
+      this.mark(
+        tenant,
+        records[0]!.recordedAt,
+        records.some(({ type }) => isLegalStep(type)),
+      );
+    if (this.reached === undefined || upTo > this.reached) this.reached = upTo;
+  }
+
+  /** Whose a damaged record was is told by the columns beside it; it is no leaf. */
+  private async read(stored: StoredEvent): Promise<LogRecord | undefined> {
+    if (!stored.damaged) return logRecord(stored);
+    await this.trouble(new LogTrouble(stored.damaged.tenant, 'damaged', stored.position));
+    return undefined;
+  }
+
+  /** All or nothing; a log that cannot go on is left out and the others go on. */
+  private async grow(ofTenants: Map<string, LogRecord[]>, upTo: Position): Promise<void> {
+    const { store, logs } = this.parts;
+    for (;;) {
+      try {
+        const growths = [];
+        for (const [tenant, records] of ofTenants) growths.push(await logs.growth(tenant, records));
+        return await store.append(upTo, growths);
+      } catch (error) {
+        for (const tenant of ofTenants.keys()) logs.forget(tenant);
+        const trouble = troubleOf(error, ofTenants);
+        await this.trouble(trouble);
+        ofTenants.delete(trouble.tenant);
+      }
+    }
+  }
+
+  private async trouble({ tenant, code, position }: LogTrouble): Promise<void> {
+    this.troubled.add(tenant);
+    this.unsigned.delete(tenant);
+    this.parts.logs.forget(tenant);
+    const foundAt = this.parts.clock.now().toISOString();
+    await this.parts.store.addTrouble({ tenant, code, position, foundAt });
+  }
+
+  private mark(tenant: string, recordedAt: string, legalStep: boolean): void {
+    const known = this.unsigned.get(tenant);
+    if (known) known.legalStep ||= legalStep;
+    else this.unsigned.set(tenant, { since: performance.now(), recordedAt, legalStep });
+  }
+
+  private async round(): Promise<void> {
+    await this.daily();
+    const now = performance.now();
+    const wait = this.live ? SIGN_MS : SIGN_BEHIND_MS;
+    const made: { tenant: string; checkpoint: StoredCheckpoint }[] = [];
+    for (const [tenant, { since, legalStep }] of this.unsigned) {
+      if (since + wait > now) continue;
+      const kept = legalStep && this.parts.checkpointer.mayBeFull(tenant);
+      const checkpoint = await this.checkpoint(tenant, kept ? ['legalStep'] : []);
+      if (checkpoint) made.push({ tenant, checkpoint });
+    }
+    await this.keep(made);
+  }
+
+  private async daily(): Promise<void> {
+    const { clock, store } = this.parts;
+    const today = clock.today();
+    if (today === this.today || !this.live) return;
+    for (const { tenant, size } of await store.heads()) {
+      const last = await store.lastFor(tenant, ['daily']);
+      if (this.troubled.has(tenant) || last?.size === size) continue;
+      await this.sign(tenant, ['daily'], false);
+    }
+    this.today = today;
+  }
+
+  private async sign(tenant: string, reasons: CheckpointReason[], passing: boolean): Promise<void> {
+    const checkpoint = await this.checkpoint(tenant, passing ? [] : reasons);
+    if (checkpoint) await this.keep([{ tenant, checkpoint }]);
+  }
+
+  private async checkpoint(
+    tenant: string,
+    reasons: CheckpointReason[],
+  ): Promise<StoredCheckpoint | undefined> {
+    const stand = this.troubled.has(tenant) ? undefined : await this.stand(tenant);
+    return stand && stand.frontier.size > 0
+      ? this.parts.checkpointer.make(stand, reasons)
+      : undefined;
+  }
+
+  /** Saves what was signed; a kept one is shown to the witness above at once. */
+  private async keep(made: { tenant: string; checkpoint: StoredCheckpoint }[]): Promise<void> {
+    if (made.length === 0) return;
+    await this.parts.store.saveCheckpoints(made);
+    const now = this.parts.clock.now().getTime();
+    const lags = made.map(({ tenant, checkpoint }) => {
+      const { recordedAt = '', legalStep = false } = this.unsigned.get(tenant) ?? {};
+      this.unsigned.delete(tenant);
+      // The step itself waits for a checkpoint that is kept.
+      if (legalStep && checkpoint.reasons.length === 0) this.mark(tenant, '', true);
+      return recordedAt === '' ? 0 : now - Date.parse(recordedAt);
+    });
+    this.lagMs = Math.max(...lags);
+    for (const each of made) {
+      if (each.checkpoint.reasons.length === 0) continue;
+      if ((await shownAbove(this.parts, each)) === 'forked')
+        await this.trouble(new LogTrouble(each.tenant, 'forked', each.checkpoint.position));
+    }
+  }
+
+  private async rest(): Promise<void> {
+    if (this.hurry.signal.aborted && !this.stop.signal.aborted) this.hurry = new AbortController();
+    await pause(PACE_MS, undefined, { signal: this.hurry.signal }).catch(() => undefined);
+  }
+
+  private settle(): void {
+    for (const waiter of this.waiting)
+      if (this.reached !== undefined && this.reached >= waiter.position) {
+        this.waiting.delete(waiter);
+        waiter.resolve();
+      }
+  }
+
+  private turn(): void {
+    if (this.rounding || this.stop.signal.aborted) return;
+    if (this.unsigned.size === 0 && !this.dayTurned()) return;
+    this.rounding = true;
+    this.inTurn(() => this.round())
+      .catch((error: unknown) => this.parts.onError(error))
+      .finally(() => (this.rounding = false));
+  }
+
+  private dayTurned(): boolean {
+    if (!this.live || performance.now() - this.dayLookedAt < DAY_LOOK_MS) return false;
+    this.dayLookedAt = performance.now();
+    return this.parts.clock.today() !== this.today;
+  }
+
+  /** One thing after the other: trees and checkpoints are never changed at once. */
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.busy.then(work);
+    this.busy = done.catch(() => undefined);
+    return done;
+  }
+}
+
+const troubleOf = (error: unknown, ofTenants: Map<string, LogRecord[]>): LogTrouble => {
+  if (error instanceof LogTrouble) return error;
+  if (!(error instanceof EvidenceStoreError)) throw error;
+  const { tenant } = error;
+  return new LogTrouble(tenant, 'eventMissing', ofTenants.get(tenant)?.[0]?.position ?? 0n);
+};

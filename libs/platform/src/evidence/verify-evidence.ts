@@ -1,0 +1,153 @@
+import { openNote, parseCheckpoint, rootIn, type Checkpoint } from '@gongkai/evidence';
+import { HASH_BYTES, LogKeys, SqliteEvidenceStore, TILE_WIDTH } from '@gongkai/evidence-store';
+import { SqliteEventStore } from '@gongkai/sqlite';
+import { noteOf } from './keeping/checkpointer.js';
+import { Frontier } from './keeping/frontier.js';
+import { logRecord, type LogRecord } from './keeping/log-record.js';
+import { same } from './keeping/tenant-logs.js';
+
+/** What does not agree, and where: the index of a leaf, or the size of a checkpoint. */
+export type EvidenceProblem = {
+  tenant: string;
+  problem:
+    'leafDiffers' | 'eventsMissing' | 'forked' | 'signatureInvalid' | 'unreadable' | 'stopped';
+  at: number;
+};
+
+export type EvidenceReport = {
+  /** Events compared with their leaves. */
+  leaves: number;
+  checkpoints: number;
+  /** Events not hashed yet. */
+  behind: number;
+  problems: EvidenceProblem[];
+};
+
+type Signed = { checkpoint: Checkpoint; size: number };
+type Course = {
+  frontier: Frontier;
+  size: number;
+  signed: Signed[];
+  /** Leaf hashes of the tile at hand. */
+  tile: Uint8Array;
+  differs: boolean;
+};
+
+const PAGE = 500;
+const BATCH = 2_000;
+
+/**
+ * Hashes every event again and compares it with its leaf, the roots with every signed checkpoint,
+ * and the signatures with the keys. Changes nothing.
+ */
+export const verifyEvidence = async (
+  paths: { events: string; evidence: string; keys: string },
+  progress: (done: number, total: number) => void = () => {},
+): Promise<EvidenceReport> => {
+  const log = new SqliteEventStore({ path: paths.events, writer: 'none' });
+  const store = new SqliteEvidenceStore(paths.evidence, { readonly: true });
+  const keys = new LogKeys(paths.keys, undefined);
+  try {
+    return await new Examination(log, store, keys).run(progress);
+  } finally {
+    keys.close();
+    await store.close();
+    await log.close();
+  }
+};
+
+class Examination {
+  private readonly problems: EvidenceProblem[] = [];
+  private readonly courses = new Map<string, Course>();
+  private leaves = 0;
+  private checkpoints = 0;
+  private behind = 0;
+
+  constructor(
+    private readonly log: SqliteEventStore,
+    private readonly store: SqliteEvidenceStore,
+    private readonly keys: LogKeys,
+  ) {}
+
+  async run(progress: (done: number, total: number) => void): Promise<EvidenceReport> {
+    for (const { tenant, position } of await this.store.troubles())
+      this.problems.push({ tenant, problem: 'stopped', at: Number(position) });
+    for (const { tenant, size } of await this.store.heads()) await this.begin(tenant, size);
+    const total = Number((await this.log.head()) ?? 0n);
+    const signal = new AbortController().signal;
+    for await (const { events, upTo } of this.log.feed(
+      undefined,
+      {},
+      { signal, follow: false, batchSize: BATCH },
+    )) {
+      for (const stored of events) if (!stored.damaged) await this.compare(logRecord(stored));
+      progress(Number(upTo), total);
+    }
+    for (const [tenant, { frontier, size }] of this.courses)
+      if (frontier.size < size)
+        this.problems.push({ tenant, problem: 'eventsMissing', at: frontier.size });
+    const { leaves, checkpoints, behind, problems } = this;
+    return { leaves, checkpoints, behind, problems };
+  }
+
+  private async begin(tenant: string, size: number): Promise<void> {
+    const signed: Signed[] = [];
+    const vkeys = this.keys.ofTenant(tenant).map(({ vkey }) => vkey);
+    for await (const each of this.kept(tenant)) {
+      this.checkpoints += 1;
+      const note = noteOf(each.body, each.signatures);
+      const opened = openNote(note, vkeys);
+      const parsed = parseCheckpoint(each.body);
+      if (!parsed.ok) this.problems.push({ tenant, problem: 'unreadable', at: each.size });
+      else signed.push({ size: each.size, checkpoint: parsed });
+      if (!opened.ok) this.problems.push({ tenant, problem: 'signatureInvalid', at: each.size });
+    }
+    this.courses.set(tenant, {
+      frontier: new Frontier(),
+      size,
+      signed,
+      tile: new Uint8Array(0),
+      differs: false,
+    });
+  }
+
+  private async *kept(tenant: string) {
+    for (let after = 0; ;) {
+      const page = await this.store.checkpoints(tenant, after, PAGE);
+      yield* page;
+      if (page.length === 0) break;
+      after = page.at(-1)!.size;
+    }
+    const latest = await this.store.latest(tenant);
+    if (latest && latest.reasons.length === 0) yield latest;
+  }
+
+  private async compare({ tenant, sha256, sm3 }: LogRecord): Promise<void> {
+    const course = this.courses.get(tenant);
+    if (!course || course.frontier.size >= course.size) {
+      this.behind += 1;
+      return;
+    }
+    const { frontier } = course;
+    const index = frontier.size;
+    frontier.add(sha256, sm3);
+    this.leaves += 1;
+    const at = index % TILE_WIDTH;
+    if (at === 0)
+      course.tile = await this.store.hashes(tenant, 0, index, index + TILE_WIDTH, 'sha256');
+    const leaf = course.tile.subarray(at * HASH_BYTES, (at + 1) * HASH_BYTES);
+    if (!course.differs && !same(leaf, sha256)) {
+      course.differs = true;
+      this.problems.push({ tenant, problem: 'leafDiffers', at: index });
+    }
+    if (course.signed[0]?.size === frontier.size) this.compareRoots(tenant, course);
+  }
+
+  private compareRoots(tenant: string, { frontier, signed }: Course): void {
+    const { checkpoint, size } = signed.shift()!;
+    const sm3 = rootIn(checkpoint, 'sm3');
+    const agrees =
+      same(checkpoint.root, frontier.root()) && (!sm3 || same(sm3, frontier.root('sm3')));
+    if (!agrees) this.problems.push({ tenant, problem: 'forked', at: size });
+  }
+}
