@@ -27,6 +27,7 @@ import { registersContext } from '@gongkai/registers';
 import { figuresErrors } from '@gongkai/figures';
 import { readingErrors } from '@gongkai/reading';
 import { consultationContext } from '@gongkai/consultation';
+import { reconsiderationContext } from '@gongkai/reconsideration';
 import { requestContext } from '@gongkai/request';
 import { retentionOver } from '@gongkai/retention';
 import { returnsContext } from '@gongkai/returns';
@@ -50,6 +51,7 @@ const own = [
   letterContext,
   requestContext,
   inboxContext,
+  reconsiderationContext,
   enquiryContext,
   registersContext,
   interpretationContext,
