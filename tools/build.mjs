@@ -1,6 +1,5 @@
 // Bundles every entry point into dist/ as ES modules; packages stay in node_modules.
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { existsSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import { buildEvidence } from './build-evidence.mjs';
 
@@ -32,4 +31,7 @@ await build({
   logLevel: 'warning',
 });
 await buildEvidence();
+// Verifiers lie in every evidence bundle as they are written: they are never bundled.
+for (const name of ['verify.mjs', 'verify.html'])
+  copyFileSync(`apps/verify/src/${name}`, `dist/${name}`);
 writeFileSync('dist/.built', '');

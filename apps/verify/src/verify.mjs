@@ -1399,7 +1399,9 @@ const checkOpening = (bundle, { name, opening, sealed, opened }) => {
     saltBytes &&
     typeof text === 'string' &&
     text.isWellFormed() &&
-    sha256(saltBytes, Buffer.from(text)).toString('base64url') === commitment;
+    [sha256, sm3].some(
+      (hash) => hash(saltBytes, Buffer.from(text)).toString('base64url') === commitment,
+    );
   if (!holdsIt)
     bundle.find(
       'EVENT_ALTERED',

@@ -7,6 +7,7 @@ import { readDataFolder } from '@gongkai/sqlite';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { destination, pino, stdTimeFunctions, type Logger } from 'pino';
 import { allSdl } from './contexts.js';
+import { bundleModule } from './bundle/bundle-press.js';
 import { pressModule } from './report-press.js';
 import { rejectInitialise } from './errors.js';
 import { initialise, type Founded } from './initialise.js';
@@ -52,11 +53,13 @@ export const startServer = async (options: ServerOptions): Promise<Server> => {
     tokenMinutes: config.GONGKAI_TOKEN_MINUTES,
     appendQueueMax: config.GONGKAI_APPEND_QUEUE_MAX,
     projectors: config.GONGKAI_PROJECTORS,
+    ...evidenceOptions(config),
     modules: [
       rimModule({ sdl: allSdl, version: VERSION }),
       intakeModule(config),
       fontsModule(config),
       pressModule(config),
+      bundleModule(),
     ],
   });
   try {
@@ -80,6 +83,12 @@ export const startServer = async (options: ServerOptions): Promise<Server> => {
     throw error;
   }
 };
+
+/** What the configuration says of the evidence log. */
+const evidenceOptions = (config: Config) => ({
+  ...(config.GONGKAI_INSTALLATION ? { installation: config.GONGKAI_INSTALLATION } : {}),
+  ...(config.GONGKAI_TIMESTAMP_URL ? { timestampUrl: config.GONGKAI_TIMESTAMP_URL } : {}),
+});
 
 const serving = (
   url: string,

@@ -22,6 +22,7 @@ import { FILE_INTAKE, fileRoutes, type FileIntake } from './files.js';
 import { healthRoutes } from './health.js';
 import { parseJson } from './json-door.js';
 import { Metrics, metricsRoute } from './metrics.js';
+import { BUNDLE_PRESS, bundleRoutes, type BundlePress } from './bundles.js';
 import { REPORT_PRESS, reportRoutes, type ReportPress } from './reports.js';
 import { clientError, errorHandler, notFound, SECURITY_HEADERS, sendGate } from './refusals.js';
 
@@ -99,6 +100,9 @@ export class Rim {
     );
     await server.register(async (scope) =>
       reportRoutes(scope, { press: optional<ReportPress>(app, REPORT_PRESS), viewerOf }),
+    );
+    await server.register(async (scope) =>
+      bundleRoutes(scope, { press: optional<BundlePress>(app, BUNDLE_PRESS), viewerOf }),
     );
     await server.ready();
     return rim;
@@ -189,6 +193,7 @@ const ROUTES: ReadonlyMap<string, string> = new Map([
   ['/files/sealed', 'POST'],
   ['/files/:digest', 'GET'],
   ['/reports', 'GET'],
+  ['/evidence/:case', 'GET'],
   ['/health/live', 'GET'],
   ['/health/ready', 'GET'],
   ['/metrics', 'GET'],

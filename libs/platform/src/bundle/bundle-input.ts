@@ -6,7 +6,8 @@ export type BundleKind = 'court' | 'party';
 export type CaseKind = 'request' | 'document' | 'reconsideration' | 'suit' | 'complaint';
 
 /** Why a party sees only the commitment of an event. */
-export type Withheld = 'secrecyReview' | 'thirdPartyOpinion' | 'consultationOfAgencies';
+export type Withheld =
+  'secrecyReview' | 'thirdPartyOpinion' | 'consultationOfAgencies' | 'withheldPaper';
 
 /** What is done about one sealed field of an event. */
 export type FieldOpening =
