@@ -1,6 +1,10 @@
 import type { Server, ServerOptions } from './server.js';
 
 export { reportToExport, type Exportable } from './export-report.js';
+export { verifierFile } from './bundle/attached-files.js';
+export type { BundleKind } from './bundle/bundle-input.js';
+export type { CaseBundle, ListedCase } from './bundle/case-bundle.js';
+export { bundlesOf, takeBundle } from './bundle/platform-bundles.js';
 export { buildReport, type BuildQuestion } from './build-report.js';
 export { CellUpdater, type CellDeps, type CountingRules } from './cells/cell-updater.js';
 export { tallyInThreads } from './cells/tally-threads.js';
