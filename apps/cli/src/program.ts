@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { addData } from './data.commands.js';
 import { addDeadline } from './deadline.command.js';
+import { addEvidenceBundle } from './evidence-bundle.commands.js';
 import { addFigures } from './figures.command.js';
 import { addHolidays } from './holidays.command.js';
 import { addImport } from './import.command.js';
@@ -12,6 +13,7 @@ import { addRequests } from './requests.command.js';
 import { addReport } from './report.commands.js';
 import { addServe } from './serve.command.js';
 import { addSimulate } from './simulate.command.js';
+import { addVerify } from './verify.command.js';
 import { addVersion } from './version.command.js';
 import { usage, type ExitCode } from './failure.js';
 import { settingsOf, type GlobalOptions, type Settings } from './settings.js';
@@ -37,6 +39,8 @@ const ADD = [
   addVersion,
   addReport,
   addReplay,
+  addEvidenceBundle,
+  addVerify,
 ] as const;
 
 /** Runs one command line; the number is the exit code of the process. */
