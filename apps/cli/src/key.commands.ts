@@ -1,7 +1,11 @@
 import type { Command } from 'commander';
+import type { AuditLog } from '@gongkai/identity';
+import type { Platform } from '@gongkai/platform';
 import type { MasterKey } from '@gongkai/sqlite';
+import { accepted, usage } from './failure.js';
 import { ProgressBar } from './progress-bar.js';
 import type { Act } from './program.js';
+import { nodeNamed, withPlatform } from './session.js';
 import type { Settings } from './settings.js';
 import type { Terminal } from './terminal.js';
 
@@ -16,6 +20,62 @@ export const addKey = (program: Command, act: Act): void => {
       '换一把主密钥,重新包裹全部个人密钥。Make a new master key and wrap every personal key anew.',
     )
     .action(act(rotate));
+  key
+    .command('profile')
+    .description(
+      '新密钥所用算法:aes(AES-256-GCM)或 sm(国密 SM4、SM3);已有密钥不变。The algorithms of new keys: aes or sm (SM4, SM3); keys there are stay as they are.',
+    )
+    .argument('[profile]', 'aes 或 sm;不写只显示。aes or sm; only shown without it.')
+    .option('--node <node>', '只用于一个政府。For one government only.')
+    .action(act(profile));
+};
+
+const profile = async (
+  settings: Settings,
+  { node }: { node?: string },
+  [wanted]: string[],
+): Promise<void> => {
+  const { PROFILES } = await import('@gongkai/vault');
+  const named = PROFILES.find((each) => each === wanted);
+  if (wanted !== undefined && !named)
+    throw usage(`没有 ${wanted} 这种算法`, `There is no profile ${wanted}`);
+  const of = await withPlatform(settings, named ? 'write' : 'read', async (platform) => {
+    const tenant = node === undefined ? undefined : await governmentNamed(platform, node);
+    const { personKeys } = platform.parts;
+    if (named) {
+      await recordProfile(platform, settings, tenant, named);
+      personKeys.setProfile(named, tenant);
+    }
+    return personKeys.profileOf(tenant);
+  });
+  settings.terminal.result({ profile: of, node: node ?? null }, [
+    `新密钥的算法 profile of new keys: ${of}`,
+  ]);
+};
+
+const governmentNamed = async (platform: Platform, node: string): Promise<string> => {
+  const { resolveGovernment } = await import('@gongkai/directory');
+  await nodeNamed(platform, node);
+  return accepted(resolveGovernment(platform.tree, node));
+};
+
+/** A change of configuration stands in the audit stream of the government, or of the platform. */
+const recordProfile = async (
+  platform: Platform,
+  { operator }: Settings,
+  tenant: string | undefined,
+  profile: string,
+): Promise<void> => {
+  const { AUDIT } = await import('@gongkai/identity');
+  const { PLATFORM } = await import('@gongkai/kernel');
+  const audit = platform.app.get<AuditLog>(AUDIT, { strict: false });
+  const actor = { kind: 'operator' as const, id: operator };
+  const entry = {
+    type: 'ConfigurationChanged' as const,
+    account: operator,
+    setting: `vault.profile=${profile}`,
+  };
+  await audit.record(tenant ?? PLATFORM, entry, actor);
 };
 
 const rotate = async (settings: Settings): Promise<void> => {

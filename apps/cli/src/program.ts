@@ -11,6 +11,7 @@ import { addDoctor } from './doctor.command.js';
 import { addReplay } from './replay.command.js';
 import { addRequests } from './requests.command.js';
 import { addReport } from './report.commands.js';
+import { addRetention } from './retention.commands.js';
 import { addServe } from './serve.command.js';
 import { addSimulate } from './simulate.command.js';
 import { addVerify } from './verify.command.js';

@@ -19,7 +19,7 @@ import {
   type Letters,
 } from '@gongkai/letter';
 import { CurrentOfficer } from '@gongkai/nest';
-import { VAULT, type Vault } from '@gongkai/vault';
+import { OPENER, VAULT, type Opener, type Vault } from '@gongkai/vault';
 import { Inject } from '@nestjs/common';
 import { Args, Query, Resolver } from '@nestjs/graphql';
 import { readCase, type CaseFile } from './case-file.js';
@@ -44,6 +44,7 @@ export class CourseLetterResolver {
     @Inject(LETTERS) letters: Letters,
     @Inject(VAULT) vault: Vault,
     @Inject(AUDIT) private readonly audit: AuditLog,
+    @Inject(OPENER) private readonly opener: Pick<Opener, 'mayOpen'>,
   ) {
     this.letters = new CaseLetters(letters, vault, tree);
   }
@@ -59,6 +60,9 @@ export class CourseLetterResolver {
     const file = await readCase(this.store, tenant, id);
     if (!file || !mayRead(officer, file.request.agency)) throw new GateError('NOT_FOUND');
     if (!mayOpen(officer, file.request.agency))
+      throw new GateError('FORBIDDEN', { operation: 'request.open' });
+    // A letter names the person; of one whose data may only be kept none is written any more.
+    if (!(await this.opener.mayOpen(tenant, id, file.request.applicant.person)))
       throw new GateError('FORBIDDEN', { operation: 'request.open' });
     const wanted = await this.wanted(tenant, kind, file);
     if (!wanted) throw new GateError('NOT_FOUND');

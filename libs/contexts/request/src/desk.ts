@@ -79,6 +79,8 @@ export class Desk {
   readonly prints: CourseLetterResolver;
   readonly mutations: Record<string, Mutation>;
   readonly audited: AuditEntry[] = [];
+  /** Keys of persons whose data may only be kept. */
+  readonly restricted = new Set<string>();
   private next = 0;
 
   constructor(readonly ports: Ports) {
@@ -108,14 +110,16 @@ export class Desk {
       tree,
     );
     const cursors = new Cursors(new Uint8Array(32));
-    const opener = new Opener(vault, audit);
+    const opener = new Opener(vault, audit, {
+      restricted: async (_, __, keys) => new Set(keys.filter((key) => this.restricted.has(key))),
+    });
     const bus = { execute: (command: RequestCommand) => this.handler.execute(command) } as never;
     this.cases = new RequestResolver(reads, store, tree, clock, cursors, calendars, opener);
     this.lines = new RequestLineResolver(reads, tree);
     this.overview = new OverviewResolver(reads, tree, clock);
     this.counter = new PublicRequestResolver(reads, store, tree, clock, cursors, calendars, bus);
-    this.files = new RequestFiles(store, blobs, vault, clock, cursors, audit);
-    this.prints = new CourseLetterResolver(store, tree, clock, letters, vault, audit);
+    this.files = new RequestFiles(store, blobs, vault, clock, cursors, audit, opener);
+    this.prints = new CourseLetterResolver(store, tree, clock, letters, vault, audit, opener);
     this.mutations = new RequestCommandsResolver(bus) as never;
   }
 

@@ -137,6 +137,28 @@ describe('what arrives on paper', () => {
     expect(await at.files.mayRead(digest, { ...nobody, officer: stranger }, id)).toBeUndefined();
   });
 
+  it('opens what may only be kept on a stated basis alone, and hands out no paper of it', async () => {
+    const at = await desk();
+    const file = await at.upload(new TextEncoder().encode('%PDF 原件'));
+    const id = await at.received({ files: [file] });
+    const { row } = await caseOf(at, id);
+    at.restricted.add(row.person);
+    const fields = ['applicant', 'files'] as const;
+    const shut = await at.cases.openedRequest(people.clerk, id, [...fields], '办理');
+    expect(shut).toMatchObject({ applicant: null, files: [], restricted: fields, shredded: [] });
+    expect(at.audited.filter(({ type }) => type === 'SealedFieldsOpened')).toEqual([]);
+    const open = await at.cases.openedRequest(people.clerk, id, [...fields], '应诉', 'court');
+    expect(open).toMatchObject({ files: [{ name: '附件.pdf' }], restricted: [] });
+    expect(at.audited.at(-1)).toMatchObject({ purpose: '复议诉讼 court: 应诉' });
+    const { digest } = open.files[0]!;
+    const viewer = { ...nobody, officer: people.clerk };
+    expect(await at.files.mayRead(digest, viewer, id)).toBeUndefined();
+    const letter = at.prints.requestLetter(people.clerk, id, 'receipt', false);
+    expect(await gateOf(letter)).toBe('FORBIDDEN');
+    at.restricted.clear();
+    expect(await at.files.mayRead(digest, viewer, id)).toBeDefined();
+  });
+
   it('takes no key for an upload’s that is not one', async () => {
     const at = await desk();
     const id = await at.received();

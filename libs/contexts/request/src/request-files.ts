@@ -10,7 +10,7 @@ import {
   type Officer,
 } from '@gongkai/kernel';
 import { CURSORS, type Cursors, type FileGrant, type FileRights, type Viewer } from '@gongkai/nest';
-import { readSealed, VAULT, type Vault } from '@gongkai/vault';
+import { OPENER, readSealed, VAULT, type Opener, type Vault } from '@gongkai/vault';
 import { Inject } from '@nestjs/common';
 import { letterNames, lettersOf, readCase, type CaseFile } from './case-file.js';
 import { mayOpen } from './policy.js';
@@ -63,6 +63,7 @@ export class RequestFiles implements FileRights {
     @Inject(CLOCK) clock: Clock,
     @Inject(CURSORS) cursors: Cursors,
     @Inject(AUDIT) private readonly audit: AuditLog,
+    @Inject(OPENER) private readonly opener: Pick<Opener, 'mayOpen'>,
   ) {
     this.tickets = new LetterTickets(cursors, clock);
   }
@@ -93,6 +94,9 @@ export class RequestFiles implements FileRights {
     const file = await readCase(this.store, tenant, ticket);
     const of = file && paperOf(file, digest);
     if (!file || !of || !mayOpen(officer, file.request.agency)) return undefined;
+    const { id, applicant } = file.request;
+    // What may only be kept is not handed out; a case under appeal is held, and open again.
+    if (!(await this.opener.mayOpen(tenant, id, applicant.person))) return undefined;
     await this.audit.record(tenant, {
       type: 'SealedFieldsOpened',
       account,

@@ -23,7 +23,7 @@ import {
   replayedBounds,
   type ReplayArgs,
 } from '@gongkai/nest';
-import { OPENER, type Opener, type Shredded } from '@gongkai/vault';
+import { OPENER, type Opener, type OpeningBasis } from '@gongkai/vault';
 import { Inject } from '@nestjs/common';
 import { Args, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { actionsOf } from './case-actions.js';
@@ -126,6 +126,7 @@ export class RequestResolver {
     @Args('id') id: string,
     @Args('fields') fields: SealedField[],
     @Args('purpose') purpose: string,
+    @Args('basis') basis?: OpeningBasis | null,
   ) {
     const file = await this.caseOf(officer, id);
     if (!mayOpen(officer, file.request.agency))
@@ -134,7 +135,7 @@ export class RequestResolver {
     // It goes to the audit stream as it is, and stays there.
     if (why === '' || personalInClear({ purpose: why }))
       throw new GateError('BAD_REQUEST', { field: 'purpose' });
-    return this.opened(officer, file, fields, why);
+    return this.opened(officer, file, fields, why, basis ?? null);
   }
 
   @Query('requestMonths')
@@ -183,16 +184,19 @@ export class RequestResolver {
     file: CaseFile,
     fields: readonly SealedField[],
     why: string,
+    basis: OpeningBasis | null,
   ) {
     const { tenant } = officer;
     const { id } = file.request;
     const wanted = sealedOf(file).filter(({ field }) => fields.includes(field));
     const named = wanted.map((kept, i) => [`${kept.field}.${i}`, kept.sealed] as const);
     const by = { tenant, caller: { kind: 'officer', officer } as const };
-    const values = await this.opener.openFor(by, id, Object.fromEntries(named), why);
+    const values = await this.opener.openFor(by, id, Object.fromEntries(named), why, basis);
     const opened = wanted.map((kept, i) => ({ ...kept, value: values[`${kept.field}.${i}`] }));
-    const gone = opened.filter(({ value }) => isShredded(value)).map(({ field }) => field);
-    const readable = opened.filter(({ value }) => !isShredded(value));
+    const unread = (name: string) => [
+      ...new Set(opened.filter(({ value }) => isCalled(name, value)).map(({ field }) => field)),
+    ];
+    const readable = opened.filter(({ value }) => !(value instanceof Error));
     const one = (field: SealedField) => {
       const value = readable.findLast((kept) => kept.field === field)?.value;
       return value === undefined || value === null ? null : JSON.stringify(value);
@@ -215,7 +219,8 @@ export class RequestResolver {
       consultations: many('consultations'),
       replies: many('replies'),
       suggestions: many('suggestions'),
-      shredded: [...new Set(gone)],
+      shredded: unread('Shredded'),
+      restricted: unread('Restricted'),
     };
   }
 
@@ -290,8 +295,8 @@ export class RequestLineResolver {
 const applicantKey = ({ applicant }: CaseFile['request']): string =>
   applicant.identityMac ?? applicant.person;
 
-const isShredded = (value: unknown): value is Shredded =>
-  value instanceof Error && value.name === 'Shredded';
+const isCalled = (name: string, value: unknown): boolean =>
+  value instanceof Error && value.name === name;
 
 const pathOf = (id: string, digest: string) => `/files/${digest}?ticket=${id}`;
 

@@ -14,7 +14,7 @@ const stubs = `
   enum ConsultationKind { a } enum ConsultationAnswer { a } enum SilenceEffect { a }
   enum ConsultationRoute { a } enum ReturnReason { a } enum SecrecyStatus { a }
   enum GuidanceDepartment { a } enum GuidanceOutcome { a } enum PassGroundCode { a }
-  enum GroundCode { a } enum LetterKind { a }
+  enum GroundCode { a } enum LetterKind { a } enum OpeningBasis { a }
 `;
 const schema = buildASTSchema(parse([stubs, sdl, commandsSdl, publicSdl].join('\n')));
 const inputOf = (mutation: string) => {

@@ -12,8 +12,8 @@ export const RetentionCommands = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('adoptSchedule'),
     kind,
-    /** Null: for ever. */
-    years: z.int().min(1).max(200).nullable(),
+    /** Null or left out: for ever. */
+    years: z.int().min(1).max(200).nullable().default(null),
     counted: CountedFrom.default('nextYear'),
     legalGround: Line(200),
     decision: Line(100),

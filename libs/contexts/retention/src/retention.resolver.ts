@@ -10,10 +10,18 @@ import {
   type Officer,
   type ReadStore,
 } from '@gongkai/kernel';
-import { CurrentOfficer, CURSORS, equalTo, listRows, sendInput, type Cursors } from '@gongkai/nest';
+import {
+  CurrentOfficer,
+  CURSORS,
+  equalTo,
+  given,
+  listRows,
+  mutationsOf,
+  type Cursors,
+} from '@gongkai/nest';
 import { Inject } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { Args, Query, Resolver } from '@nestjs/graphql';
 import { caseKinds } from './case-kinds.js';
 import { heldCaseCollection, type HeldCaseRow } from './cases.projection.js';
 import { ErasureCommand, RetentionCommand } from './commands.js';
@@ -24,20 +32,42 @@ import { closedUpTo } from './periods.js';
 import { heldCaseOf } from './person-cases.js';
 import { retentionPolicy } from './policy.js';
 
-type Input = { commandId: string; expectedRevision?: number | null };
 type PageArgs = { first?: number | null; after?: string | null };
 
 /** The archivist's side: everything of the officer's own government, for who may see it. */
 @Resolver()
-export class RetentionResolver {
+export class RetentionResolver extends mutationsOf(
+  [
+    RetentionCommand,
+    {
+      adoptRetentionSchedule: 'adoptSchedule',
+      placeHold: 'placeHold',
+      liftHold: 'liftHold',
+      restrictPerson: 'restrict',
+      endRestriction: 'endRestriction',
+    },
+    (body) => given(body) as object,
+  ],
+  [
+    ErasureCommand,
+    {
+      askErasure: 'ask',
+      approveErasure: 'approve',
+      refuseErasure: 'refuse',
+      withdrawErasure: 'withdraw',
+      carryOutErasure: 'carryOut',
+    },
+  ],
+) {
   private readonly states;
   constructor(
-    @Inject(CommandBus) readonly bus: CommandBus,
+    @Inject(CommandBus) bus: CommandBus,
     @Inject(READ_STORE) readonly reads: ReadStore,
     @Inject(EVENT_STORE) store: EventStore,
     @Inject(CLOCK) readonly clock: Clock,
     @Inject(CURSORS) readonly cursors: Cursors,
   ) {
+    super(bus);
     this.states = new StateCache(store, retentionAggregate);
   }
 
@@ -103,56 +133,6 @@ export class RetentionResolver {
     const sort = { key: 'askedOn', descending: true };
     const query = { where: equalTo(args, 'state', 'person'), sort };
     return listRows(this, erasureCollection, officer.tenant, query, args);
-  }
-
-  @Mutation('adoptRetentionSchedule')
-  adopt(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
-    return sendInput(this.bus, RetentionCommand, officer, input, 'adoptSchedule');
-  }
-
-  @Mutation('placeHold')
-  placeHold(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
-    return sendInput(this.bus, RetentionCommand, officer, input, 'placeHold');
-  }
-
-  @Mutation('liftHold')
-  liftHold(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
-    return sendInput(this.bus, RetentionCommand, officer, input, 'liftHold');
-  }
-
-  @Mutation('restrictPerson')
-  restrict(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
-    return sendInput(this.bus, RetentionCommand, officer, input, 'restrict');
-  }
-
-  @Mutation('endRestriction')
-  endRestriction(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
-    return sendInput(this.bus, RetentionCommand, officer, input, 'endRestriction');
-  }
-
-  @Mutation('askErasure')
-  ask(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
-    return sendInput(this.bus, ErasureCommand, officer, input, 'ask');
-  }
-
-  @Mutation('approveErasure')
-  approve(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
-    return sendInput(this.bus, ErasureCommand, officer, input, 'approve');
-  }
-
-  @Mutation('refuseErasure')
-  refuse(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
-    return sendInput(this.bus, ErasureCommand, officer, input, 'refuse');
-  }
-
-  @Mutation('withdrawErasure')
-  withdraw(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
-    return sendInput(this.bus, ErasureCommand, officer, input, 'withdraw');
-  }
-
-  @Mutation('carryOutErasure')
-  carryOut(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
-    return sendInput(this.bus, ErasureCommand, officer, input, 'carryOut');
   }
 
   private caseNode(state: Retention, row: HeldCaseRow) {

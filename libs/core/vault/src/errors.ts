@@ -18,6 +18,11 @@ export class Restricted extends Error {
     super('the data of this person is restricted to storage');
     this.name = 'Restricted';
   }
+
+  /** Where a text was expected, nothing. */
+  toJSON(): null {
+    return null;
+  }
 }
 
 /**
