@@ -42,6 +42,7 @@ const ADD = [
   addReplay,
   addEvidenceBundle,
   addVerify,
+  addRetention,
 ] as const;
 
 /** Runs one command line; the number is the exit code of the process. */
