@@ -49,6 +49,7 @@ export const toBase64 = (bytes: Uint8Array): string =>
  * Otherwise the same bytes could be written in several ways and a text changed without notice.
  */
 export const fromBase64 = (text: string): Uint8Array | undefined => {
+  if (typeof text !== 'string') return undefined;
   const bytes = Buffer.from(text, 'base64');
   return bytes.toString('base64') === text ? plainBytes(bytes) : undefined;
 };

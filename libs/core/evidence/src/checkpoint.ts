@@ -1,5 +1,7 @@
 import {
   fromBase64,
+  fromUtf8,
+  isBytes,
   isWellFormed,
   sizeFrom,
   sizeFromDecimal,
@@ -28,11 +30,13 @@ export type RootName = 'sm3' | 'streams';
 const CONTROL = /[\u0000-\u001f]/;
 
 /**
- * Reads a checkpoint: the text of the note, or the whole signed note. Nothing is said of its
+ * Reads a checkpoint, as text or as its bytes: the text of the note, or the whole signed note. Nothing is said of its
  * signatures; {@link openNote} does.
  */
-export const parseCheckpoint = (text: unknown): Outcome<Checkpoint> =>
+export const parseCheckpoint = (input: unknown): Outcome<Checkpoint> =>
   guarded(() => {
+    const text = isBytes(input) ? fromUtf8(input) : input;
+    if (text === undefined && isBytes(input)) return fail('noteNotUtf8');
     if (typeof text !== 'string') return fail('inputInvalid');
     const isSigned = text.includes('\n\n\u2014 ');
     if (isSigned) {

@@ -222,6 +222,8 @@ describe('checkpoints', () => {
     expect(Buffer.from(checkpoint.root).toString('base64')).toBe(ROOT);
     const { text, signatures } = opened(parseNote(SIGNED));
     expect(parseCheckpoint(text)).toEqual(checkpoint);
+    expect(parseCheckpoint(Buffer.from(SIGNED))).toEqual(checkpoint);
+    expect(reasonOf(parseCheckpoint(Buffer.of(0xff, 10)))).toBe('noteNotUtf8');
     expect(signatures).toHaveLength(2);
     expect(formatCheckpoint(checkpoint)).toBe(text);
   });
