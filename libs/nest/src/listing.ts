@@ -19,7 +19,7 @@ export const within = (
   { from, to }: { from?: string | null; to?: string | null },
 ): Condition[] => (from || to ? [{ key, ...(from ? { from } : {}), ...(to ? { to } : {}) }] : []);
 
-type PageArgs = { first?: number | null; after?: string | null };
+type PageArgs = { first?: number | null | undefined; after?: string | null | undefined };
 type Listed = { where: readonly Condition[]; sort: { key: string; descending?: boolean } };
 
 /** One page of a collection of the officer's own government. */

@@ -1,27 +1,15 @@
-import { TREE, type Tree } from '@gongkai/directory';
 import { rollUp } from '@gongkai/figures';
-import {
-  CLOCK,
-  EVENT_STORE,
-  GateError,
-  READ_STORE,
-  type Clock,
-  type Day,
-  type EventStore,
-  type Officer,
-  type ReadStore,
-} from '@gongkai/kernel';
-import { CurrentOfficer, CURSORS, pageSize, type Cursors } from '@gongkai/nest';
-import { Inject } from '@nestjs/common';
+import { GateError, type Day, type Officer } from '@gongkai/kernel';
+import { CurrentOfficer, pageSize } from '@gongkai/nest';
 import { Args, Query, Resolver } from '@nestjs/graphql';
 import { printedCells } from './annual-file.js';
 import { nodeShown, seenNode } from './annual-view.js';
+import { AnnualResolver } from './annual.resolver.js';
 import { annualCollection, type AnnualRow } from './annual.projection.js';
 import { lastVersion, REPORT_STATUSES, type ReportStatus } from './decider.state.js';
 import { dueDaysOf, reportPeriod, type ReportPeriod } from './due-days.js';
 import { mayCollect } from './policy.js';
-import { REPORT_FIGURES, type ReportFigures } from './ports.js';
-import { annualReportId, ReportDesk, type Reporter } from './report-desk.js';
+import { annualReportId, type Reporter } from './report-desk.js';
 
 type BoardArgs = {
   node?: string | null;
@@ -59,20 +47,7 @@ const NOT_OPENED: Omit<Line, 'node' | 'government' | 'submitBy' | 'overdue'> = {
 
 /** 收报: how far every agency and every government directly below is, never what a draft says. */
 @Resolver()
-export class BoardResolver {
-  private readonly desk: ReportDesk;
-
-  constructor(
-    @Inject(EVENT_STORE) store: EventStore,
-    @Inject(READ_STORE) private readonly reads: ReadStore,
-    @Inject(TREE) private readonly tree: Tree,
-    @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(CURSORS) private readonly cursors: Cursors,
-    @Inject(REPORT_FIGURES) figures: ReportFigures,
-  ) {
-    this.desk = new ReportDesk(store, tree, figures);
-  }
-
+export class BoardResolver extends AnnualResolver {
   @Query('reportBoard')
   async reportBoard(@CurrentOfficer() officer: Officer, @Args() args: BoardArgs) {
     if (!mayCollect(officer)) throw new GateError('FORBIDDEN', { operation: 'annual.collect' });

@@ -94,15 +94,19 @@ const platform = async (today = '2018-03-20') => {
   const board = new BoardResolver(store, reads, tree, clock, cursors, figures);
   let next = 0;
   type Outcome = Partial<Receipt> & { code?: string };
-  type Command = Exclude<keyof ReportMutations, 'constructor'>;
+  type Command = Exclude<keyof ReportMutations, 'bus'>;
   const give = (who: Officer, command: Command, body: object): Promise<Outcome> =>
     write[command](who, { commandId: `c${++next}`, ...body } as never) as Promise<Outcome>;
   /** A report of 2017 handed in by the clerk of agency1, or by the county's officer. */
   const handedIn = async (agency: string | null, who: Officer) => {
-    const { id: reportId } = await give(who, 'open', { agency, year: 2017 });
-    await give(who, 'writeSection', { reportId, section: 'initiative', text: '主动公开63条。' });
-    await give(who, 'freezeFigures', { reportId });
-    const outcome = await give(who, 'handIn', { reportId });
+    const { id: reportId } = await give(who, 'openReport', { agency, year: 2017 });
+    await give(who, 'writeReportSection', {
+      reportId,
+      section: 'initiative',
+      text: '主动公开63条。',
+    });
+    await give(who, 'freezeReportFigures', { reportId });
+    const outcome = await give(who, 'handInReport', { reportId });
     return { reportId: reportId!, outcome };
   };
   const see = (who: Officer, node: string, version?: number) =>
@@ -119,9 +123,9 @@ describe('the desk of annual reports', () => {
   it('draws up a report with its table: frozen, now, marked and to be opened', async () => {
     const { give, see, reports, figures } = await platform();
     figures.borne = { '1.1': 63, '1.2.2': 28, '4': null };
-    const { id: reportId } = await give(clerk, 'open', { agency: 'agency1', year: 2017 });
-    await give(clerk, 'freezeFigures', { reportId });
-    await give(clerk, 'markCell', {
+    const { id: reportId } = await give(clerk, 'openReport', { agency: 'agency1', year: 2017 });
+    await give(clerk, 'freezeReportFigures', { reportId });
+    await give(clerk, 'markReportCell', {
       reportId,
       cell: '4',
       mark: 'notApplicable',
@@ -153,22 +157,22 @@ describe('the desk of annual reports', () => {
   it('holds a report back until its hard findings are decided, then takes it', async () => {
     const { give, see, reports, figures } = await platform();
     figures.borne = { '3.1': 5, '3.1.1': 1, '3.1.2': 1, '3.1.3': 1, '3.1.4': 1 };
-    const { id: reportId } = await give(clerk, 'open', { agency: 'agency1', year: 2017 });
-    await give(clerk, 'freezeFigures', { reportId });
-    expect(await give(clerk, 'handIn', { reportId })).toMatchObject({
+    const { id: reportId } = await give(clerk, 'openReport', { agency: 'agency1', year: 2017 });
+    await give(clerk, 'freezeReportFigures', { reportId });
+    expect(await give(clerk, 'handInReport', { reportId })).toMatchObject({
       code: 'annual.findingsOpen',
     });
     const { items } = await reports.findings(await see(clerk, 'agency1'));
     const hard = items.filter((found) => found.hard);
     expect(hard).toMatchObject([{ check: 'row-sum', decision: null }]);
     for (const { key } of hard)
-      await give(clerk, 'decideFinding', {
+      await give(clerk, 'decideReportFinding', {
         reportId,
         finding: key,
         decision: 'explainedByScope',
         reason: '一件渠道不明。',
       });
-    expect(await give(clerk, 'handIn', { reportId })).toMatchObject({ id: reportId });
+    expect(await give(clerk, 'handInReport', { reportId })).toMatchObject({ id: reportId });
     const after = await reports.findings(await see(clerk, 'agency1'));
     expect(after.items.find(({ key }) => key === hard[0]!.key)).toMatchObject({
       decision: 'explainedByScope',
@@ -179,10 +183,10 @@ describe('the desk of annual reports', () => {
   it('sets the numbers of its text beside the table', async () => {
     const { give, see, reports, figures } = await platform();
     figures.borne = { '1.1': 63, '1.2.2': 28, '1.2.5': 35 };
-    const { id: reportId } = await give(clerk, 'open', { agency: 'agency1', year: 2017 });
-    await give(clerk, 'freezeFigures', { reportId });
+    const { id: reportId } = await give(clerk, 'openReport', { agency: 'agency1', year: 2017 });
+    await give(clerk, 'freezeReportFigures', { reportId });
     const text = '全年主动公开政府信息63条,其中政府网站28条、其他方式30条。';
-    await give(clerk, 'writeSection', { reportId, section: 'initiative', text });
+    await give(clerk, 'writeReportSection', { reportId, section: 'initiative', text });
     const { items } = await reports.findings(await see(clerk, 'agency1'));
     expect(items).toContainEqual(expect.objectContaining({ check: 'text-sum', hard: true }));
   });
@@ -200,16 +204,20 @@ describe('the desk of annual reports', () => {
   it('is approved by another, published as a document only, corrected with both versions', async () => {
     const { give, handedIn, see } = await platform();
     const { reportId } = await handedIn(null, head);
-    expect(await gateOf(give(head, 'approve', { reportId }))).toBe('SEPARATION_OF_DUTIES');
+    expect(await gateOf(give(head, 'approveReport', { reportId }))).toBe('SEPARATION_OF_DUTIES');
     const signer = officer('signer', 'signer');
-    await give(signer, 'approve', { reportId });
+    await give(signer, 'approveReport', { reportId });
     const publish = { reportId, documentId: 'nothing' };
-    expect(await give(head, 'publish', publish)).toMatchObject({
+    expect(await give(head, 'publishReport', publish)).toMatchObject({
       code: 'annual.documentNotPublic',
     });
-    await give(head, 'correct', { reportId, reason: '漏列一项' });
-    await give(head, 'writeSection', { reportId, section: 'initiative', text: '主动公开64条。' });
-    await give(head, 'handIn', { reportId });
+    await give(head, 'correctReport', { reportId, reason: '漏列一项' });
+    await give(head, 'writeReportSection', {
+      reportId,
+      section: 'initiative',
+      text: '主动公开64条。',
+    });
+    await give(head, 'handInReport', { reportId });
     const text = async (version?: number) =>
       (await see(head, 'county', version)).sections.find(({ id }) => id === 'initiative')!.text;
     expect([await text(1), await text(2), await text()]).toEqual([
@@ -224,15 +232,15 @@ describe('the desk of annual reports', () => {
 describe('the government above', () => {
   it('sees what was handed in, never a draft, and nothing beside its own tree', async () => {
     const { give, see } = await platform();
-    const { id: reportId } = await give(county, 'open', { year: 2017 });
+    const { id: reportId } = await give(county, 'openReport', { year: 2017 });
     expect(await gateOf(see(collector, 'county'))).toBe('NOT_FOUND');
     const remarks = { reportId, remarks: '未报先退', government: 'c-county' };
-    expect(await gateOf(give(collector, 'sendBack', remarks))).toBe('NOT_FOUND');
-    await give(county, 'freezeFigures', { reportId });
-    await give(county, 'handIn', { reportId });
+    expect(await gateOf(give(collector, 'returnReport', remarks))).toBe('NOT_FOUND');
+    await give(county, 'freezeReportFigures', { reportId });
+    await give(county, 'handInReport', { reportId });
     expect(await see(collector, 'county')).toMatchObject({ status: 'handedIn', version: 1 });
     expect(await gateOf(see(stranger, 'county'))).toBe('NOT_FOUND');
-    expect(await gateOf(give(stranger, 'sendBack', remarks))).toBe('NOT_FOUND');
+    expect(await gateOf(give(stranger, 'returnReport', remarks))).toBe('NOT_FOUND');
   });
 
   it('returns a report with remarks, and still sees what it returned while it is rewritten', async () => {
@@ -241,8 +249,8 @@ describe('the government above', () => {
     const sent = { reportId, remarks: '请核对增长率的基数。', government: 'c-county' };
     const allowed = await reports.allowed(await see(collector, 'county'));
     expect(allowed.map(({ command }) => command)).toEqual(['return', 'approve', 'decideFinding']);
-    await give(collector, 'sendBack', sent);
-    await give(county, 'writeSection', { reportId, section: 'initiative', text: '重写。' });
+    await give(collector, 'returnReport', sent);
+    await give(county, 'writeReportSection', { reportId, section: 'initiative', text: '重写。' });
     const seen = await see(collector, 'county');
     expect(seen).toMatchObject({ status: 'returned', version: 1 });
     expect(seen.versions).toMatchObject([{ remarks: '请核对增长率的基数。' }]);
@@ -254,7 +262,7 @@ describe('the collection board', () => {
   it('shows who is in, late, returned or has not begun, and counts them', async () => {
     const { give, handedIn, board, catchUp } = await platform('2018-04-10');
     const { reportId } = await handedIn(null, county);
-    await give(collector, 'sendBack', { reportId, remarks: '退', government: 'c-county' });
+    await give(collector, 'returnReport', { reportId, remarks: '退', government: 'c-county' });
     await catchUp();
     const all = { period: '2017', trouble: false };
     const seen = await board.reportBoard(collector, all);
@@ -323,9 +331,9 @@ describe('statistics of a quarter', () => {
     const { give, reports, catchUp, figures } = await platform();
     figures.borne = { '1.1': 9 };
     const opened = { agency: 'agency1', year: 2017, period: '2017-Q2' };
-    const { id: reportId } = await give(clerk, 'open', opened);
-    await give(clerk, 'freezeFigures', { reportId });
-    await give(clerk, 'handIn', { reportId });
+    const { id: reportId } = await give(clerk, 'openReport', opened);
+    await give(clerk, 'freezeReportFigures', { reportId });
+    await give(clerk, 'handInReport', { reportId });
     await catchUp();
     const page = await reports.annualReports(head, { period: '2017-Q2' });
     expect(page.nodes).toMatchObject([
@@ -340,10 +348,10 @@ describe('statistics of a quarter', () => {
 describe('a form the government adds', () => {
   it('is the form of its years from then on', async () => {
     const { give, reports } = await platform('2019-03-20');
-    expect(await gateOf(give(clerk, 'addFormat', { file: added.file }))).toBe('FORBIDDEN');
-    await give(head, 'addFormat', { file: added.file });
+    expect(await gateOf(give(clerk, 'addReportFormat', { file: added.file }))).toBe('FORBIDDEN');
+    await give(head, 'addReportFormat', { file: added.file });
     expect((await reports.reportFormats(head)).at(-1)).toMatchObject({ id: 'hn-2018', cells: 2 });
-    await give(clerk, 'open', { agency: 'agency1', year: 2018 });
+    await give(clerk, 'openReport', { agency: 'agency1', year: 2018 });
     const asked = { node: 'agency1', period: '2018', office: false };
     expect(await reports.annualReport(clerk, asked)).toMatchObject({ format: 'hn-2018' });
   });

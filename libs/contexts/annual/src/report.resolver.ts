@@ -1,21 +1,9 @@
-import { TREE, type Tree } from '@gongkai/directory';
-import {
-  CLOCK,
-  EVENT_STORE,
-  GateError,
-  READ_STORE,
-  Rejection,
-  type Clock,
-  type Condition,
-  type EventStore,
-  type Officer,
-  type ReadStore,
-} from '@gongkai/kernel';
-import { CurrentOfficer, CURSORS, pageOf, pageSize, type Cursors } from '@gongkai/nest';
-import { Inject } from '@nestjs/common';
+import { GateError, Rejection, type Officer } from '@gongkai/kernel';
+import { CurrentOfficer, equalTo, listRows } from '@gongkai/nest';
 import { Args, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { knownFindings } from './annual-file.js';
 import { cellNodes, findingsNode, nodeShown, reportNode, seenNode } from './annual-view.js';
+import { AnnualResolver } from './annual.resolver.js';
 import { annualCollection } from './annual.projection.js';
 import {
   lastVersion,
@@ -24,9 +12,7 @@ import {
   type ReportVersion,
 } from './decider.state.js';
 import { reportPeriod } from './due-days.js';
-import { REPORT_FIGURES, type ReportFigures } from './ports.js';
 import { actionsOn } from './report-actions.js';
-import { ReportDesk } from './report-desk.js';
 
 type ReportArgs = { node: string; period: string; office: boolean; version?: number | null };
 type ListArgs = {
@@ -59,20 +45,7 @@ const versionShown = (
 };
 
 @Resolver('AnnualReport')
-export class ReportResolver {
-  private readonly desk: ReportDesk;
-
-  constructor(
-    @Inject(EVENT_STORE) store: EventStore,
-    @Inject(READ_STORE) private readonly reads: ReadStore,
-    @Inject(TREE) private readonly tree: Tree,
-    @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(CURSORS) private readonly cursors: Cursors,
-    @Inject(REPORT_FIGURES) figures: ReportFigures,
-  ) {
-    this.desk = new ReportDesk(store, tree, figures);
-  }
-
+export class ReportResolver extends AnnualResolver {
   @Query('annualReport')
   async annualReport(@CurrentOfficer() officer: Officer, @Args() args: ReportArgs) {
     const today = this.clock.today();
@@ -151,16 +124,10 @@ export class ReportResolver {
   @Query('annualReports')
   async annualReports(@CurrentOfficer() officer: Officer, @Args() args: ListArgs) {
     const { tenant } = officer;
-    const where: Condition[] = (['period', 'year', 'status'] as const).flatMap((key) => {
-      const wanted = args[key];
-      return wanted === null || wanted === undefined ? [] : [{ key, eq: wanted }];
-    });
+    const where = equalTo(args, 'period', 'year', 'status');
     const query = { where, sort: { key: 'period', descending: true } };
-    const key = args.after ? { after: this.cursors.decode(tenant, query, args.after) } : {};
-    const limit = pageSize(args.first);
-    const page = await this.reads.find(annualCollection, tenant, { ...query, ...key, limit });
     const today = this.clock.today();
-    return pageOf(page, this.cursors, tenant, query, (row) => ({
+    return listRows(this, annualCollection, tenant, query, args, (row) => ({
       ...row,
       agencyName: this.desk.nameOf(tenant, row.agency, today),
     }));

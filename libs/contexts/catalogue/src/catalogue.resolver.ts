@@ -1,9 +1,9 @@
 import { resolveGovernment, TREE, type Tree } from '@gongkai/directory';
-import { READ_STORE, Rejection, type Officer, type ReadStore, type Receipt } from '@gongkai/kernel';
-import { CurrentOfficer, officerCall, toGraphql } from '@gongkai/nest';
+import { READ_STORE, Rejection, type ReadStore } from '@gongkai/kernel';
+import { given, mutationsOf } from '@gongkai/nest';
 import { Inject } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { Args, Query, Resolver } from '@nestjs/graphql';
 import { catalogueCollection, columnCollection, type ColumnRow } from './column.projection.js';
 import { CatalogueCommand } from './commands.js';
 import { COLUMNS_MAX } from './decider.columns.js';
@@ -12,13 +12,7 @@ import { indexNumber } from './decider.index-number.js';
 import { starterColumns, starterIndexNumber } from './decider.starter.js';
 import type { ColumnAgencyKind, IndexNumberTemplate } from './events.js';
 
-type Input = { commandId: string; expectedRevision?: number | null };
-type PartInput = { kind: string } & Record<string, unknown>;
 type ColumnNode = ColumnRow & { children: ColumnNode[] };
-
-/** GraphQL sends null for what was left out; a part of a template has only the fields of its kind. */
-const given = <T extends Record<string, unknown>>(input: T) =>
-  Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null));
 
 /** The tenant of a government by its public code; undefined when none has joined under it. */
 export const publicTenant = (tree: Tree, government: string): string | undefined => {
@@ -43,13 +37,32 @@ const exampleOf = (template: IndexNumberTemplate): string => {
   return number instanceof Rejection ? '' : number;
 };
 
+const commands = {
+  adoptCatalogue: 'adopt',
+  replaceIndexNumberTemplate: 'replaceTemplate',
+  addColumn: 'addColumn',
+  renameColumn: 'renameColumn',
+  moveColumn: 'moveColumn',
+  assignColumnDuty: 'assignDuty',
+  closeColumn: 'closeColumn',
+} as const;
+
+const dataOf = (input: object, type: string): object => {
+  const body = given(input) as Record<string, unknown>;
+  if (type === 'adopt')
+    return { columns: starterColumns, indexNumber: starterIndexNumber, ...body };
+  return type === 'moveColumn' ? { parent: null, ...body } : body;
+};
+
 @Resolver('Catalogue')
-export class CatalogueResolver {
+export class CatalogueResolver extends mutationsOf([CatalogueCommand, commands, dataOf]) {
   constructor(
-    @Inject(CommandBus) private readonly bus: CommandBus,
+    @Inject(CommandBus) bus: CommandBus,
     @Inject(READ_STORE) private readonly reads: ReadStore,
     @Inject(TREE) private readonly tree: Tree,
-  ) {}
+  ) {
+    super(bus);
+  }
 
   @Query('catalogue')
   async catalogue(
@@ -70,63 +83,4 @@ export class CatalogueResolver {
     const columns = treeOf(rows, shown);
     return { ...row, indexNumberExample: exampleOf(row.indexNumber), columns };
   }
-
-  @Mutation('adoptCatalogue')
-  adopt(
-    @CurrentOfficer() officer: Officer,
-    @Args('input')
-    input: Input & {
-      columns?: Record<string, unknown>[] | null;
-      indexNumber?: PartInput[] | null;
-    },
-  ) {
-    const columns = input.columns?.map(given) ?? starterColumns;
-    const indexNumber = input.indexNumber?.map(given) ?? starterIndexNumber;
-    return this.send(officer, input, { type: 'adopt', columns, indexNumber });
-  }
-
-  @Mutation('replaceIndexNumberTemplate')
-  replaceTemplate(
-    @CurrentOfficer() officer: Officer,
-    @Args('input') input: Input & { indexNumber: PartInput[] },
-  ) {
-    const indexNumber = input.indexNumber.map(given);
-    return this.send(officer, input, { type: 'replaceTemplate', indexNumber });
-  }
-
-  @Mutation('addColumn')
-  addColumn(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
-    return this.send(officer, input, { type: 'addColumn', ...bodyOf(input) });
-  }
-
-  @Mutation('renameColumn')
-  renameColumn(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
-    return this.send(officer, input, { type: 'renameColumn', ...bodyOf(input) });
-  }
-
-  @Mutation('moveColumn')
-  moveColumn(
-    @CurrentOfficer() officer: Officer,
-    @Args('input') input: Input & { parent?: string | null },
-  ) {
-    const parent = input.parent ?? null;
-    return this.send(officer, input, { type: 'moveColumn', ...bodyOf(input), parent });
-  }
-
-  @Mutation('assignColumnDuty')
-  assignDuty(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
-    return this.send(officer, input, { type: 'assignDuty', ...bodyOf(input) });
-  }
-
-  @Mutation('closeColumn')
-  closeColumn(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
-    return this.send(officer, input, { type: 'closeColumn', ...bodyOf(input) });
-  }
-
-  private async send(officer: Officer, input: Input, data: unknown) {
-    const command = new CatalogueCommand(officerCall(officer, input), data);
-    return toGraphql(await this.bus.execute<CatalogueCommand, Receipt | Rejection>(command));
-  }
 }
-
-const bodyOf = ({ commandId: _, expectedRevision: __, ...body }: Input) => given(body);

@@ -53,8 +53,8 @@ export class GuideResolver extends mutationsOf([
   guideVersions(
     @CurrentOfficer() officer: Officer,
     @Args('agency') agency?: string | null,
-    @Args('first') first: number | null = null,
-    @Args('after') after: string | null = null,
+    @Args('first') first?: number | null,
+    @Args('after') after?: string | null,
   ) {
     const where: Condition[] = [{ key: 'agency', eq: agency ?? '' }];
     const sort = { key: 'number', descending: true };
@@ -66,8 +66,8 @@ export class GuideResolver extends mutationsOf([
   overdueGuides(
     @CurrentOfficer() officer: Officer,
     @Args('months') months: number,
-    @Args('first') first: number | null = null,
-    @Args('after') after: string | null = null,
+    @Args('first') first?: number | null,
+    @Args('after') after?: string | null,
   ) {
     if (months < 1 || months > MONTHS_MAX) throw new GateError('BAD_REQUEST', { months });
     const where: Condition[] = [

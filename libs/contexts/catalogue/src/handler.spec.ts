@@ -64,7 +64,7 @@ const platform = async () => {
   const commandId = () => `command${String(++next)}`;
   const register = (id: string) =>
     registerAgency(store, ids, { id, kind: 'township', code: 'T001', name: '乙镇人民政府' });
-  const adopt = () => columns.adopt(head, { commandId: commandId() });
+  const adopt = () => columns.adoptCatalogue(head, { commandId: commandId() });
   return { store, columns, guide, commandId, catchUp, adopt, register, clock };
 };
 
@@ -115,17 +115,19 @@ describe('the catalogue of a government', () => {
       commandId: commandId(),
       indexNumber: [{ kind: 'serial', width: 6, text: null, from: null, length: null }],
     };
-    expect(await gateOf(() => columns.replaceTemplate(officer('disclosureOfficer'), replace))).toBe(
-      'FORBIDDEN',
-    );
-    expect(await columns.replaceTemplate(head, replace)).toMatchObject({ __typename: 'Accepted' });
+    expect(
+      await gateOf(() => columns.replaceIndexNumberTemplate(officer('disclosureOfficer'), replace)),
+    ).toBe('FORBIDDEN');
+    expect(await columns.replaceIndexNumberTemplate(head, replace)).toMatchObject({
+      __typename: 'Accepted',
+    });
   });
 
   it('gives a column to an agency that exists, looked up in the log', async () => {
     const { columns, adopt, commandId, register, store } = await platform();
     await adopt();
     const assign = (responsibleAgency: string) =>
-      columns.assignDuty(head, {
+      columns.assignColumnDuty(head, {
         commandId: commandId(),
         code: '0401',
         responsibleAgency,

@@ -6,16 +6,15 @@ import {
   Rejection,
   type Officer,
   type ReadStore,
-  type Receipt,
 } from '@gongkai/kernel';
 import {
   CurrentOfficer,
   CURSORS,
-  type Cursors,
-  officerCall,
-  pageOf,
-  pageSize,
+  listRows,
+  sendInput,
   toGraphql,
+  type CommandInput,
+  type Cursors,
 } from '@gongkai/nest';
 import { Inject } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
@@ -26,20 +25,16 @@ import { yearsOf } from './decider.years.js';
 import { holidayPolicy } from './policy.js';
 import { CALENDARS, type Calendars } from './ports.js';
 
-type Input = {
-  commandId: string;
-  expectedRevision?: number | null;
-  government?: string | null;
-} & Record<string, unknown>;
+type Input = CommandInput & { government?: string | null } & Record<string, unknown>;
 
 @Resolver('HolidayCalendar')
 export class HolidayResolver {
   constructor(
     @Inject(CommandBus) private readonly bus: CommandBus,
-    @Inject(READ_STORE) private readonly reads: ReadStore,
+    @Inject(READ_STORE) readonly reads: ReadStore,
     @Inject(TREE) private readonly tree: Tree,
     @Inject(CALENDARS) private readonly calendars: Calendars,
-    @Inject(CURSORS) private readonly cursors: Cursors,
+    @Inject(CURSORS) readonly cursors: Cursors,
   ) {}
 
   @Query('holidayCalendar')
@@ -60,13 +55,8 @@ export class HolidayResolver {
   ) {
     authorise(holidayPolicy, 'holiday.readChanges', { kind: 'officer', officer }, officer.agency);
     const { tenant } = officer;
-    const query = { calendarChanges: true };
-    const page = await this.reads.find(changeCollection, tenant, {
-      sort: { key: 'on', descending: true },
-      limit: pageSize(first),
-      ...(after ? { after: this.cursors.decode(tenant, query, after) } : {}),
-    });
-    return pageOf(page, this.cursors, tenant, query, (row) => row);
+    const query = { where: [], sort: { key: 'on', descending: true } };
+    return listRows(this, changeCollection, tenant, query, { first, after });
   }
 
   @Mutation('loadHolidayNotice')
@@ -98,15 +88,10 @@ export class HolidayResolver {
   private async send(officer: Officer, type: string, input: Input) {
     const tenant = this.tenantNamed(input.government);
     if (tenant instanceof Rejection) return toGraphql(tenant);
-    const { commandId: _, expectedRevision: __, reason, ...fields } = input;
-    const data = {
+    const named = { ...input, government: tenant === PLATFORM ? null : tenant };
+    return sendInput(this.bus, HolidayCommand, officer, named, type, ({ reason, ...fields }) => ({
       ...fields,
-      type,
-      government: tenant === PLATFORM ? null : tenant,
       ...(reason === null || reason === undefined ? {} : { reason }),
-    };
-    const body = { ...input, type };
-    const command = new HolidayCommand(officerCall(officer, body), data);
-    return toGraphql(await this.bus.execute<HolidayCommand, Receipt | Rejection>(command));
+    }));
   }
 }

@@ -71,8 +71,8 @@ export class LetterResolver extends mutationsOf([
     @CurrentOfficer() officer: Officer,
     @Args('kind') kind: LetterKind,
     @Args('language') language: LetterLanguage,
-    @Args('first') first: number | null = null,
-    @Args('after') after: string | null = null,
+    @Args('first') first?: number | null,
+    @Args('after') after?: string | null,
   ) {
     mayRead(officer);
     const where = [{ key: 'template', eq: letterTemplateId(kind, language) }];
