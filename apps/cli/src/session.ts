@@ -5,12 +5,17 @@ import type { Settings } from './settings.js';
 
 /** Opens the platform on the data folder, does the work and closes it, however the work ends. */
 export const withPlatform = async <T>(
-  { data, masterKey }: Settings,
+  { data, masterKey, config }: Settings,
   access: 'read' | 'write' | 'dryRun',
   work: (platform: Platform) => Promise<T>,
 ): Promise<T> => {
   const { Platform } = await import('@gongkai/platform');
-  const platform = await Platform.open({ data, access, ...(masterKey ? { masterKey } : {}) });
+  const platform = await Platform.open({
+    data,
+    access,
+    ...(masterKey ? { masterKey } : {}),
+    ...(config.GONGKAI_INSTALLATION ? { installation: config.GONGKAI_INSTALLATION } : {}),
+  });
   try {
     return await work(platform);
   } finally {

@@ -4,6 +4,7 @@ export { BUNDLE_PRESS, type BundleOrder, type BundlePress, type GivenBundle } fr
 export * from './http/disposition.js';
 export { FILE_INTAKE, type FileIntake } from './http/files.js';
 export { parseJson } from './http/json-door.js';
+export { PUBLIC_LOG, type PublicLog } from './http/public-log.js';
 export {
   REPORT_PRESS,
   type PrintedReport,

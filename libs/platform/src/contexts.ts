@@ -1,4 +1,5 @@
 import bundleSdl from './bundle/bundle.graphql';
+import evidenceSdl from './evidence/evidence.graphql';
 import figuresSdl from './figures.graphql';
 import importSdl from './import/import.graphql';
 import replaySdl from './replay/replay.graphql';
@@ -103,6 +104,7 @@ export const allSdl: readonly string[] = [
   ...contexts.map(({ sdl }) => sdl),
   figuresSdl,
   importSdl,
+  evidenceSdl,
   replaySdl,
   bundleSdl,
 ];

@@ -2,7 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { REPORT_FIGURES } from '@gongkai/annual';
 import { AUDIT, IDENTITY_OPTIONS, type AuditEntry, type AuditLog } from '@gongkai/identity';
 import { BLOBS, CLOCK, EVENT_STORE, IDS, KEYS, READ_STORE } from '@gongkai/kernel';
-import { Cursors, CURSORS, PROGRESS, REFUSAL_LOG, STATUS, type RefusalLog } from '@gongkai/nest';
+import {
+  Cursors,
+  CURSORS,
+  PROGRESS,
+  PUBLIC_LOG,
+  REFUSAL_LOG,
+  STATUS,
+  type RefusalLog,
+} from '@gongkai/nest';
 import { TREE } from '@gongkai/directory';
 import { CALENDARS } from '@gongkai/holiday';
 import { restrictionGuard } from '@gongkai/retention';
@@ -16,6 +24,9 @@ import {
   FigureResultResolver,
   FiguresResolver,
 } from './figures.resolver.js';
+import { EvidenceResolver } from './evidence/evidence.resolver.js';
+import { LOG_READER } from './evidence/log-reader.js';
+import { TreePublicLog } from './evidence/public-log.js';
 import { FIGURES } from './figures.js';
 import { LogFigures } from './report-figures.js';
 import { ImportResolver, ImportResultResolver } from './import/import.resolver.js';
@@ -38,6 +49,9 @@ const value = (provide: symbol, useValue: unknown): Provider => ({ provide, useV
 @Module({})
 export class CoreModule {}
 
+const publicLog = ({ tree, logReader, parts }: Platform): TreePublicLog =>
+  new TreePublicLog(tree, logReader, parts.evidence.store);
+
 const coreModule = async (platform: Platform): Promise<DynamicModule> => {
   const secret = await platform.keys.secret('cursors', () => randomBytes(32));
   const providers = [
@@ -52,6 +66,8 @@ const coreModule = async (platform: Platform): Promise<DynamicModule> => {
     value(FIGURES, platform.figures),
     value(REPLAY, platform.replay),
     value(REPORT_FIGURES, new LogFigures(platform)),
+    value(LOG_READER, platform.logReader),
+    value(PUBLIC_LOG, publicLog(platform)),
     value(PROGRESS, platform),
     value(STATUS, platform),
     value(CURSORS, new Cursors(secret)),
@@ -101,6 +117,7 @@ export const platformModule = async (
     FigureEventResultResolver,
     FigureCaseResultResolver,
     TimelineResolver,
+    EvidenceResolver,
     NodeSight,
     ReplayResolver,
     ReplayResultResolver,

@@ -33,11 +33,12 @@ export type BackupManifest = {
 };
 
 const MANIFEST = 'backup.json';
-const COPIED = ['events.db', 'keys.db'] as const;
+const COPIED = ['evidence.db', 'events.db', 'keys.db'] as const;
 
 /**
- * Copies a live data folder: each database as one consistent snapshot while the writer goes on,
- * events first, so that every key and file an event names is in the copy. Read models are left out;
+ * Copies a live data folder: each database as one consistent snapshot while the writer goes on. The
+ * evidence first, so that it says nothing of events that are not in the copy; then the events, so
+ * that every key and file an event names is. Read models are left out;
  * they are rebuilt from the log.
  */
 export const backupFolder = async (

@@ -71,6 +71,19 @@ export const Config = z.object({
     .describe(
       'TrueType font files for characters of names the built-in font does not have, separated by commas. 补充字体文件(TrueType),用于内置字体没有的人名用字,以逗号分隔。',
     ),
+  GONGKAI_INSTALLATION: z
+    .string()
+    .regex(/^[a-z0-9.-]{1,100}$/, 'must be a host name')
+    .optional()
+    .describe(
+      'Name of this installation in its evidence logs, a host name; kept from the first start on. 存证日志中的安装名称(主机名),首次启动后不再改变;缺省 gongkai.invalid。',
+    ),
+  GONGKAI_TIMESTAMP_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe(
+      'Timestamp authority (RFC 3161) asked to stamp checkpoints; absent: none is asked. 时间戳机构地址;缺省则不申请时间戳。',
+    ),
   GONGKAI_URL: z
     .url()
     .optional()

@@ -23,6 +23,7 @@ import { healthRoutes } from './health.js';
 import { parseJson } from './json-door.js';
 import { Metrics, metricsRoute } from './metrics.js';
 import { BUNDLE_PRESS, bundleRoutes, type BundlePress } from './bundles.js';
+import { logRoutes, PUBLIC_LOG, type PublicLog } from './public-log.js';
 import { REPORT_PRESS, reportRoutes, type ReportPress } from './reports.js';
 import { clientError, errorHandler, notFound, SECURITY_HEADERS, sendGate } from './refusals.js';
 
@@ -104,6 +105,7 @@ export class Rim {
     await server.register(async (scope) =>
       bundleRoutes(scope, { press: optional<BundlePress>(app, BUNDLE_PRESS), viewerOf }),
     );
+    await server.register(async (scope) => logRoutes(scope, optional<PublicLog>(app, PUBLIC_LOG)));
     await server.ready();
     return rim;
   }
@@ -194,6 +196,8 @@ const ROUTES: ReadonlyMap<string, string> = new Map([
   ['/files/:digest', 'GET'],
   ['/reports', 'GET'],
   ['/evidence/:case', 'GET'],
+  ['/log/:code/checkpoint', 'GET'],
+  ['/log/:code/tile/*', 'GET'],
   ['/health/live', 'GET'],
   ['/health/ready', 'GET'],
   ['/metrics', 'GET'],
