@@ -87,7 +87,7 @@ export class Bundles {
   /** Cases a bundle can be made of, appeals first; of one government, or of all. */
   async *cases(tenant?: string): AsyncGenerator<ListedCase> {
     const { reads, tenants } = this.ports;
-    for (const kind of [...caseKinds].reverse())
+    for (const kind of inOrder)
       for (const of of tenant === undefined ? tenants() : [tenant])
         for (let after: { value: never; id: string } | undefined; ;) {
           const query = { limit: PAGE, ...(after ? { after } : {}) };
@@ -266,6 +266,10 @@ export class Bundles {
     return made;
   }
 }
+
+/** What is asked for most first: a government has thousands of documents. */
+const FIRST: readonly string[] = ['suit', 'reconsideration', 'complaint', 'request', 'document'];
+const inOrder = [...caseKinds].sort((a, b) => FIRST.indexOf(a.kind) - FIRST.indexOf(b.kind));
 
 /** Rows of a case name it by its kind, a document simply `id`. */
 export const rowId = (kind: string, row: unknown): string => {

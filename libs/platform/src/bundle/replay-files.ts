@@ -1,6 +1,6 @@
 import { canonicalJson, sha256 } from '@gongkai/kernel';
 import type { LogCheckpoint } from '../evidence/log-reader.js';
-import { caseReadModels } from '../replay/case-projections.js';
+import { caseProjections } from '../replay/case-projections.js';
 import type { CaseStreams } from '../replay/case-streams.js';
 import { foldRows } from '../replay/replay-case.js';
 import type { BundleFile } from './bundle-input.js';
@@ -8,7 +8,7 @@ import type { CaseEvent } from './case-events.js';
 
 /** Version and code of the read models, so that a reader can fold the events again and compare. */
 const projectionsNow = () =>
-  caseReadModels()
+  caseProjections()
     .map(({ name, version, apply, key }) => ({
       name,
       version,
@@ -34,7 +34,7 @@ export const replayFiles = async (
   const files = [file('replay/projections.json', projectionsNow())];
   for (const { size, position } of checkpoints) {
     const until = events.filter((event) => event.position <= position);
-    const { rows, parked } = await foldRows(caseReadModels(), until, isOfCase);
+    const { rows, parked } = await foldRows(caseProjections(), until, isOfCase);
     const unread = parked.map(({ projection, reason }) => ({ projection, reason }));
     files.push(file(`replay/${size}.json`, { size, events: until.length, rows, unread }));
   }
