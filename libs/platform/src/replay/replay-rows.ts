@@ -10,7 +10,7 @@ import {
   type ReplayBounds,
   type RowWrite,
 } from '@gongkai/kernel';
-import { caseProjections } from './case-projections.js';
+import { readModels } from './case-projections.js';
 import { rejectReplay } from './errors.js';
 import type { ReplayedRow } from './replay-case.js';
 
@@ -69,7 +69,7 @@ export const replayRows = async (
 const projectionsOf = (
   collections: readonly string[] | undefined,
 ): readonly Projection[] | Rejection => {
-  const all = caseProjections();
+  const all = readModels();
   if (!collections) return all;
   const known = all.map(({ collection }) => collection.name);
   const unknown = collections.find((name) => !known.includes(name));
