@@ -6,6 +6,7 @@ import replaySdl from './replay/replay.graphql';
 import { annualContext } from '@gongkai/annual';
 import { capacityContext } from '@gongkai/capacity';
 import { catalogueContext } from '@gongkai/catalogue';
+import { complaintContext } from '@gongkai/complaint';
 import { directoryContext } from '@gongkai/directory';
 import { enquiryContext } from '@gongkai/enquiry';
 import { identityContext } from '@gongkai/identity';
@@ -23,6 +24,7 @@ import { holidayContext } from '@gongkai/holiday';
 import { inboxContext } from '@gongkai/inbox';
 import { interpretationContext } from '@gongkai/interpretation';
 import { letterContext } from '@gongkai/letter';
+import { litigationContext } from '@gongkai/litigation';
 import { publicationContext } from '@gongkai/publication';
 import { registersContext } from '@gongkai/registers';
 import { figuresErrors } from '@gongkai/figures';
@@ -53,6 +55,8 @@ const own = [
   requestContext,
   inboxContext,
   reconsiderationContext,
+  litigationContext,
+  complaintContext,
   enquiryContext,
   registersContext,
   interpretationContext,

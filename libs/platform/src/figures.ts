@@ -31,7 +31,7 @@ import {
   questionOf,
   type Question,
 } from './cells/figure-question.js';
-import { eventsBehind, type Behind } from './cells/drill-down.js';
+import { eventsBehind, togetherBehind, type AskBehind } from './cells/drill-down.js';
 
 /** Nest token of the figures. */
 export const FIGURES = Symbol('Figures');
@@ -153,7 +153,7 @@ export class Figures {
 
   private async askedBehind(
     query: Omit<DrillDownQuery, 'after' | 'limit'>,
-  ): Promise<Rejection | ((after: Position | undefined, limit: number) => Promise<Behind[]>)> {
+  ): Promise<Rejection | AskBehind> {
     const asked = questionOf(query);
     if (asked instanceof Rejection) return asked;
     const borne = this.behind(query.indicator, asked);
@@ -165,25 +165,30 @@ export class Figures {
       );
     const generation = (await this.deps.cells.generations()).find(({ live }) => live);
     if (!generation) return async () => [];
-    const cell = { node: query.node, scope: asked.scope, ...borne };
+    const of = { node: query.node, scope: asked.scope };
     const table = this.rules();
-    return (after = 0n, limit) =>
-      eventsBehind(this.deps, generation, table, { ...cell, after, limit });
+    return togetherBehind(
+      borne.map(
+        (part): AskBehind =>
+          (after = 0n, limit) =>
+            eventsBehind(this.deps, generation, table, { ...of, ...part, after, limit }),
+      ),
+    );
   }
 
-  /** What bears an indicator or a cell of a form, and the period it is counted in. */
+  /** What bears an indicator or a cell of a form, flows apart from stocks, and its period. */
   private behind(
     id: string,
     { format, period }: Question,
-  ): { indicators: readonly string[]; stock: boolean; period: Period } | undefined {
+  ): { indicators: readonly string[]; stock: boolean; period: Period }[] | undefined {
     const figure = format ? format.cells.find((cell) => cell.id === id)?.figure : { sum: [id] };
-    const first = this.deps.indicators.find((indicator) => indicator.id === figure?.sum[0]);
-    if (!figure || !first) return undefined;
-    return {
-      indicators: figure.sum,
-      stock: first.kind === 'stock',
-      period: figure.before ? monthBefore(period) : period,
-    };
+    const stocks = new Map(this.deps.indicators.map((of) => [of.id, of.kind === 'stock']));
+    if (!figure || !figure.sum.every((indicator) => stocks.has(indicator))) return undefined;
+    const counted = figure.before ? monthBefore(period) : period;
+    return [false, true].flatMap((stock) => {
+      const indicators = figure.sum.filter((indicator) => stocks.get(indicator) === stock);
+      return indicators.length === 0 ? [] : [{ indicators, stock, period: counted }];
+    });
   }
 
   private async cellsAt(

@@ -1,5 +1,11 @@
 import { rejectFigures } from '@gongkai/figures';
-import { parseRecord, type Position, type Rejection, type StoredEvent } from '@gongkai/kernel';
+import {
+  parseAgency,
+  parseRecord,
+  type Position,
+  type Rejection,
+  type StoredEvent,
+} from '@gongkai/kernel';
 import type { Behind } from './drill-down.js';
 
 /** One thing behind a figure: a request, a document. */
@@ -44,7 +50,8 @@ export const casesBehind = async (
 };
 
 const note = (cases: Map<string, FigureCase>, record: Uint8Array, adds: number): void => {
-  const { tenant, agency, aggregate, aggregateId, occurredOn } = parseRecord(record).meta;
+  const { tenant, aggregate, aggregateId, occurredOn, ...meta } = parseRecord(record).meta;
+  const { agency } = parseAgency(meta.agency);
   const key = `${tenant}/${aggregate}-${aggregateId}`;
   const known = cases.get(key);
   if (!known) {

@@ -105,3 +105,33 @@ export const eventsBehind = async (
   }
   return found;
 };
+
+/** Asks for events behind a cell after a position, so many at most. */
+export type AskBehind = (after: Position | undefined, limit: number) => Promise<Behind[]>;
+
+/**
+ * The events behind a cell that adds up flows and stocks: each is asked for by itself, and what one
+ * event adds here and takes off there is added up. An event that adds nothing in the end is left out.
+ */
+export const togetherBehind =
+  (parts: readonly AskBehind[]): AskBehind =>
+  async (after, limit) => {
+    const [only] = parts;
+    if (parts.length === 1 && only) return only(after, limit);
+    const found: Behind[] = [];
+    for (let from = after; found.length < limit;) {
+      const pages = await Promise.all(parts.map((part) => part(from, limit)));
+      // Past the end of a full page there may be more of that part.
+      const full = pages.flatMap((page) => (page.length < limit ? [] : page.at(-1)!.position));
+      const end = full.length === 0 ? undefined : full.reduce((a, b) => (a < b ? a : b));
+      const adds = new Map<Position, number>();
+      for (const { position, adds: more } of pages.flat())
+        if (end === undefined || position <= end)
+          adds.set(position, (adds.get(position) ?? 0) + more);
+      const inOrder = [...adds].sort(([a], [b]) => (a < b ? -1 : 1));
+      for (const [position, sum] of inOrder) if (sum !== 0) found.push({ position, adds: sum });
+      if (end === undefined) break;
+      from = end;
+    }
+    return found.slice(0, limit);
+  };
