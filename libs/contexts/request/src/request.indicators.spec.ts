@@ -12,6 +12,7 @@ import {
 } from '@gongkai/figures';
 import { monthOf, packHotKey } from '@gongkai/kernel';
 import fc from 'fast-check';
+import { attestedEvents } from './events.attest.js';
 import { courseEvents } from './events.course.js';
 import { intakeEvents } from './events.intake.js';
 import { ApplicantKind, Channel, type Outcome } from './events.kinds.js';
@@ -22,6 +23,7 @@ const catalogue: Record<string, { facet: ((data: never) => number) | undefined }
   ...intakeEvents,
   ...courseEvents,
   ...answerEvents,
+  ...attestedEvents,
 };
 const names = Object.keys(catalogue);
 const types = new Map(names.map((name, i) => [i + 1, name]));
@@ -30,6 +32,8 @@ const table = new CountTable(requestIndicators, types, new Set(names));
 
 /** What the figures need of an event: the fields its facet is made of. */
 type Fact = { agency: number; month: number; type: string; data?: object };
+
+const MARCH = monthOf('2026-03');
 
 type Leaf = NodeCells & { agency: number };
 
@@ -190,6 +194,29 @@ describe('figures of requests', () => {
       '3.3.7': 1,
       '3.3.8': 1,
     });
+  });
+
+  it('count a reply once however often it is delivered, and one given elsewhere as well', () => {
+    const of = { applicantKind: 'natural', extended: false, round: 1 };
+    const at = (type: string, data: object): Fact => ({ agency: 1, month: MARCH, type, data });
+    const given = (late: boolean) => [
+      at('ReplyDelivered', { ...of, late }),
+      at('RequestConcluded', { ...of, outcome: 'granted' }),
+    ];
+    const facts = [
+      ...given(true),
+      // It came back and was sent again: no period runs, and the round had ended.
+      at('ReplyDelivered', { ...of, late: false }),
+      ...given(false),
+      at('OutcomeAttested', { ...of, outcome: 'notHeld', late: true }),
+      at('RequestConcluded', { ...of, outcome: 'notHeld' }),
+      at('RequestConcluded', { ...of, outcome: 'withdrawn' }),
+      at('RequestConcluded', { ...of, outcome: 'feeUnpaid' }),
+      at('RequestReopened', { ...of, outcome: 'feeUnpaid' }),
+    ];
+    const values = valuesIn(layout, leavesOf(facts), { from: MARCH, to: MARCH }, 'own');
+    expect(values.get('request.repliesGiven')).toBe(3);
+    expect(values.get('request.repliesLate')).toBe(2);
   });
 
   it('count a later round neither as new nor as a result, as the note says', () => {

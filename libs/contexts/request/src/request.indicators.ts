@@ -89,7 +89,16 @@ const ended = (when: (of: ReturnType<typeof unpackConcluded>) => boolean): Count
   };
   return [event('RequestConcluded', matches), event('RequestReopened', matches, -1)];
 };
+/** Ends without a reply, or of which nobody says that there was one. */
+const UNANSWERED: readonly Outcome[] = [
+  'withdrawn',
+  'notClarified',
+  'feeUnpaid',
+  'joined',
+  'otherEnded',
+];
 const isResult = (outcome: Outcome): boolean => Object.hasOwn(outcomes, outcome);
+const isReply = (outcome: Outcome): boolean => isResult(outcome) && !UNANSWERED.includes(outcome);
 
 /** What a correction of the register moves to a kind or channel, or away from it. */
 const corrected = (of: 'applicantKind' | 'channel', value: string): Count[] => {
@@ -210,9 +219,14 @@ const handling: readonly Indicator[] = [
     [event('ClarificationRequested', (facet) => unpackLate(facet).late)],
   ),
   flow('extensions', '延长答复期限数', 'Extensions', [event('ExtensionGranted')]),
-  flow('repliesGiven', '送达的答复数', 'Replies given', [event('ReplyDelivered')]),
+  flow('repliesGiven', '送达的答复数', 'Replies given', [
+    // The end and not the delivery: what came back is delivered again, what was given elsewhere never.
+    event('RequestConcluded', (facet) => isReply(unpackConcluded(facet).outcome)),
+    event('RequestReopened', (facet) => isReply(unpackConcluded(facet).outcome), -1),
+  ]),
   flow('repliesLate', '逾期送达的答复数', 'Replies given late', [
     event('ReplyDelivered', (facet) => unpackLate(facet).late),
+    event('OutcomeAttested', (facet) => unpackLate(facet).late),
   ]),
   flow('deadlinesMissed', '逾期未答复数', 'Due days missed', [event('DeadlineMissed')]),
   flow('consultations', '征求意见数', 'Consultations sent', [event('ConsultationSent')], times),
