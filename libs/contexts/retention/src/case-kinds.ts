@@ -42,7 +42,7 @@ export const caseKinds: readonly CaseKind[] = [
     kind: 'complaint',
     zh: '投诉举报',
     en: 'complaint',
-    closedBy: ['ComplaintAnswered', 'ComplaintClosed', 'ComplaintVoided', 'ComplaintWithdrawn'],
+    closedBy: ['ComplaintAnswered', 'ComplaintClosed', 'ComplaintVoided'],
     reopenedBy: ['ComplaintReopened'],
   },
   { kind: 'document', zh: '公开的文件', en: 'published document', closedBy: [], reopenedBy: [] },
