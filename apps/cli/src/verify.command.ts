@@ -1,20 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import type { Held, Verified } from '@gongkai/platform';
 import type { Command } from 'commander';
 import { usage, type ExitCode } from './failure.js';
 import type { Act } from './program.js';
 import { fromCaller, type Settings } from './settings.js';
 
 type Options = { trust?: string; checkpoint?: string[] };
-type Finding = { code: string; part: string; zh: string; en: string };
-type Outcome = {
-  verdict: string;
-  trust: 'bundle' | 'given';
-  findings: Finding[];
-  keys: { use: string; name: string; kind: string; sha256: string }[];
-};
-type Held = { policy?: string; checkpoints: { name: string; text: string }[] };
-
 export const addVerify = (program: Command, act: Act): void => {
   program
     .command('verify')
@@ -38,10 +30,8 @@ const verify = async (
   { trust, checkpoint = [] }: Options,
   [file = '']: string[],
 ): Promise<ExitCode> => {
-  const { verifierFile } = await import('@gongkai/platform');
-  const { verifyBundle } = (await import(verifierFile('verify.mjs').href)) as {
-    verifyBundle(zip: Uint8Array, held: Held): Outcome;
-  };
+  const { programVerifier } = await import('@gongkai/platform');
+  const verifyBundle = await programVerifier();
   const zip = await readFile(fromCaller(file));
   const held: Held = {
     ...(trust === undefined ? {} : { policy: await readFile(fromCaller(trust), 'utf8') }),
@@ -64,7 +54,7 @@ const verify = async (
   }
 };
 
-const linesOf = ({ verdict, trust, findings, keys }: Outcome): string[] => [
+const linesOf = ({ verdict, trust, findings, keys }: Verified): string[] => [
   `结论 verdict: ${verdict}`,
   trust === 'given'
     ? '信任 trust: 由您给出的策略 the policy you gave'

@@ -1521,7 +1521,7 @@ export const verifyBundle = (zip, { policy, checkpoints = [] } = {}) => {
   const findings = new Findings();
   const bundle = new Bundle(new Map(), findings);
   try {
-    bundle.files = open(zip);
+    bundle.files = open(Buffer.from(zip.buffer, zip.byteOffset, zip.byteLength));
     check(bundle, { trusted, known: checkpoints });
   } catch (error) {
     if (!(error instanceof NotABundle)) throw error;

@@ -1,7 +1,7 @@
 import type { Server, ServerOptions } from './server.js';
 
 export { reportToExport, type Exportable } from './export-report.js';
-export { verifierFile } from './bundle/attached-files.js';
+export { programVerifier, type Held, type Verified } from './bundle/verifiers.js';
 export type { BundleKind } from './bundle/bundle-input.js';
 export type { CaseBundle, ListedCase } from './bundle/case-bundle.js';
 export { bundlesOf, takeBundle } from './bundle/platform-bundles.js';
@@ -11,6 +11,13 @@ export { tallyInThreads } from './cells/tally-threads.js';
 export * from './contexts.js';
 export { askDeadline, CHANNEL_WORDS, type DeadlineQuestion } from './deadlines/question.js';
 export { figureLabels } from './figure-labels.js';
+export { LOG_READER, type LogCheckpoint, type LogReader } from './evidence/log-reader.js';
+export type { EvidencePart } from './evidence/evidence-part.js';
+export {
+  verifyEvidence,
+  type EvidenceProblem,
+  type EvidenceReport,
+} from './evidence/verify-evidence.js';
 export * from './figures.js';
 export * from './import/import-publications.js';
 export { csvLine } from './import/refusals.js';

@@ -1,37 +1,13 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import vm from 'node:vm';
 import { inclusionProofOfHashes, leafHash, newKey, signNote, toBase64 } from '@gongkai/evidence';
 import { canonicalJson } from '@gongkai/kernel';
 import { buildBundle, manifestStatement } from './build-bundle.js';
 import type { BundleFile } from './bundle-input.js';
 import { zipBundle } from './bundle-zip.js';
 import { EXAMPLE_ORIGIN, exampleCase, ExampleLog } from './testing.js';
+import { pageVerifier, programVerifier, type Held, type Verified } from './verifiers.js';
 
-type Finding = { code: string; part: string; zh: string; en: string };
-type Outcome = { verdict: string; trust: string; findings: Finding[] };
-type Held = { policy?: string; checkpoints?: { name: string; text: string }[] };
-type Verifier = (zip: Uint8Array, held?: Held) => Outcome;
-
-const VERIFY = join(import.meta.dirname, '../../../../apps/verify/src');
-const { verifyBundle } = (await import(pathToFileURL(join(VERIFY, 'verify.mjs')).href)) as {
-  verifyBundle: Verifier;
-};
-/** The script of the page, run without a page. */
-const pageVerifier = (): Verifier => {
-  const html = readFileSync(join(VERIFY, 'verify.html'), 'utf8');
-  const script = /<script>([\s\S]*?)<\/script>/.exec(html)![1]!;
-  const element = { addEventListener: () => undefined };
-  const context = vm.createContext({
-    TextEncoder,
-    TextDecoder,
-    document: { getElementById: () => element },
-  });
-  vm.runInContext(script, context);
-  return (context as { verifyEvidence: Verifier }).verifyEvidence;
-};
+const verifyBundle = await programVerifier();
 
 /** Numbers that look random and are the same in every run. */
 const dice = (seed: number) => {
@@ -526,7 +502,7 @@ const page = pageVerifier();
 const SAMPLED = 60;
 const agree = (zip: Uint8Array, against: Held, verdict: string, name: string) => {
   const own_ = page(zip, against);
-  const codes = ({ findings }: Outcome) => [...new Set(findings.map(({ code }) => code))].sort();
+  const codes = ({ findings }: Verified) => [...new Set(findings.map(({ code }) => code))].sort();
   expect({ name, verdict: own_.verdict, codes: codes(own_) }).toEqual({
     name,
     verdict,
