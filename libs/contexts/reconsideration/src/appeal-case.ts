@@ -1,10 +1,12 @@
 import {
   decode,
+  isWithin,
   parseRecord,
   streamName,
   type EventMetadata,
   type EventStore,
   type Position,
+  type ReplayBounds,
 } from '@gongkai/kernel';
 import type { Sealed } from '@gongkai/vault';
 import { reconsiderationAggregate } from './decider.js';
@@ -17,22 +19,25 @@ export type AppealEvent = ReconsiderationEvent & { meta: EventMetadata; position
 /** A case folded from its stream, with what the state does not keep. */
 export type AppealCase = { appeal: Appeal; revision: number; events: readonly AppealEvent[] };
 
-/** The case as the log has it now; undefined when there is none in this government. */
+/** The case as the log has it now, or had it within bounds; undefined when there was none. */
 export const readAppeal = async (
   store: EventStore,
   tenant: string,
   id: string,
+  bounds: ReplayBounds = {},
 ): Promise<AppealCase | undefined> => {
   if (!/^[A-Za-z0-9]{1,64}$/.test(id)) return undefined;
   const stored = await store.read(streamName(tenant, reconsiderationAggregate.name, id));
-  if (stored.length === 0) return undefined;
-  const events = stored.map(({ record, position }) => {
+  const events = stored.flatMap(({ record, position }): AppealEvent[] => {
     const { meta, data } = parseRecord(record);
+    if (!isWithin(meta, bounds)) return [];
     const event = decode(reconsiderationEvents, meta.type, meta.schema, data);
-    return { ...event, meta, position } as AppealEvent;
+    return [{ ...event, meta, position } as AppealEvent];
   });
+  if (!events.some(({ type }) => type === 'ReconsiderationFiled')) return undefined;
   const { evolve } = reconsiderationAggregate.decider;
-  return { appeal: events.reduce(evolve, noAppeal), revision: events.length, events };
+  const { revision } = events.at(-1)!.meta;
+  return { appeal: events.reduce(evolve, noAppeal), revision, events };
 };
 
 /** What lies sealed in a case, by the field an officer asks for. */

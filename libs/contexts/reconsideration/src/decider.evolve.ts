@@ -47,6 +47,7 @@ const filing: Pick<
           accepted: null,
           procedure: null,
           correction: { on, respondBy },
+          clocks: {},
         },
   ReconsiderationCorrected: (appeal, { on }) => ({
     ...appeal,
@@ -62,7 +63,15 @@ const filing: Pick<
     procedure,
   }),
   ReconsiderationRefused: (appeal, { on, late, tableOutcome }) =>
-    ended(appeal, { kind: 'refused', outcome: null, cause: null, tableOutcome, on, late }),
+    // Refused in time it never counted as accepted, whatever was noted meanwhile.
+    ended(late ? appeal : { ...appeal, accepted: null, procedure: null, clocks: {} }, {
+      kind: 'refused',
+      outcome: null,
+      cause: null,
+      tableOutcome,
+      on,
+      late,
+    }),
 };
 
 const course: Pick<

@@ -208,6 +208,7 @@ export const refuse = (appeal: Appeal, command: CommandOf<'refuse'>, facts: Fact
       data: {
         reconsiderationId: appeal.id,
         ...countedOf(appeal),
+        procedure: null,
         ground: command.ground,
         on,
         late: expiry !== null && on > expiry,

@@ -79,6 +79,9 @@ const WATCH: readonly Type[] = [
 /** What there is to note of a case that has ended. */
 const AFTER_THE_END: readonly Type[] = ['serveDecision'];
 
+/** What the body says about the application: judged by its own day, not by that of the record. */
+const OF_THE_BODY: readonly Type[] = ['accept', 'refuse', 'requestCorrection'];
+
 const closed = (appeal: Appeal, type: Type): Rejection | undefined => {
   if (appeal.status === 'none' || appeal.status === 'voided')
     return reject('reconsideration.notFound', {}, 'reconsiderationId');
@@ -105,8 +108,13 @@ const decideOn = (
   const refused = closed(appeal, command.type);
   if (WATCH.includes(command.type)) return refused ? [] : handler(appeal, command as never, facts);
   if (refused) return refused;
-  // By law it was accepted by the day the command is about, whether or not the watch has been here.
-  const before = acceptanceDue(appeal, facts, dayOf(command, facts.today));
+  // By law it stands as accepted, whether or not the watch has been here yet.
+  const day = OF_THE_BODY.includes(command.type) ? dayOf(command, facts.today) : facts.today;
+  const lapsed = acceptanceDue(appeal, facts, day);
+  const before =
+    lapsed.length === 0
+      ? lapsed
+      : [...lapsed, ...dueAfter(folded(appeal, lapsed), facts, facts.today)];
   const standing = folded(appeal, before);
   const decided = handler(standing, command as never, facts);
   if (decided instanceof Rejection || decided.length === 0) return decided;

@@ -166,8 +166,10 @@ const inFiling = (row: Bare, event: ReconsiderationEvent): Bare | undefined => {
       const clocks = without(row, 'examination');
       return opened({ ...row, acceptedFrom: from, procedure, examinationDueOn: null, clocks });
     }
-    case 'ReconsiderationRefused':
-      return ended(row, 'refused', event.data);
+    case 'ReconsiderationRefused': {
+      const never = { procedure: null, acceptedFrom: null, decisionDueOn: null };
+      return ended(event.data.late ? row : { ...row, ...never }, 'refused', event.data);
+    }
     default:
       return undefined;
   }

@@ -12,7 +12,17 @@ import {
   type Officer,
   type ReadStore,
 } from '@gongkai/kernel';
-import { CurrentOfficer, CURSORS, equalTo, listRows, within, type Cursors } from '@gongkai/nest';
+import {
+  CurrentOfficer,
+  CURSORS,
+  dayOfReplay,
+  equalTo,
+  listRows,
+  replayedBounds,
+  within,
+  type Cursors,
+  type ReplayArgs,
+} from '@gongkai/nest';
 import { personalInClear } from '@gongkai/request';
 import { OPENER, Shredded, type Opener } from '@gongkai/vault';
 import { Inject } from '@nestjs/common';
@@ -29,6 +39,8 @@ import {
 } from './reconsideration-row.projection.js';
 import { editionOfFiling } from './rules.js';
 
+/** Shown as of another time: nothing can be done to it there. */
+type Replayed = { replayed: boolean };
 type Filter = {
   agency?: string | null;
   stage?: string | null;
@@ -105,11 +117,17 @@ export class ReconsiderationResolver {
   async reconsideration(
     @CurrentOfficer() officer: Officer,
     @Args('id') id: string,
-  ): Promise<AppealNode> {
-    return appealNode(await this.caseOf(officer, id), {
-      today: this.clock.today(),
+    @Args() args: ReplayArgs = {},
+  ): Promise<AppealNode & Replayed> {
+    const now = await this.caseOf(officer, id);
+    const bounds = replayedBounds(args, this.clock);
+    const file = bounds ? await readAppeal(this.store, officer.tenant, id, bounds) : now;
+    if (!file) throw new GateError('NOT_FOUND');
+    const node = appealNode(file, {
+      today: dayOfReplay(bounds, this.clock),
       calendarAt: (revision) => this.calendars.at(officer.tenant, revision),
     });
+    return { ...node, replayed: bounds !== undefined };
   }
 
   @Query('openedReconsideration')
@@ -173,7 +191,9 @@ export class ReconsiderationResolver {
   }
 
   @ResolveField('allowed')
-  allowed(@CurrentOfficer() officer: Officer, @Parent() { file }: AppealNode) {
+  allowed(@CurrentOfficer() officer: Officer, @Parent() node: AppealNode & Replayed) {
+    const { file, replayed } = node;
+    if (replayed) return [];
     const { calendar, revision } = this.calendars.of(officer.tenant);
     const facts = { today: this.clock.today(), calendar, calendarRevision: revision };
     return actionsOf(file.appeal, officer, facts);
