@@ -7,12 +7,7 @@
 //
 // Exit code: 0 the verdict is OK · 1 another verdict · 2 wrong usage · 3 a file cannot be read.
 
-import {
-  createHash,
-  createPublicKey,
-  verify as verifySignature,
-  X509Certificate,
-} from 'node:crypto';
+import crypto from 'node:crypto';
 import { readFileSync, realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { inflateRawSync } from 'node:zlib';
@@ -61,16 +56,16 @@ export const LIMITS = {
 
 // Bytes ------------------------------------------------------------------------------------------
 
-const sha256 = (...parts) => {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part);
-  return hash.digest();
-};
-const sm3 = (...parts) => {
-  const hash = createHash('sm3');
-  for (const part of parts) hash.update(part);
-  return hash.digest();
-};
+/** Newer versions of Node.js hash in one call, which is twice as fast for small pieces. */
+const hashWith =
+  (name) =>
+  (...parts) => {
+    const bytes = parts.length === 1 ? parts[0] : Buffer.concat(parts);
+    if (crypto.hash) return crypto.hash(name, bytes, 'buffer');
+    return crypto.createHash(name).update(bytes).digest();
+  };
+const sha256 = hashWith('sha256');
+const sm3 = hashWith('sm3');
 
 const LEAF = Buffer.of(0);
 const NODE = Buffer.of(1);
@@ -348,12 +343,12 @@ const checksOf = (material) => {
     const jwk = { kty: 'OKP', crv: 'Ed25519', x: key.toString('base64url') };
     let publicKey;
     try {
-      publicKey = createPublicKey({ key: jwk, format: 'jwk' });
+      publicKey = crypto.createPublicKey({ key: jwk, format: 'jwk' });
     } catch {
       return undefined;
     }
     const verifies = (message, signature) =>
-      signature.length === 64 && verifySignature(null, message, publicKey, signature);
+      signature.length === 64 && crypto.verify(null, message, publicKey, signature);
     if (kind === ED25519) return { kind: 'ed25519', verifies };
     return {
       kind: 'cosignature',
