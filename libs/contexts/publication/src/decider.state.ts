@@ -139,6 +139,7 @@ export type DocumentFacts = Facts & {
 /** What the secrecy review is about, and who may not do it: all who wrote and who proposed. */
 export const secrecySubject = (document: Document): SecrecySubject => ({
   id: document.id,
+  host: 'document',
   contentDigest: document.contentDigest,
   authors: document.proposal ? [...document.authors, document.proposal.by] : document.authors,
   agency: document.agency,

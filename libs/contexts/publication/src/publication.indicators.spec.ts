@@ -1,4 +1,5 @@
 import { addOf } from '@gongkai/figures';
+import { secrecyEvents } from '@gongkai/secrecy';
 import fc from 'fast-check';
 import type { AnyEvent } from '@gongkai/kernel';
 import { Channel } from './decider.content.js';
@@ -141,6 +142,20 @@ describe('indicators of publication', () => {
     expect(
       counts(['items', 'channel.website', 'channel.wechat', 'late', 'inForce'], attest),
     ).toEqual([1, 1, 1, 0, 1]);
+  });
+
+  it('count refused reviews of papers, not those of replies to requests', () => {
+    const refused = (host: 'document' | 'reply' | null) => ({
+      type: 'SecrecyReviewRefused',
+      data: { host },
+    });
+    const facets = { ...catalogue, ...secrecyEvents } as typeof catalogue;
+    const of = publicationIndicators.find(({ id }) => id === 'publication.secrecyRefused')!;
+    const counted = [refused('document'), refused(null), refused('reply')].map(({ type, data }) =>
+      of.counts.some(({ when }) => when?.(facets[type]!.facet!(data as never))),
+    );
+    // What was recorded before the host was said is counted as it was then.
+    expect(counted).toEqual([true, true, false]);
   });
 
   it('are declared once each, in both languages', () => {

@@ -187,7 +187,8 @@ export const publicationIndicators: readonly Indicator[] = [
     'secrecyRefused',
     '保密审查不通过数',
     'Secrecy reviews that refused',
-    [{ event: 'SecrecyReviewRefused' }],
+    // Of papers to publish; a reply to a request is counted with the requests.
+    [{ event: 'SecrecyReviewRefused', when: (facet) => facet === 0 }],
     papers,
   ),
   flow(

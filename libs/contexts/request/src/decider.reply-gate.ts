@@ -129,6 +129,7 @@ export const leaves = ({ kind, contents }: Pick<Reply, 'kind' | 'contents'>): bo
 /** What the secrecy review of a reply is about, and who may not do it. */
 export const replySubject = (request: Request, reply: Reply): SecrecySubject => ({
   id: reply.id,
+  host: 'reply',
   contentDigest: reply.contentDigest,
   authors: reply.authors,
   agency: request.agency,

@@ -228,6 +228,9 @@ const handling: readonly Indicator[] = [
     event('ReplyDelivered', (facet) => unpackLate(facet).late),
     event('OutcomeAttested', (facet) => unpackLate(facet).late),
   ]),
+  flow('secrecyRefused', '答复未通过保密审查数', 'Secrecy reviews that refused a reply', [
+    event('SecrecyReviewRefused', (facet) => facet === 1),
+  ]),
   flow('deadlinesMissed', '逾期未答复数', 'Due days missed', [event('DeadlineMissed')]),
   flow('consultations', '征求意见数', 'Consultations sent', [event('ConsultationSent')], times),
   flow('laterRounds', '重新办理数', 'Rounds opened after a reply was undone', [

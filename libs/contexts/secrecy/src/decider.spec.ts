@@ -18,6 +18,7 @@ import { secrecyEvents, type SecrecyEvent } from './events.js';
 import { secrecyPolicyFor } from './policy.js';
 
 const subject: SecrecySubject = {
+  host: 'document',
   id: 'doc1',
   contentDigest: 'digest1',
   authors: ['author'],
@@ -192,13 +193,13 @@ describe('the shapes', () => {
   const folder = new URL('./fixtures/', import.meta.url);
   it('decode every version ever written', () => {
     const files = readdirSync(folder);
-    expect(files.map((file) => file.split('.')[0]).sort()).toEqual(
-      Object.keys(secrecyEvents).sort(),
-    );
+    const types = [...new Set(files.map((file) => file.split('.')[0]))];
+    expect(types.sort()).toEqual(Object.keys(secrecyEvents).sort());
     for (const file of files) {
       const [type, version] = file.split('.') as [string, string];
       const data: unknown = JSON.parse(readFileSync(new URL(file, folder), 'utf8'));
-      expect(decode(secrecyEvents, type, Number(version.slice(1)), data).data).toEqual(data);
+      const { data: lifted } = decode(secrecyEvents, type, Number(version.slice(1)), data);
+      expect(lifted).toMatchObject(data as object);
     }
   });
   it('have one operation per command, in both languages', () => {

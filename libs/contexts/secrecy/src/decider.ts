@@ -3,7 +3,7 @@ import { Rejection } from '@gongkai/kernel';
 import type { SecrecyCommand } from './commands.js';
 import { articleOf, editionOn, grounds, passGrounds } from './decider.grounds.js';
 import { rejectSecrecy as reject } from './errors.js';
-import type { GuidanceOutcome, SecrecyEvent } from './events.js';
+import type { GuidanceOutcome, SecrecyEvent, SecrecyHost } from './events.js';
 
 /** One secrecy review (保密审查), always of one content: the digest says which. */
 export type Secrecy =
@@ -22,6 +22,7 @@ export const noSecrecy: Secrecy = { status: 'none' };
 /** The thing under review, as its own decider knows it. */
 export type SecrecySubject = {
   id: string;
+  host: SecrecyHost;
   contentDigest: string;
   /** Everybody who wrote the content or proposed its attribute; none of them may review it. */
   authors: readonly string[];
@@ -81,7 +82,7 @@ export const decideSecrecy = (
     case 'passSecrecy':
       return pass(open, command, of, person, on);
     case 'refuseSecrecy':
-      return refuse(open, command, of, person, on);
+      return refuse(open, command, { ...of, host: subject.host }, person, on);
   }
 };
 
@@ -131,7 +132,7 @@ const pass = (
 const refuse = (
   open: Open,
   command: Extract<SecrecyCommand, { type: 'refuseSecrecy' }>,
-  of: Of,
+  of: Of & { host: SecrecyHost },
   person: Reviewer,
   on: Day,
 ): SecrecyEvent[] | Rejection => {

@@ -15,6 +15,10 @@ const of = { subject: z.string().min(1), contentDigest: z.string().min(1) };
 /** The agency the reviewer was lent by; null when the office used its own reviewer. */
 const borrowedFrom = z.string().nullable();
 
+/** What was reviewed, so that figures tell papers to publish from replies to requests. */
+export const SecrecyHost = z.enum(['document', 'reply']);
+export type SecrecyHost = z.infer<typeof SecrecyHost>;
+
 /** These events live in the stream of the thing reviewed (decision record 0008). */
 export const secrecyEvents = {
   SecrecyReviewRequested: event(
@@ -66,8 +70,14 @@ export const secrecyEvents = {
       reviewedBy: z.string(),
       borrowedFrom,
       reviewedOn: Day,
+      /** Null: recorded before it was said. */
+      host: SecrecyHost.nullable(),
     }),
-    { occurredOn: (data) => data.reviewedOn },
+    {
+      upcasts: [(old: object) => ({ ...old, host: null })],
+      occurredOn: (data) => data.reviewedOn,
+      facet: (data) => Number(data.host === 'reply'),
+    },
   ),
   SecrecyReviewVoided: event(
     z.strictObject({
