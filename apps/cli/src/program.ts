@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { addData } from './data.commands.js';
 import { addDeadline } from './deadline.command.js';
 import { addEvidenceBundle } from './evidence-bundle.commands.js';
+import { addEvidenceLog } from './evidence-log.commands.js';
 import { addFigures } from './figures.command.js';
 import { addHolidays } from './holidays.command.js';
 import { addImport } from './import.command.js';
@@ -41,6 +42,7 @@ const ADD = [
   addReport,
   addReplay,
   addEvidenceBundle,
+  addEvidenceLog,
   addVerify,
   addRetention,
 ] as const;

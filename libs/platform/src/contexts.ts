@@ -1,4 +1,5 @@
 import bundleSdl from './bundle/bundle.graphql';
+import { evidenceLogErrors } from './evidence/errors.js';
 import evidenceSdl from './evidence/evidence.graphql';
 import figuresSdl from './figures.graphql';
 import importSdl from './import/import.graphql';
@@ -91,6 +92,7 @@ export const allErrors: Readonly<Record<string, RejectionText>> = Object.assign(
   commandErrors,
   claimErrors,
   initialiseErrors,
+  evidenceLogErrors,
   simulationErrors,
   importErrors,
   reconcileErrors,

@@ -8,10 +8,12 @@ import {
 import { PLATFORM, type Clock, type Position } from '@gongkai/kernel';
 import type { Tree } from '@gongkai/directory';
 import type { SqliteEventStore } from '@gongkai/sqlite';
+import type { PersonKeys } from '@gongkai/vault';
 import { workerFile } from '../worker-file.js';
 import type { EvidenceKeeping, EvidenceWork } from './keeping/keeping.js';
 import type { KeeperStatus } from './keeping/log-keeper.js';
 import type { LogReader } from './log-reader.js';
+import { EvidenceOperations } from './operate.js';
 import { StoreLogReader } from './store-log-reader.js';
 
 export type EvidenceOptions = {
@@ -92,6 +94,20 @@ export class EvidencePart {
   /** Every event up to the position is hashed, or its log stands still. */
   async waitFor(position: Position): Promise<void> {
     if (this.options.keep) await (await this.begun()).waitFor(position);
+  }
+
+  /** What an operator does with the logs; only who holds the folder for writing. */
+  operations(personKeys: Pick<PersonKeys, 'ofTenant'>): EvidenceOperations {
+    const { store, reader, installation } = this;
+    const { clock, paths } = this.options;
+    return new EvidenceOperations({
+      store,
+      reader,
+      keysPath: paths.keys,
+      personKeys,
+      installation,
+      clock,
+    });
   }
 
   async rotate(tenant: string): Promise<void> {
