@@ -120,8 +120,8 @@ const partsOf = (text: string): Outcome<{ name: string; id: string; typed: Uint8
   const id = text.slice(first + 1, second);
   const typed = fromBase64(text.slice(second + 1));
   if (!isKeyName(name)) return fail('keyNameInvalid');
-  if (!/^[0-9a-f]{8}$/i.test(id) || !typed || typed.length === 0) return fail('keyMalformed');
-  return { ok: true, name, id: id.toLowerCase(), typed };
+  if (!/^[0-9a-f]{8}$/.test(id) || !typed || typed.length === 0) return fail('keyMalformed');
+  return { ok: true, name, id, typed };
 };
 
 /** Reads a vkey. Its id must be that of its name, type and key. */

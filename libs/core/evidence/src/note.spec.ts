@@ -66,6 +66,8 @@ describe('verifier keys', () => {
     const why = (text: unknown) => reasonOf(parseVkey(text));
     expect(why(undefined)).toBe('inputInvalid');
     expect(why('name')).toBe('keyMalformed');
+    // The same key has one text: digits are small, as every writer writes them.
+    expect(why(PETER.replace('c74f20a3', 'C74F20A3'))).toBe('keyMalformed');
     expect(why('+c74f20a3+AQ==')).toBe('keyNameInvalid');
     expect(why('a\u00a0b+c74f20a3+AQ==')).toBe('keyNameInvalid');
     expect(why('a\u0085b+c74f20a3+AQ==')).toBe('keyNameInvalid');
