@@ -1,7 +1,7 @@
 import type { Day } from '@gongkai/kernel';
 import { z } from 'zod';
 import type { LetterKind, LetterLanguage } from './events.js';
-import { citationOf, letterKinds, RemedyGroup } from './letter-kinds.js';
+import { citationOf, letterKindOf, letterKinds, RemedyGroup } from './letter-kinds.js';
 import list from './remedies.data.json' with { type: 'json' };
 
 export const RemedyOrder = z.enum(['none', 'reconsiderationOrCourt', 'reconsiderationFirst']);
@@ -39,22 +39,12 @@ const { rules, texts } = z
 /** The remedies as data, by group and day. */
 export const remedies: readonly Remedy[] = rules;
 
-/** Grounds of articles 14, 15 and 16: since 2024 a refusal on them goes to reconsideration first. */
-const WITHHOLDING: readonly string[] = [
-  'stateSecret',
-  'forbiddenByLaw',
-  'threeSecurities',
-  'commercialSecret',
-  'personalPrivacy',
-  'internalAffairs',
-  'processInformation',
-  'enforcementFile',
-];
-
+/** Whatever names a ground goes as a refusal on it: on articles 14 to 16 to reconsideration first. */
 const groupOf = (kind: LetterKind, ground: string | null): RemedyGroup => {
   const { remedy } = letterKinds[kind];
   if (remedy === 'none' || remedy === 'fee' || ground === null) return remedy;
-  return WITHHOLDING.includes(ground) ? 'withheld' : 'other';
+  const refusal = letterKindOf('refused', ground);
+  return refusal ? letterKinds[refusal].remedy : 'other';
 };
 
 /**

@@ -1,3 +1,4 @@
+import { GroundCode, grounds } from '@gongkai/secrecy';
 import { z } from 'zod';
 import { Outcome } from './events.kinds.js';
 import rules from './reply-kinds.data.json' with { type: 'json' };
@@ -27,17 +28,7 @@ export const ReplyKind = z.enum([
 export type ReplyKind = z.infer<typeof ReplyKind>;
 
 /** Why something is withheld from this applicant: the grounds of secrecy, and 三需要 of 2007. */
-export const ReplyGround = z.enum([
-  'stateSecret',
-  'forbiddenByLaw',
-  'threeSecurities',
-  'commercialSecret',
-  'personalPrivacy',
-  'internalAffairs',
-  'processInformation',
-  'enforcementFile',
-  'noSpecialNeed',
-]);
+export const ReplyGround = z.enum([...GroundCode.options, 'noSpecialNeed']);
 export type ReplyGround = z.infer<typeof ReplyGround>;
 
 /** What must have happened in the case before a reply of this kind or on this ground can be made. */
@@ -111,13 +102,34 @@ const GroundRule = z.strictObject({
 });
 export type GroundRule = z.infer<typeof GroundRule>;
 
-const Rules = z.strictObject({
-  kinds: z.record(ReplyKind, KindRule),
-  grounds: z.record(ReplyGround, GroundRule),
+const Source = Basis.omit({ article: true });
+/** A ground of secrecy has its names and articles there; here is what the articles rest on. */
+const SecrecyGround = GroundRule.omit({ zh: true, en: true, articles: true }).extend({
+  sources: z.strictObject({ '2007': Source.optional(), '2019': Source.optional() }),
 });
 
+const Rules = z.strictObject({
+  kinds: z.record(ReplyKind, KindRule),
+  grounds: z.record(GroundCode, SecrecyGround),
+  ownGrounds: z.record(ReplyGround.exclude(GroundCode.options), GroundRule),
+});
 /** Kinds and grounds as data: an article that turns out otherwise is corrected there. */
-export const { kinds: replyKinds, grounds: replyGrounds } = Rules.parse(rules);
+const { kinds, grounds: ofSecrecy, ownGrounds } = Rules.parse(rules);
+export const replyKinds: Readonly<Record<ReplyKind, KindRule>> = kinds;
+
+const groundRule = (code: GroundCode): GroundRule => {
+  const { sources, ...rule } = ofSecrecy[code];
+  const { zh, en, articles: known } = grounds[code];
+  const basis = (edition: ReplyEdition) => {
+    const [article, source] = [known[edition], sources[edition]];
+    return article && source ? { [edition]: { article, ...source } } : {};
+  };
+  return { zh, en, articles: { ...basis('2007'), ...basis('2019') }, ...rule };
+};
+export const replyGrounds = {
+  ...Object.fromEntries(GroundCode.options.map((code) => [code, groundRule(code)])),
+  ...ownGrounds,
+} as Readonly<Record<ReplyGround, GroundRule>>;
 
 /** The outcome a reply ends its round with. */
 export const outcomeOf = (kind: ReplyKind, ground: ReplyGround | null): Outcome =>
