@@ -1,4 +1,11 @@
-import type { CollectionSpec, Day, EventOf, Projection, Recorded } from '@gongkai/kernel';
+import {
+  pickEvents,
+  type CollectionSpec,
+  type Day,
+  type EventOf,
+  type Projection,
+  type Recorded,
+} from '@gongkai/kernel';
 import {
   catalogueEvents,
   type ColumnAgencyKind,
@@ -36,16 +43,14 @@ export const columnCollection: CollectionSpec<ColumnRow> = {
   },
 };
 
-const {
-  CatalogueAdopted,
-  IndexNumberTemplateReplaced,
-  ColumnAdded,
-  ColumnRenamed,
-  ColumnMoved,
-  ColumnDutyAssigned,
-  ColumnClosed,
-} = catalogueEvents;
-const columnEvents = { ColumnAdded, ColumnRenamed, ColumnMoved, ColumnDutyAssigned, ColumnClosed };
+const columnEvents = pickEvents(
+  catalogueEvents,
+  'ColumnAdded',
+  'ColumnRenamed',
+  'ColumnMoved',
+  'ColumnDutyAssigned',
+  'ColumnClosed',
+);
 type ColumnEvent = EventOf<typeof columnEvents>;
 
 /** One row per column of a government's catalogue, closed ones included. */
@@ -89,7 +94,11 @@ export const catalogueCollection: CollectionSpec<CatalogueRow> = {
   keys: {},
 };
 
-const adoptionEvents = { CatalogueAdopted, IndexNumberTemplateReplaced };
+const adoptionEvents = pickEvents(
+  catalogueEvents,
+  'CatalogueAdopted',
+  'IndexNumberTemplateReplaced',
+);
 type AdoptionEvent = EventOf<typeof adoptionEvents>;
 
 /** One row per government: since when it has a catalogue, and how its items are numbered. */

@@ -1,71 +1,58 @@
 import { consultationEvents } from '@gongkai/consultation';
+import { pickEvents } from '@gongkai/kernel';
 import { requestEvents, type RequestEvent } from '@gongkai/request';
 import { secrecyEvents } from '@gongkai/secrecy';
 import { messageEvents, type MessageEvent } from './events.js';
 import type { MessageSubject } from './subjects.js';
 
-const {
-  RequestReceived,
-  RequestAccepted,
-  RequestRouted,
-  RequestTransferredOut,
-  RequestTransferredIn,
-  RequestWithdrawn,
-  RequestAbandoned,
-  RequestConcluded,
-  RequestReopened,
-  RequestArchived,
-  ClarificationReceived,
-  ExcessReasonsGiven,
-  DeadlineSet,
-  DeadlineMoved,
-  DeadlineMissed,
-  ReplyApproved,
-  ReplyIssued,
-  ReplyReturned,
-  RoundOpened,
-  FeePaid,
-  PublicationSuggested,
-  PublicationSuggestionDecided,
-} = requestEvents;
-const { ConsultationAnswered, ConsultationSilent, ConsultationReturned } = consultationEvents;
-const { SecrecyReviewRequested, SecrecyReviewPassed, SecrecyReviewRefused, SecrecyReviewVoided } =
-  secrecyEvents;
 /** What of a case officers are told, or what shows that they have done it. */
 export const cases = {
-  RequestReceived,
-  RequestAccepted,
-  RequestRouted,
-  RequestTransferredOut,
-  RequestTransferredIn,
-  RequestWithdrawn,
-  RequestAbandoned,
-  RequestConcluded,
-  RequestReopened,
-  RequestArchived,
-  ClarificationReceived,
-  ExcessReasonsGiven,
-  DeadlineSet,
-  DeadlineMoved,
-  DeadlineMissed,
-  ReplyApproved,
-  ReplyIssued,
-  ReplyReturned,
-  RoundOpened,
-  FeePaid,
-  PublicationSuggested,
-  PublicationSuggestionDecided,
-  ConsultationAnswered,
-  ConsultationSilent,
-  ConsultationReturned,
-  SecrecyReviewRequested,
-  SecrecyReviewPassed,
-  SecrecyReviewRefused,
-  SecrecyReviewVoided,
+  ...pickEvents(
+    requestEvents,
+    'RequestReceived',
+    'RequestAccepted',
+    'RequestRouted',
+    'RequestTransferredOut',
+    'RequestTransferredIn',
+    'RequestWithdrawn',
+    'RequestAbandoned',
+    'RequestConcluded',
+    'RequestReopened',
+    'RequestArchived',
+    'ClarificationReceived',
+    'ExcessReasonsGiven',
+    'DeadlineSet',
+    'DeadlineMoved',
+    'DeadlineMissed',
+    'ReplyApproved',
+    'ReplyIssued',
+    'ReplyReturned',
+    'RoundOpened',
+    'FeePaid',
+    'PublicationSuggested',
+    'PublicationSuggestionDecided',
+  ),
+  ...pickEvents(
+    consultationEvents,
+    'ConsultationAnswered',
+    'ConsultationSilent',
+    'ConsultationReturned',
+  ),
+  ...pickEvents(
+    secrecyEvents,
+    'SecrecyReviewRequested',
+    'SecrecyReviewPassed',
+    'SecrecyReviewRefused',
+    'SecrecyReviewVoided',
+  ),
 };
-const { MessagePosted, ReminderScheduled, MessageSettled } = messageEvents;
 /** Of the messages themselves. */
-export const own = { MessagePosted, ReminderScheduled, MessageSettled };
+export const own = pickEvents(
+  messageEvents,
+  'MessagePosted',
+  'ReminderScheduled',
+  'MessageSettled',
+);
 
 export type CaseEvent = Extract<RequestEvent, { type: keyof typeof cases }>;
 export type OwnEvent = Extract<MessageEvent, { type: keyof typeof own }>;

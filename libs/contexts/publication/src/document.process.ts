@@ -1,5 +1,6 @@
 import { addDays } from '@gongkai/calendar';
 import {
+  pickEvents,
   unusedNumbers,
   type CollectionSpec,
   type Day,
@@ -30,37 +31,28 @@ export type WatchRow = {
   due: Day | null;
 };
 
-const {
-  DocumentDrafted,
-  DocumentContentRevised,
-  DocumentPublished,
-  DraftAbandoned,
-  AttributeProposed,
-  AttributeDecided,
-  CoordinationAsked,
-  CoordinationConfirmed,
-  CoordinationObjected,
-  CoordinationSilenceNoted,
-  CoordinationSettled,
-} = publicationEvents;
-const { AttributeMoved, WithholdingReevaluated, ReevaluationDueNoted, PublicationLatenessNoted } =
-  afterEvents;
 const watched = {
-  DocumentDrafted,
-  DocumentContentRevised,
-  DocumentPublished,
-  DraftAbandoned,
-  AttributeProposed,
-  AttributeDecided,
-  AttributeMoved,
-  CoordinationAsked,
-  CoordinationConfirmed,
-  CoordinationObjected,
-  CoordinationSilenceNoted,
-  CoordinationSettled,
-  WithholdingReevaluated,
-  ReevaluationDueNoted,
-  PublicationLatenessNoted,
+  ...pickEvents(
+    publicationEvents,
+    'DocumentDrafted',
+    'DocumentContentRevised',
+    'DocumentPublished',
+    'DraftAbandoned',
+    'AttributeProposed',
+    'AttributeDecided',
+    'CoordinationAsked',
+    'CoordinationConfirmed',
+    'CoordinationObjected',
+    'CoordinationSilenceNoted',
+    'CoordinationSettled',
+  ),
+  ...pickEvents(
+    afterEvents,
+    'AttributeMoved',
+    'WithholdingReevaluated',
+    'ReevaluationDueNoted',
+    'PublicationLatenessNoted',
+  ),
 };
 type Watched = Extract<PublicationEvent, { type: keyof typeof watched }>;
 
@@ -171,13 +163,12 @@ export const documentWatch: Process<WatchRow, Note, Watched> = {
 
 export const INDEX_NUMBER_CLAIM = 'indexNumber';
 
-const { DocumentAttested } = publicationEvents;
 type Numbering = Extract<PublicationEvent, { type: 'DocumentPublished' | 'DocumentAttested' }>;
 
 export const openClaims = unusedNumbers<Numbering>({
   name: 'openIndexNumberClaims',
   kind: INDEX_NUMBER_CLAIM,
-  usedBy: { DocumentPublished, DocumentAttested },
+  usedBy: pickEvents(publicationEvents, 'DocumentPublished', 'DocumentAttested'),
   numberIn: ({ data }) => data.item?.indexNumber ?? null,
   command: (call, claim) => new ReleaseIndexNumberCommand(call, claim),
 });

@@ -1,6 +1,12 @@
 import { addDays } from '@gongkai/calendar';
 import { consultationEvents, silenceFrom, type ConsultationEvent } from '@gongkai/consultation';
-import type { CollectionSpec, Day, Origin, Process } from '@gongkai/kernel';
+import {
+  pickEvents,
+  type CollectionSpec,
+  type Day,
+  type Origin,
+  type Process,
+} from '@gongkai/kernel';
 import { RequestCommand, type RequestCommandInput } from './commands.js';
 import { lapsesUnclarified } from './decider.end.js';
 import { requestEvents, type EventNamed } from './events.js';
@@ -24,46 +30,30 @@ export type RequestWatchRow = {
 };
 type Bare = Omit<RequestWatchRow, 'due'>;
 
-const {
-  RequestReceived,
-  EditionOverridden,
-  ClarificationRequested,
-  ClarificationReceived,
-  DeadlineSet,
-  DeadlineMoved,
-  DeadlineMissed,
-  RequestConcluded,
-  RequestReopened,
-  RoundOpened,
-  FeeNoticed,
-  FeePaid,
-  FeeWaived,
-  RequestArchived,
-} = requestEvents;
-const { ConsultationDelivered, ConsultationReturned, ConsultationAnswered, ConsultationSilent } =
-  consultationEvents;
-const consulted = {
-  ConsultationDelivered,
-  ConsultationReturned,
-  ConsultationAnswered,
-  ConsultationSilent,
-};
-const watched = {
-  RequestReceived,
-  EditionOverridden,
-  ClarificationRequested,
-  ClarificationReceived,
-  DeadlineSet,
-  DeadlineMoved,
-  DeadlineMissed,
-  RequestConcluded,
-  RequestReopened,
-  RoundOpened,
-  FeeNoticed,
-  FeePaid,
-  FeeWaived,
-  RequestArchived,
-};
+const consulted = pickEvents(
+  consultationEvents,
+  'ConsultationDelivered',
+  'ConsultationReturned',
+  'ConsultationAnswered',
+  'ConsultationSilent',
+);
+const watched = pickEvents(
+  requestEvents,
+  'RequestReceived',
+  'EditionOverridden',
+  'ClarificationRequested',
+  'ClarificationReceived',
+  'DeadlineSet',
+  'DeadlineMoved',
+  'DeadlineMissed',
+  'RequestConcluded',
+  'RequestReopened',
+  'RoundOpened',
+  'FeeNoticed',
+  'FeePaid',
+  'FeeWaived',
+  'RequestArchived',
+);
 type Consulted = Extract<ConsultationEvent, { type: keyof typeof consulted }>;
 type Watched = EventNamed<keyof typeof watched> | Consulted;
 
@@ -185,14 +175,13 @@ export const requestWatch: Process<RequestWatchRow, RequestNote, Watched> = {
 /** A part of a split request that has not been registered yet. */
 export type RequestPartRow = { requestId: string; whole: string; origin: Origin; due: Day };
 
-const { RequestSplit } = requestEvents;
 type Parting = EventNamed<'RequestSplit' | 'RequestReceived'>;
 
 /** Registers the parts of a split request (一事一申请), each once. */
 export const requestParts: Process<RequestPartRow, RequestNote, Parting> = {
   name: 'requestParts',
   version: 1,
-  events: { RequestSplit, RequestReceived },
+  events: pickEvents(requestEvents, 'RequestSplit', 'RequestReceived'),
   collection: {
     name: 'requestParts',
     version: 1,

@@ -122,5 +122,12 @@ export const decode = <C extends Catalogue>(
 };
 
 /** Several catalogues read by one consumer. Event type names are unique across contexts. */
+/** Some of the events of a catalogue, e.g. those a projection reads. */
+export const pickEvents = <C extends Catalogue, const N extends keyof C>(
+  catalogue: C,
+  ...names: readonly N[]
+): Pick<C, N> =>
+  Object.fromEntries(names.map((name) => [name, catalogue[name]])) as unknown as Pick<C, N>;
+
 export const mergeCatalogues = <T extends Catalogue[]>(...catalogues: T): Catalogue =>
   Object.assign({}, ...catalogues) as Catalogue;

@@ -1,4 +1,4 @@
-import type { Day, Recorded } from '@gongkai/kernel';
+import { pickEvents, type Day, type Recorded } from '@gongkai/kernel';
 import {
   LATER_ROUNDS,
   requestStreamEvents,
@@ -23,26 +23,17 @@ export type LedgerCase = {
 /** One thing to be counted: a case in its first round, or in a later one where these count. */
 export type Item = { of: LedgerCase; receivedOn: Day; end: End | null };
 
-const {
-  RequestReceived,
-  RequestAttested,
-  RequestConcluded,
-  RequestReopened,
-  RequestTransferredIn,
-  ReceiptCorrected,
-  RoundOpened,
-} = requestStreamEvents;
-const told = {
-  RequestReceived,
-  RequestAttested,
-  RequestConcluded,
-  RequestReopened,
-  RequestTransferredIn,
-  ReceiptCorrected,
-  RoundOpened,
-};
-export const ledgerEvents = told;
-export type LedgerEvent = Extract<RequestEvent, { type: keyof typeof told }>;
+export const ledgerEvents = pickEvents(
+  requestStreamEvents,
+  'RequestReceived',
+  'RequestAttested',
+  'RequestConcluded',
+  'RequestReopened',
+  'RequestTransferredIn',
+  'ReceiptCorrected',
+  'RoundOpened',
+);
+export type LedgerEvent = Extract<RequestEvent, { type: keyof typeof ledgerEvents }>;
 
 /** What goes on elsewhere, or as its parts, is not counted where it came in. */
 const ELSEWHERE: readonly Outcome[] = ['transferred', 'split'];
