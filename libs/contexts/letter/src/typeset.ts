@@ -1,4 +1,4 @@
-import { linesOf as linesWithin, widthOf, type Advance } from '@gongkai/print';
+import { linesOf as linesWithin, widthOf, type Advance, type SetText } from '@gongkai/print';
 import type { Block } from './fill.js';
 import type { LineKind } from './template.js';
 
@@ -25,15 +25,13 @@ export const STYLES: Readonly<Record<LineKind, Style>> = {
   paragraph: body,
 };
 
-export type SetLine = { text: string; x: number; y: number; size: number; bold: boolean };
-
 /** Breaks a block into lines that fit the page. */
 export const linesOf = (text: string, style: Style, advance: Advance): string[] =>
   linesWithin(text, style, advance, TEXT_WIDTH);
 
 /** Sets blocks on pages. */
-export const pagesOf = (blocks: readonly Block[], advance: Advance): SetLine[][] => {
-  const pages: SetLine[][] = [[]];
+export const pagesOf = (blocks: readonly Block[], advance: Advance): SetText[][] => {
+  const pages: SetText[][] = [[]];
   let y: number = PAGE.top;
   for (const { kind, text } of blocks) {
     const style = STYLES[kind];

@@ -22,6 +22,7 @@ export * from './layout.js';
 export * from './path.js';
 export * from './period.js';
 export * from './portions.js';
+export { relationHolds, TELLING } from './report/cell-sums.js';
 export * from './report/check-names.js';
 export { onFeeGrid } from './report/fee-grid.js';
 export * from './report/check-report.js';

@@ -1,3 +1,4 @@
+import type { Constraint } from '../format.js';
 import type { CellValue, FiguresFile } from './figures-file.js';
 import { exact } from './finding.js';
 
@@ -21,3 +22,23 @@ export const sumOf = (cells: CellValues, ids: readonly string[]): number => {
 
 export const allBlank = (cells: CellValues, ids: readonly string[]): boolean =>
   ids.every((id) => typeof cells[id] !== 'number');
+
+/** The two sides of a rule, each added up. */
+export type Sums = { left: number; right: number };
+
+/** Two equal numbers below this are no sign of one thing counted twice. */
+export const TELLING = 10;
+
+/** Whether two sums stand in the relation a rule of a form asks for. */
+export const relationHolds = (relation: Constraint['relation'], { left, right }: Sums): boolean => {
+  switch (relation) {
+    case 'equal':
+      return left === right;
+    case 'atMost':
+      return left <= right;
+    case 'zeroWith':
+      return left !== 0 || right === 0;
+    case 'differs':
+      return left < TELLING || left !== right;
+  }
+};

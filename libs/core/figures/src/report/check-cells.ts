@@ -1,16 +1,11 @@
 import type { Constraint, ReportFormat } from '../format.js';
 import type { Bilingual } from '../indicator.js';
-import { allBlank, sumOf, type CellValues } from './cell-sums.js';
+import { allBlank, relationHolds, sumOf, type CellValues, type Sums } from './cell-sums.js';
 import { exact, type Finding, type Ledger } from './finding.js';
 import { labelOf, labelsOf } from './format-index.js';
 
-/** Two equal numbers below this are no sign of one thing counted twice. */
-const TELLING = 10;
-
 const BLANK: Bilingual = { zh: '相关单元格空白。', en: 'Its cells are blank.' };
 const NO_TOTAL: Bilingual = { zh: '总计空白。', en: 'The total is blank.' };
-
-type Sums = { left: number; right: number };
 
 const texts = (
   format: ReportFormat,
@@ -49,19 +44,6 @@ const texts = (
 };
 
 const difference = ({ left, right }: Sums): number => exact(Math.abs(left - right));
-
-const holds = (relation: Constraint['relation'], { left, right }: Sums): boolean => {
-  switch (relation) {
-    case 'equal':
-      return left === right;
-    case 'atMost':
-      return left <= right;
-    case 'zeroWith':
-      return left !== 0 || right === 0;
-    case 'differs':
-      return left < TELLING || left !== right;
-  }
-};
 
 /** What a breach of a rule within one report says. */
 const breach = (format: ReportFormat, cells: CellValues, rule: Constraint, sums: Sums): Finding => {
@@ -150,7 +132,7 @@ export const checkCells = (format: ReportFormat, cells: CellValues, ledger: Ledg
       continue;
     }
     ledger.tried(severity);
-    if (holds(relation, sums)) continue;
+    if (relationHolds(relation, sums)) continue;
     const finding = breach(format, cells, rule, sums);
     ledger.found(finding);
     if (relation === 'equal') breaches.push({ rule, sums, finding });

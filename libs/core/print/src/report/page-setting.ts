@@ -1,4 +1,5 @@
 import { linesOf, widthOf, type Advance, type LineStyle } from '../lines.js';
+import type { SetText } from '../pages-pdf.js';
 import {
   placed,
   type PaperPart,
@@ -21,7 +22,6 @@ const STYLES: Readonly<Record<'title' | 'heading' | 'paragraph' | 'line', TextSt
   line: { size: 10.5, lead: 20, bold: false, indent: 0, centred: false, after: 2 },
 };
 
-export type SetText = { text: string; x: number; y: number; size: number; bold: boolean };
 export type SetRule = { x: number; y: number; width: number; height: number };
 /** What stands on a page: text by the top of its em box, and the outlines of table cells. */
 export type SetPage = { texts: SetText[]; rules: SetRule[] };

@@ -1,4 +1,11 @@
-import type { CellValue, Constraint, FiguresFile, ReportFormat } from '@gongkai/figures';
+import {
+  relationHolds,
+  TELLING,
+  type CellValue,
+  type Constraint,
+  type FiguresFile,
+  type ReportFormat,
+} from '@gongkai/figures';
 
 /** Where a figure stands in the workbook; rows and columns from 1. */
 export type Place = { sheet: string; row: number; column: number };
@@ -11,9 +18,6 @@ export type Formula = { formula: string; result: number | string };
 export const HOLDS = '✓';
 export const BROKEN = '✗';
 export const NOTHING = '—';
-
-/** Equal numbers below this on both sides are no sign of one thing counted twice. */
-const TELLING = 10;
 
 export const columnLetters = (column: number): string =>
   column <= 26
@@ -116,19 +120,6 @@ const conditionOf = (relation: Constraint['relation'], left: string, right: stri
   }
 };
 
-const holds = (relation: Constraint['relation'], left: number, right: number): boolean => {
-  switch (relation) {
-    case 'equal':
-      return left === right;
-    case 'atMost':
-      return left <= right;
-    case 'zeroWith':
-      return left !== 0 || right === 0;
-    case 'differs':
-      return left < TELLING || left !== right;
-  }
-};
-
 /** Every rule within the report, on a sheet of its own whose lines begin at a row. */
 export const checkLines = (
   { constraints }: ReportFormat,
@@ -156,7 +147,7 @@ export const checkLines = (
         right: { formula: `SUM(${argumentsOf(right, places, on.sheet)})`, result: sums.right },
         verdict: {
           formula: `IF(COUNT(${counting})=0,"${NOTHING}",IF(${conditionOf(relation, l, r)},"${HOLDS}","${BROKEN}"))`,
-          result: blank ? NOTHING : holds(relation, sums.left, sums.right) ? HOLDS : BROKEN,
+          result: blank ? NOTHING : relationHolds(relation, sums) ? HOLDS : BROKEN,
         },
       };
     });
