@@ -1,6 +1,7 @@
 import type { Indicator } from '@gongkai/figures';
 import type { ContextManifest, LiveClock } from '@gongkai/kernel';
 import { ComplaintCommand } from './commands.js';
+import { complaintMessages } from './complaint-messages.process.js';
 import complaintSdl from './complaint.graphql';
 import { complaintIndicators } from './complaint.indicators.js';
 import { complaintWatch } from './complaint.process.js';
@@ -41,7 +42,7 @@ export const complaintContext: ContextManifest & { indicators: readonly Indicato
   name: 'complaint',
   events: { ...complaintEvents, ...complaintRuleEvents },
   projections: [complaintRows, complaintRuleRows],
-  processes: [complaintWatch],
+  processes: [complaintWatch, complaintMessages] as ContextManifest['processes'],
   policy: complaintPolicy,
   errors: complaintErrors,
   sdl: complaintSdl,

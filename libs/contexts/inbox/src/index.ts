@@ -7,6 +7,7 @@ import { messageRows } from './messages.projection.js';
 import { inboxPolicy } from './policy.js';
 import { requestMessages } from './request-messages.process.js';
 
+export { messagesOf, type CaseNews, type MessagesRow } from './case-messages.process.js';
 export { InboxSettingCommand, MessageCommand, type MessageCommandData } from './commands.js';
 export { messageIdOf, workingDayBefore } from './decider.js';
 export { REMINDER_DAYS_DEFAULT } from './decider.settings.js';

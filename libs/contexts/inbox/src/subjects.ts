@@ -27,6 +27,13 @@ export const MessageSubject = z.enum([
   'appealAnswerDueSoon',
   'appealAnswerOverdue',
   'appealDecided',
+  'suitServed',
+  'suitAnswerDueSoon',
+  'suitEvidenceMissed',
+  'suitConcluded',
+  'complaintReceived',
+  'complaintDueSoon',
+  'complaintOverdue',
 ]);
 export type MessageSubject = z.infer<typeof MessageSubject>;
 
@@ -44,6 +51,7 @@ type SubjectRule = {
 const desk: readonly Role[] = ['clerk', 'disclosureOfficer'];
 const office: readonly Role[] = [...desk, 'disclosureHead'];
 const counsel: readonly Role[] = ['legalOfficer', 'disclosureHead'];
+const complaints: readonly Role[] = ['complaintHandler', 'disclosureOfficer'];
 const work = (zh: string, en: string, roles: readonly Role[], mail = true): SubjectRule => ({
   zh,
   en,
@@ -103,4 +111,14 @@ export const subjects: Readonly<Record<MessageSubject, SubjectRule>> = {
     ...counsel,
     'disclosureOfficer',
   ]),
+  suitServed: work('收到起诉状或者上诉状副本,须答辩、举证', 'A suit must be answered', counsel),
+  suitAnswerDueSoon: work('答辩、举证期限将至', 'The answer to a suit is due soon', counsel),
+  suitEvidenceMissed: work('未按期举证', 'No evidence was handed in in time', counsel),
+  suitConcluded: news('行政诉讼已有生效裁判', 'A suit has come to its end', [
+    ...counsel,
+    'disclosureOfficer',
+  ]),
+  complaintReceived: work('收到投诉举报', 'A complaint has arrived', complaints),
+  complaintDueSoon: work('投诉举报办理期限将至', 'A complaint is due soon', complaints),
+  complaintOverdue: work('投诉举报超过办理期限', 'A complaint is overdue', complaints),
 };

@@ -5,6 +5,7 @@ import { litigationErrors } from './errors.js';
 import { litigationEvents } from './events.js';
 import { litigationPolicy } from './policy.js';
 import litigationSdl from './suit.graphql';
+import { suitMessages } from './suit-messages.process.js';
 import { litigationIndicators } from './suit.indicators.js';
 import { courtOrders, suitEvidenceWatch } from './suit.process.js';
 import { suitCollection, suitRows, type SuitRow } from './suit.projection.js';
@@ -35,7 +36,7 @@ export const litigationContext: ContextManifest & { indicators: readonly Indicat
   name: 'litigation',
   events: litigationEvents,
   projections: [suitRows],
-  processes: [suitEvidenceWatch, courtOrders],
+  processes: [suitEvidenceWatch, courtOrders, suitMessages] as ContextManifest['processes'],
   policy: litigationPolicy,
   errors: litigationErrors,
   sdl: litigationSdl,
