@@ -1,11 +1,12 @@
-import type {
-  AnyEvent,
-  Catalogue,
-  CollectionSpec,
-  Day,
-  EventSpec,
-  Projection,
-  Recorded,
+import {
+  parseAgency,
+  type AnyEvent,
+  type Catalogue,
+  type CollectionSpec,
+  type Day,
+  type EventSpec,
+  type Projection,
+  type Recorded,
 } from '@gongkai/kernel';
 import { closes, reopens } from './case-kinds.js';
 import { retentionEvents } from './events.js';
@@ -53,7 +54,8 @@ type Erased = Recorded<{ type: 'PersonErased'; data: Certificate } & AnyEvent>;
 const isErased = (event: Recorded): event is Erased => event.type === 'PersonErased';
 
 const afterCase = (row: HeldCaseRow | undefined, event: Recorded): HeldCaseRow | undefined => {
-  const { aggregate, aggregateId, agency, occurredOn } = event.meta;
+  const { aggregate, aggregateId, occurredOn } = event.meta;
+  const { agency } = parseAgency(event.meta.agency);
   const keys = keysIn(event.data);
   if (!row && keys.length === 0) return undefined;
   const known: HeldCaseRow = row ?? {
