@@ -1,3 +1,7 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import {
   SM2_IDENTIFIER,
@@ -103,5 +107,72 @@ describe('SM2', () => {
     const offId = sha256(Buffer.concat([Buffer.from('x\n'), off])).subarray(0, 4);
     const offKey = `x+${Buffer.from(offId).toString('hex')}+${off.toString('base64')}`;
     expect(parseVkey(offKey)).toEqual({ ok: false, reason: 'keyInvalid' });
+  });
+});
+
+/** Two whole numbers in DER, as OpenSSL has signatures, and r ‖ s. */
+const toDer = (signature: Uint8Array): Buffer => {
+  const integers = [signature.subarray(0, 32), signature.subarray(32)].map((half) => {
+    const hex = BigInt(`0x${Buffer.from(half).toString('hex')}`).toString(16);
+    const even = Buffer.from(hex.length % 2 === 0 ? hex : `0${hex}`, 'hex');
+    const bytes = even[0]! & 0x80 ? Buffer.concat([Buffer.of(0), even]) : even;
+    return Buffer.concat([Buffer.of(2, bytes.length), bytes]);
+  });
+  const body = Buffer.concat(integers);
+  return Buffer.concat([Buffer.of(0x30, body.length), body]);
+};
+const fromDer = (der: Buffer): Uint8Array => {
+  const first = der.subarray(4, 4 + der[3]!);
+  const second = der.subarray(6 + der[3]!);
+  const padded = [first, second].map((bytes) =>
+    Buffer.concat([Buffer.alloc(32), bytes]).subarray(-32),
+  );
+  return new Uint8Array(Buffer.concat(padded));
+};
+
+/** Makes a key with openssl, in a folder; says why not where that cannot be. */
+const opensslKey = (folder: string): string | undefined => {
+  const curve = ['-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:SM2'];
+  try {
+    execFileSync('openssl', ['genpkey', ...curve, '-out', 'key.pem'], {
+      cwd: folder,
+      stdio: 'pipe',
+    });
+    return undefined;
+  } catch (error) {
+    return `openssl makes no key of SM2 here: ${(error as Error).message.split('\n')[0]}`;
+  }
+};
+
+describe('SM2 of another hand', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'gongkai-sm2-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const missing = opensslKey(folder);
+  const openssl = (...args: string[]) =>
+    execFileSync('openssl', args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  const SM3_OF = ['-rawin', '-digest', 'sm3', '-pkeyopt', 'distid:1234567812345678'];
+
+  it(missing ?? 'verifies what openssl signed, and openssl verifies what was signed here', () => {
+    if (missing) return;
+    const message = Buffer.from('检查点\n');
+    writeFileSync(join(folder, 'message'), message);
+    const der = openssl('pkey', '-in', 'key.pem', '-pubout', '-outform', 'DER');
+    const publicKey = new Uint8Array(der.subarray(-65));
+    openssl(
+      ...['pkeyutl', '-sign', '-inkey', 'key.pem', '-in', 'message', ...SM3_OF],
+      ...['-out', 'theirs.der'],
+    );
+    const theirs = fromDer(readFileSync(join(folder, 'theirs.der')));
+    expect(verifySm2(publicKey, message, theirs)).toBe(true);
+    const priv = openssl('pkey', '-in', 'key.pem', '-noout', '-text').toString();
+    const digits = /priv:\s+([0-9a-f:\s]+)pub:/.exec(priv)![1]!.replaceAll(/[^0-9a-f]/g, '');
+    const secret = new Uint8Array(Buffer.from(digits.padStart(64, '0').slice(-64), 'hex'));
+    expect(sm2PublicKey(secret)).toEqual(publicKey);
+    writeFileSync(join(folder, 'ours.der'), toDer(signSm2(secret, message)));
+    const said = openssl(
+      ...['pkeyutl', '-verify', '-inkey', 'key.pem', '-in', 'message', ...SM3_OF],
+      ...['-sigfile', 'ours.der'],
+    );
+    expect(said.toString()).toContain('Signature Verified Successfully');
   });
 });
