@@ -1,26 +1,19 @@
 import {
   authorise,
-  claimValue,
-  CLOCK,
   envelopeOf,
-  EVENT_STORE,
   execute,
   idForCreate,
-  IDS,
   parseCommand,
   PLATFORM,
   Rejection,
-  releaseValue,
   StateCache,
-  type Clock,
+  withClaim,
   type Day,
   type Envelope,
-  type EventStore,
-  type Ids,
   type Receipt,
 } from '@gongkai/kernel';
-import { Inject } from '@nestjs/common';
-import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Handler } from '@gongkai/nest';
+import { CommandHandler } from '@nestjs/cqrs';
 import { AgencyCommand, AgencyCommands, type AgencyCommandData } from './commands.js';
 import { Agency, agencyAggregate, type AgencyFacts } from './decider.agency.js';
 import { divisionAggregate } from './decider.division.js';
@@ -29,21 +22,10 @@ import { rejectDirectory } from './errors.js';
 import { directoryPolicy } from './policy.js';
 
 @CommandHandler(AgencyCommand)
-export class AgencyHandler implements ICommandHandler<AgencyCommand> {
-  private readonly agencies;
-  private readonly divisions;
-  private readonly governments;
-  private readonly deps: { store: EventStore; ids: Ids };
-  constructor(
-    @Inject(EVENT_STORE) store: EventStore,
-    @Inject(IDS) ids: Ids,
-    @Inject(CLOCK) private readonly clock: Clock,
-  ) {
-    this.deps = { store, ids };
-    this.agencies = new StateCache(store, agencyAggregate);
-    this.divisions = new StateCache(store, divisionAggregate);
-    this.governments = new StateCache(store, governmentAggregate);
-  }
+export class AgencyHandler extends Handler {
+  private readonly agencies = new StateCache(this.deps.store, agencyAggregate);
+  private readonly divisions = new StateCache(this.deps.store, divisionAggregate);
+  private readonly governments = new StateCache(this.deps.store, governmentAggregate);
 
   async execute({ call, data }: AgencyCommand): Promise<Receipt | Rejection> {
     const parsed = parseCommand(AgencyCommands, data);
@@ -57,7 +39,7 @@ export class AgencyHandler implements ICommandHandler<AgencyCommand> {
     const envelope = envelopeOf(call, actor);
     const id =
       command.type === 'register' ? idForCreate(envelope, agencyAggregate.name) : command.agency;
-    const facts = await this.factsFor(id, command, call.today ?? this.clock.today(), envelope);
+    const facts = await this.factsFor(id, command, call.today ?? this.deps.clock.today(), envelope);
     return this.run(id, command, facts, envelope);
   }
 
@@ -73,13 +55,9 @@ export class AgencyHandler implements ICommandHandler<AgencyCommand> {
     const code = 'code' in command && !state.everHad(command.code) ? command.code : null;
     if (code === null || agencyAggregate.decider.decide(state, command, facts) instanceof Rejection)
       return decide();
-    const claim = { kind: 'agencyCode', value: code, holder: id, today: facts.today };
-    if (await claimValue(this.deps, claim, envelope))
-      return rejectDirectory('directory.codeTaken', { code }, 'code');
-    const outcome = await decide();
-    if (outcome instanceof Rejection)
-      await releaseValue(this.deps, { ...claim, reason: outcome.code }, envelope);
-    return outcome;
+    const taken = rejectDirectory('directory.codeTaken', { code }, 'code');
+    const claim = { kind: 'agencyCode', value: code, holder: id, today: facts.today, taken };
+    return withClaim(this.deps, claim, envelope, decide);
   }
 
   private async factsFor(

@@ -1,10 +1,9 @@
 import {
-  claimValue,
   execute,
   PLATFORM,
   Rejection,
-  releaseValue,
   StateCache,
+  withClaim,
   type Day,
   type Envelope,
   type EventStore,
@@ -53,13 +52,9 @@ export class DivisionDesk {
     const known = code === null || division?.spans.some((span) => span.code === code);
     if (known || divisionAggregate.decider.decide(division, command, facts) instanceof Rejection)
       return decide();
-    const claim = { kind: CLAIM, value: code, holder: id, today };
-    if (await claimValue(this.deps, claim, envelope))
-      return rejectDirectory('directory.codeTaken', { code }, 'code');
-    const outcome = await decide();
-    if (outcome instanceof Rejection)
-      await releaseValue(this.deps, { ...claim, reason: outcome.code }, envelope);
-    return outcome;
+    const taken = rejectDirectory('directory.codeTaken', { code }, 'code');
+    const claim = { kind: CLAIM, value: code, holder: id, today, taken };
+    return withClaim(this.deps, claim, envelope, decide);
   }
 
   /** Loaded divisions hold their first code without a claim: the stream named after it tells. */

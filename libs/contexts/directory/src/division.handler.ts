@@ -1,26 +1,19 @@
 import {
   authorise,
-  claimValue,
-  CLOCK,
   envelopeOf,
-  EVENT_STORE,
   execute,
   GateError,
   idForCreate,
-  IDS,
   loadState,
   parseCommand,
   PLATFORM,
   Rejection,
-  releaseValue,
+  withClaim,
   type Call,
-  type Clock,
-  type EventStore,
-  type Ids,
   type Receipt,
 } from '@gongkai/kernel';
-import { Inject } from '@nestjs/common';
-import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Handler } from '@gongkai/nest';
+import { CommandHandler } from '@nestjs/cqrs';
 import {
   DivisionCommand,
   DivisionCommands,
@@ -40,37 +33,21 @@ const authorisePlatform = (operation: string, call: Call) => {
 };
 
 @CommandHandler(DivisionCommand)
-export class DivisionHandler implements ICommandHandler<DivisionCommand> {
-  private readonly desk: DivisionDesk;
-  constructor(
-    @Inject(EVENT_STORE) store: EventStore,
-    @Inject(IDS) ids: Ids,
-    @Inject(CLOCK) private readonly clock: Clock,
-  ) {
-    this.desk = new DivisionDesk({ store, ids });
-  }
+export class DivisionHandler extends Handler {
+  private readonly desk = new DivisionDesk(this.deps);
 
   async execute({ call, data }: DivisionCommand): Promise<Receipt | Rejection> {
     const actor = authorisePlatform('division.change', call);
     const parsed = parseCommand(DivisionCommands, data);
     if ('rejection' in parsed) return parsed.rejection;
-    const today = call.today ?? this.clock.today();
+    const today = call.today ?? this.deps.clock.today();
     return this.desk.run(parsed.command, today, envelopeOf(call, actor));
   }
 }
 
 @CommandHandler(GovernmentCommand)
-export class GovernmentHandler implements ICommandHandler<GovernmentCommand> {
-  private readonly desk: DivisionDesk;
-  private readonly deps: { store: EventStore; ids: Ids };
-  constructor(
-    @Inject(EVENT_STORE) store: EventStore,
-    @Inject(IDS) ids: Ids,
-    @Inject(CLOCK) private readonly clock: Clock,
-  ) {
-    this.deps = { store, ids };
-    this.desk = new DivisionDesk(this.deps);
-  }
+export class GovernmentHandler extends Handler {
+  private readonly desk = new DivisionDesk(this.deps);
 
   async execute({ call, data }: GovernmentCommand): Promise<Receipt | Rejection> {
     const actor = authorisePlatform('government.join', call);
@@ -78,7 +55,7 @@ export class GovernmentHandler implements ICommandHandler<GovernmentCommand> {
     if ('rejection' in parsed) return parsed.rejection;
     const { command } = parsed;
     const envelope = envelopeOf(call, actor);
-    const today = call.today ?? this.clock.today();
+    const today = call.today ?? this.deps.clock.today();
     const id = command.type === 'join' ? idForCreate(envelope, 'government') : command.government;
     const division = command.type === 'join' ? await this.desk.division(command.division) : null;
     const facts: GovernmentFacts = { today, actor, division };
@@ -89,12 +66,8 @@ export class GovernmentHandler implements ICommandHandler<GovernmentCommand> {
       governmentAggregate.decider.decide(state, command, facts) instanceof Rejection
     )
       return decide();
-    const claim = { kind: 'government', value: command.division, holder: id, today };
-    if (await claimValue(this.deps, claim, envelope))
-      return rejectDirectory('directory.alreadyJoined', {}, 'division');
-    const outcome = await decide();
-    if (outcome instanceof Rejection)
-      await releaseValue(this.deps, { ...claim, reason: outcome.code }, envelope);
-    return outcome;
+    const taken = rejectDirectory('directory.alreadyJoined', {}, 'division');
+    const claim = { kind: 'government', value: command.division, holder: id, today, taken };
+    return withClaim(this.deps, claim, envelope, decide);
   }
 }
