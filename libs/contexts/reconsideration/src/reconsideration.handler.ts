@@ -32,7 +32,7 @@ import {
   UploadUnknown,
   type Request,
 } from '@gongkai/request';
-import { VAULT, type Vault } from '@gongkai/vault';
+import { Shredded, VAULT, type Vault } from '@gongkai/vault';
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { AppealSealing, personsOf, uploadsOf } from './appeal-sealing.js';
@@ -85,7 +85,10 @@ export class ReconsiderationHandler implements ICommandHandler<ReconsiderationCo
         ? await this.file(keyed, plain)
         : await this.onCase(keyed, plain);
     } catch (error) {
-      if (error instanceof UploadUnknown) return reject('reconsideration.fileUnknown', {}, 'files');
+      // An upload is used once: its key is destroyed when the file lies under that of the person.
+      const spent = error instanceof Shredded && uploadsOf(plain).length > 0;
+      if (error instanceof UploadUnknown || spent)
+        return reject('reconsideration.fileUnknown', {}, 'files');
       throw error;
     }
   }
