@@ -1,3 +1,4 @@
+import type { EvidenceReport, Platform } from '@gongkai/platform';
 import type { Command } from 'commander';
 import type { ExitCode } from './failure.js';
 import { noteKeyApart } from './key.commands.js';
@@ -84,17 +85,32 @@ const rebuild = async (
 ): Promise<ExitCode> => {
   const bar = new ProgressBar('重建 rebuild', '条 events');
   let done = 0;
-  const report = await withPlatform(settings, verify ? 'read' : 'write', (platform) =>
-    platform.rebuild({
+  const report = await withPlatform(settings, verify ? 'read' : 'write', async (platform) => {
+    const reads = await platform.rebuild({
       verify,
       onProgress: (events, part) => bar.show((done = events), part),
-    }),
-  );
+    });
+    return { ...reads, evidence: await rebuildEvidence(platform, verify) };
+  });
   bar.end(done);
-  const { projections, differing } = report;
+  const { projections, differing, evidence } = report;
   settings.terminal.result(report, [
     `读模型 ${projections} 个,不一致 ${differing.length} 个:${differing.join('、') || '无'}`,
     `${projections} read models, ${differing.length} differ: ${differing.join(', ') || 'none'}`,
+    `存证日志 ${evidence.leaves} 条、检查点 ${evidence.checkpoints} 个,不一致 ${evidence.problems.length} 处。`,
+    `Evidence: ${evidence.leaves} leaves, ${evidence.checkpoints} checkpoints, ${evidence.problems.length} faults.`,
   ]);
-  return differing.length > 0 ? 1 : 0;
+  return differing.length + evidence.problems.length > 0 ? 1 : 0;
+};
+
+/** A folder that has no evidence yet has none to compare. */
+const rebuildEvidence = async ({ parts }: Platform, verify: boolean): Promise<EvidenceReport> => {
+  const { existsSync } = await import('node:fs');
+  const { verifyEvidence } = await import('@gongkai/platform');
+  const { dataPaths } = await import('@gongkai/sqlite');
+  if (!verify) return parts.evidence.rebuild();
+  const paths = dataPaths(parts.folder);
+  return existsSync(paths.evidence)
+    ? verifyEvidence(paths)
+    : { leaves: 0, checkpoints: 0, behind: 0, problems: [] };
 };

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Config, SECRET_CONFIG } from '@gongkai/kernel';
+import type { EvidenceReport } from '@gongkai/platform';
 import type { KeyReport } from '@gongkai/sqlite';
 import { MasterKeyError } from '@gongkai/vault';
 import type { Command } from 'commander';
@@ -40,6 +41,11 @@ const doctor = async (
       : [
           `主密钥 master key: ${keys.masterKey}, 标记 mark ${keys.mark}, ${keys.state}; 个人密钥 keys of persons ${keys.persons}, 已销毁 destroyed ${keys.shredded}`,
         ]),
+    ...(report.evidence
+      ? [
+          `存证日志 evidence: ${report.evidence.leaves} 条 leaves, ${report.evidence.checkpoints} 个检查点 checkpoints`,
+        ]
+      : []),
     ...projections.map(({ name, lag }) => `读模型 read model ${name}: 滞后 lag ${lag}`),
     ...findings.map(({ code, zh, en }) => `! ${zh} ${en} [${code}]`),
     ...(findings.length === 0 ? ['一切正常。All is well.'] : []),
@@ -53,7 +59,7 @@ const examine = async (settings: Settings, quick: boolean) => {
     await import('@gongkai/sqlite');
   const { data: folder, config, masterKey = masterKeyPath(folder) } = settings;
   const paths = dataPaths(folder);
-  const files = [paths.events, paths.reads, paths.keys];
+  const files = [paths.events, paths.reads, paths.keys, paths.evidence];
   const data = {
     folder,
     format: DATA_FORMAT,
@@ -76,6 +82,7 @@ const examine = async (settings: Settings, quick: boolean) => {
     parked: parked.map(({ position: at, ...rest }) => ({ ...rest, position: Number(at) })),
     diskFreeBytes: diskFreeBytes ?? null,
     log: quick ? null : checkLog(verifyLog, paths.events),
+    evidence: quick || !existsSync(paths.evidence) ? null : await checkEvidence(paths),
   };
 };
 
@@ -85,6 +92,7 @@ const nothing = {
   parked: [] as { projection: string; tenant: string; position: number; reason: string }[],
   diskFreeBytes: null,
   log: null as { events: number; problems: readonly unknown[] } | null,
+  evidence: null as EvidenceReport | null,
 };
 
 type Report = {
@@ -93,9 +101,17 @@ type Report = {
   parked: readonly { projection: string; tenant: string }[];
   diskFreeBytes: number | null;
   log: { problems: readonly unknown[] } | null;
+  evidence: EvidenceReport | null;
 };
 
-const findingsIn = ({ position, parked, diskFreeBytes, log, keys }: Report): Finding[] => [
+const findingsIn = ({
+  position,
+  parked,
+  diskFreeBytes,
+  log,
+  evidence,
+  keys,
+}: Report): Finding[] => [
   ...(position === null
     ? [
         {
@@ -114,6 +130,7 @@ const findingsIn = ({ position, parked, diskFreeBytes, log, keys }: Report): Fin
         },
       ]
     : []),
+  ...evidenceFindings(evidence),
   ...keyFindings(keys),
   ...parked.map(({ projection, tenant }) => ({
     code: 'doctor.parked',
@@ -130,6 +147,41 @@ const findingsIn = ({ position, parked, diskFreeBytes, log, keys }: Report): Fin
       ]
     : []),
 ];
+
+/** Each log once, by the gravest that was found of it. */
+const evidenceFindings = (evidence: EvidenceReport | null): Finding[] => {
+  const problems = evidence?.problems ?? [];
+  const tenants = [...new Set(problems.map(({ tenant }) => tenant))];
+  return tenants.map((tenant) => {
+    const found = problems.filter((each) => each.tenant === tenant);
+    const kinds = [...new Set(found.map(({ problem }) => problem))];
+    if (kinds.includes('forked') || kinds.includes('eventsMissing'))
+      return {
+        code: 'doctor.evidenceForked',
+        zh: `${tenant} 的记录与已签名的检查点不符(${kinds.join('、')}):签名之后被改写、删去或退回。`,
+        en: `The events of ${tenant} contradict a signed checkpoint (${kinds.join(', ')}): they were rewritten, dropped or rolled back since.`,
+      };
+    return {
+      code: 'doctor.evidenceDamaged',
+      zh: `${tenant} 的存证日志有误(${kinds.join('、')})。`,
+      en: `The evidence log of ${tenant} is not as it should be (${kinds.join(', ')}).`,
+    };
+  });
+};
+
+const checkEvidence = async (paths: {
+  events: string;
+  evidence: string;
+  keys: string;
+}): Promise<EvidenceReport> => {
+  const { verifyEvidence } = await import('@gongkai/platform');
+  const bar = new ProgressBar('核对存证 evidence', '条 events');
+  const report = await verifyEvidence(paths, (done, total) =>
+    bar.show(done, total === 0 ? 1 : done / total),
+  );
+  bar.end(report.leaves);
+  return { ...report, problems: report.problems.slice(0, 100) };
+};
 
 /** What keeps the sealed fields of this folder from being opened. */
 const keyFindings = ({ state, details }: KeyReport): Finding[] => {

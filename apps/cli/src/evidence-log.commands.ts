@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import type { LogCheckpoint, Platform } from '@gongkai/platform';
 import type { Command } from 'commander';
-import { accepted, Failure, usage } from './failure.js';
+import { accepted, usage } from './failure.js';
 import type { Act } from './program.js';
 import { nodeNamed, withPlatform } from './session.js';
 import { fromCaller, type Settings } from './settings.js';
@@ -79,7 +79,7 @@ const checkpoint = async (settings: Settings, options: CheckpointOptions): Promi
       accepted(await operations(platform).takeCosignatures(tenant, note));
     }
     if (options.make === true) await made(platform, tenant);
-    const latest = found(await logReader.latest(tenant), options.node);
+    const latest = (await logReader.latest(tenant)) ?? (await none(options.node));
     const text =
       options.since === undefined
         ? latest.text
@@ -175,17 +175,10 @@ const tenantNamed = async (platform: Platform, name: string): Promise<string> =>
   return node.tenant ?? none(name);
 };
 
-const none = (node: string): never => {
-  throw new Failure(
-    1,
-    'evidence.logNone',
-    `“${node}”没有存证日志:它不是已加入平台的政府,或尚无检查点。`,
-    `“${node}” has no evidence log: it is no government of the platform, or nothing is signed yet.`,
-    { node },
-  );
+const none = async (node: string): Promise<never> => {
+  const { rejectEvidenceLog } = await import('@gongkai/platform');
+  return accepted(rejectEvidenceLog('evidence.logNone', { node })) as never;
 };
-const found = (checkpoint: LogCheckpoint | undefined, node: string): LogCheckpoint =>
-  checkpoint ?? none(node);
 
 const count = (text: string): number => {
   if (!/^\d{1,15}$/.test(text)) throw usage(`不是数:${text}`, `Not a number: ${text}`);

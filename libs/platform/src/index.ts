@@ -12,6 +12,7 @@ export * from './contexts.js';
 export { askDeadline, CHANNEL_WORDS, type DeadlineQuestion } from './deadlines/question.js';
 export { figureLabels } from './figure-labels.js';
 export { LOG_READER, type LogCheckpoint, type LogReader } from './evidence/log-reader.js';
+export { rejectEvidenceLog } from './evidence/errors.js';
 export type { EvidencePart } from './evidence/evidence-part.js';
 export {
   verifyEvidence,

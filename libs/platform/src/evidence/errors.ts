@@ -6,10 +6,6 @@ export const { texts: evidenceLogErrors, reject: rejectEvidenceLog } = rejection
     zh: '“{node}”没有存证日志:它不是已加入平台的政府,或尚无检查点。',
     en: '“{node}” has no evidence log: it is no government of the platform, or nothing is signed yet.',
   },
-  'evidence.logStopped': {
-    zh: '“{node}”的存证日志已停止,请先运行 gongkai doctor。',
-    en: 'The evidence log of “{node}” stands still; run gongkai doctor first.',
-  },
   'evidence.sizeUnknown': {
     zh: '日志只有 {size} 条,没有从 {asked} 条起的证明。',
     en: 'The log has {size} leaves; there is no proof from {asked}.',

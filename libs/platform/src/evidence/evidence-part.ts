@@ -14,6 +14,7 @@ import type { EvidenceKeeping, EvidenceWork } from './keeping/keeping.js';
 import type { KeeperStatus } from './keeping/log-keeper.js';
 import type { LogReader } from './log-reader.js';
 import { EvidenceOperations } from './operate.js';
+import { verifyEvidence, type EvidenceProblem, type EvidenceReport } from './verify-evidence.js';
 import { StoreLogReader } from './store-log-reader.js';
 
 export type EvidenceOptions = {
@@ -31,6 +32,9 @@ export type EvidenceOptions = {
   /** Worker threads may be used. */
   threads: boolean;
 };
+
+/** What is wrong with the events, not with the trees. */
+const CONTRADICTS: ReadonlySet<EvidenceProblem['problem']> = new Set(['forked', 'eventsMissing']);
 
 /** The name an installation has until it is given one; no such host can exist. */
 export const UNNAMED = 'gongkai.invalid';
@@ -110,6 +114,22 @@ export class EvidencePart {
     });
   }
 
+  /**
+   * Hashes everything anew, unless the events contradict what was signed: then the hashes there are
+   * show what stood there before, and are left as they are.
+   */
+  async rebuild(progress?: (done: number, total: number) => void): Promise<EvidenceReport> {
+    const before = await verifyEvidence(this.options.paths, progress);
+    if (!this.options.keep || before.problems.some(({ problem }) => CONTRADICTS.has(problem)))
+      return before;
+    await this.ended();
+    this.opening = undefined;
+    await this.store.dropTrees();
+    const head = await this.options.log.head();
+    if (head !== undefined) await this.waitFor(head);
+    return verifyEvidence(this.options.paths);
+  }
+
   async rotate(tenant: string): Promise<void> {
     await (await this.begun()).rotate(tenant);
   }
@@ -131,7 +151,8 @@ export class EvidencePart {
   private async ended(): Promise<void> {
     const { log } = this.options;
     try {
-      const keeping = await this.opening!;
+      const keeping = await this.opening;
+      if (!keeping) return;
       log.commitsSeen.off('head', this.notice);
       await keeping.close();
     } catch (error) {
