@@ -7,7 +7,15 @@ import type { DemoGovernment } from './governments.js';
 export const DEMO_PASSWORD = 'demo-gongkai-2026';
 
 export type DemoPost =
-  'drafter' | 'reviewer' | 'signer' | 'clerk' | 'head' | 'archivist' | 'supervisor' | 'auditor';
+  | 'drafter'
+  | 'reviewer'
+  | 'signer'
+  | 'clerk'
+  | 'head'
+  | 'legal'
+  | 'archivist'
+  | 'supervisor'
+  | 'auditor';
 
 const POSTS: Record<DemoPost, { title: string; roles: readonly Role[] }> = {
   drafter: { title: '拟稿人(演示)', roles: ['drafter'] },
@@ -15,6 +23,7 @@ const POSTS: Record<DemoPost, { title: string; roles: readonly Role[] }> = {
   signer: { title: '签发人(演示)', roles: ['signer'] },
   clerk: { title: '信息员(演示)', roles: ['clerk', 'disclosureOfficer'] },
   head: { title: '公开工作机构负责人(演示)', roles: ['disclosureHead', 'administrator'] },
+  legal: { title: '法制人员(演示)', roles: ['legalOfficer'] },
   archivist: { title: '档案员(演示)', roles: ['archivist'] },
   supervisor: { title: '监督人员(演示)', roles: ['supervisor'] },
   auditor: { title: '审计员(演示)', roles: ['auditor'] },

@@ -1,6 +1,7 @@
 import type { Tree } from '@gongkai/directory';
 import { accountNameOf, DEMO_PASSWORD } from './accounts.js';
 import { drawUpReports } from './annual.js';
+import { bringAppeals } from './appeals.js';
 import type { Sender } from './calls.js';
 import { seedGovernments } from './governments.js';
 import { recordMeans } from './means.js';
@@ -26,6 +27,7 @@ export const seedDemo = async (
   const governments = await seedGovernments(to, tree);
   await publishReports(to, governments);
   const requests = await fileRequests(to, governments);
+  await bringAppeals(to, governments);
   await attestItems(to, governments, (done) => onProgress(done, done / demoItemCount));
   await recordMeans(to, governments);
   await drawUpReports(to, governments);
