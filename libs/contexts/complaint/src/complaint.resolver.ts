@@ -7,13 +7,23 @@ import {
   loadState,
   READ_STORE,
   Rejection,
+  replayAggregate,
   type Clock,
   type Condition,
   type EventStore,
   type Officer,
   type ReadStore,
 } from '@gongkai/kernel';
-import { CurrentOfficer, CURSORS, equalTo, listRows, within, type Cursors } from '@gongkai/nest';
+import {
+  CurrentOfficer,
+  CURSORS,
+  equalTo,
+  listRows,
+  replayedBounds,
+  within,
+  type Cursors,
+  type ReplayArgs,
+} from '@gongkai/nest';
 import { personalInClear } from '@gongkai/request';
 import { OPENER, type Opener } from '@gongkai/vault';
 import { Inject } from '@nestjs/common';
@@ -96,9 +106,18 @@ export class ComplaintResolver {
   }
 
   @Query('complaint')
-  async complaint(@CurrentOfficer() officer: Officer, @Args('id') id: string) {
-    const { state, revision } = await this.complaintOf(officer, id);
-    return complaintNode(id, state, revision);
+  async complaint(
+    @CurrentOfficer() officer: Officer,
+    @Args('id') id: string,
+    @Args() args: ReplayArgs = {},
+  ) {
+    const now = await this.complaintOf(officer, id);
+    const bounds = replayedBounds(args, this.clock);
+    if (!bounds) return complaintNode(id, now.state, now.revision);
+    const then = await replayAggregate(this.store, complaintAggregate, officer.tenant, id, bounds);
+    const begun = then.events.some(({ type }) => type === 'ComplaintReceived');
+    if (!begun) throw new GateError('NOT_FOUND');
+    return complaintNode(id, then.state, then.events.at(-1)!.meta.revision, true);
   }
 
   @Query('openedComplaint')
@@ -128,7 +147,9 @@ export class ComplaintResolver {
   }
 
   @ResolveField('allowed')
-  async allowed(@CurrentOfficer() officer: Officer, @Parent() { id, complaint }: ComplaintNode) {
+  async allowed(@CurrentOfficer() officer: Officer, @Parent() node: ComplaintNode) {
+    const { id, complaint, replayed } = node;
+    if (replayed) return [];
     const { tenant } = officer;
     const { calendar, revision } = this.calendars.of(tenant);
     const { state } = await loadState(this.store, complaintRuleAggregate, tenant, COMPLAINT_RULES);
@@ -188,7 +209,7 @@ const textOf = (value: unknown): string | null =>
   value === null || value === undefined || isShredded(value) ? null : JSON.stringify(value);
 
 /** A complaint as the officers of its government see it; what lies sealed is not in it. */
-const complaintNode = (id: string, complaint: Complaint, revision: number) => {
+const complaintNode = (id: string, complaint: Complaint, revision: number, replayed = false) => {
   const { complainant, text, person: _, about, answers, period, ...shown } = complaint;
   return {
     ...shown,
@@ -197,6 +218,8 @@ const complaintNode = (id: string, complaint: Complaint, revision: number) => {
     id,
     complaint,
     revision,
+    /** Shown as of another time: nothing can be done to it there. */
+    replayed,
     named: complainant !== null,
     sealedText: text !== null,
     days: period?.days ?? null,

@@ -5,13 +5,23 @@ import {
   GateError,
   loadState,
   READ_STORE,
+  replayAggregate,
   type Clock,
   type Condition,
   type EventStore,
   type Officer,
   type ReadStore,
 } from '@gongkai/kernel';
-import { CurrentOfficer, CURSORS, equalTo, listRows, within, type Cursors } from '@gongkai/nest';
+import {
+  CurrentOfficer,
+  CURSORS,
+  equalTo,
+  listRows,
+  replayedBounds,
+  within,
+  type Cursors,
+  type ReplayArgs,
+} from '@gongkai/nest';
 import { personalInClear } from '@gongkai/request';
 import { OPENER, type Opener, type Sealed } from '@gongkai/vault';
 import { Inject } from '@nestjs/common';
@@ -73,9 +83,18 @@ export class SuitResolver {
   }
 
   @Query('suit')
-  async suit(@CurrentOfficer() officer: Officer, @Args('id') id: string) {
-    const { state, revision } = await this.suitOf(officer, id);
-    return suitNode(state, revision);
+  async suit(
+    @CurrentOfficer() officer: Officer,
+    @Args('id') id: string,
+    @Args() args: ReplayArgs = {},
+  ) {
+    const now = await this.suitOf(officer, id);
+    const bounds = replayedBounds(args, this.clock);
+    if (!bounds) return suitNode(now.state, now.revision);
+    const then = await replayAggregate(this.store, suitAggregate, officer.tenant, id, bounds);
+    if (!then.events.some(({ type }) => type === 'SuitFiled')) throw new GateError('NOT_FOUND');
+    const { revision } = then.events.at(-1)!.meta;
+    return { ...suitNode(then.state, revision), replayed: true };
   }
 
   @Query('openedSuit')
@@ -105,7 +124,8 @@ export class SuitResolver {
   }
 
   @ResolveField('allowed')
-  allowed(@CurrentOfficer() officer: Officer, @Parent() { suit }: SuitNode) {
+  allowed(@CurrentOfficer() officer: Officer, @Parent() { suit, replayed }: SuitNode) {
+    if (replayed) return [];
     const { calendar, revision } = this.calendars.of(officer.tenant);
     const facts = { today: this.clock.today(), calendar, calendarRevision: revision };
     return actionsOf(suit, officer, facts);
@@ -113,9 +133,10 @@ export class SuitResolver {
 
   /** Other suits on the same act. */
   @ResolveField('siblings')
-  async siblings(@CurrentOfficer() officer: Officer, @Parent() { suit }: SuitNode) {
+  async siblings(@CurrentOfficer() officer: Officer, @Parent() { suit, replayed }: SuitNode) {
     const key = challengeKey(suit.challenged);
-    if (key === null) return [];
+    // The list knows what is so now, and nothing of then.
+    if (key === null || replayed) return [];
     const where = [{ key: 'challenges', eq: key }, ...agenciesOf(officer, {})];
     const query = { where, sort: { key: 'filedOn' }, limit: SIBLINGS_MAX };
     const { rows } = await this.reads.find(suitCollection, officer.tenant, query);
@@ -156,6 +177,8 @@ const suitNode = (suit: Suit, revision: number) => {
     ...shown,
     suit,
     revision,
+    /** Shown as of another time: nothing can be done to it there. */
+    replayed: false,
     stage: suit.status,
     challengedKind: challenged.kind,
     challengedId:

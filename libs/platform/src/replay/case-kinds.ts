@@ -1,8 +1,15 @@
+import { complaintCollection, complaintContext, type ComplaintRow } from '@gongkai/complaint';
 import type { CollectionSpec, Condition, PolicyTable } from '@gongkai/kernel';
+import { litigationContext, suitCollection, type SuitRow } from '@gongkai/litigation';
 import { documentCollection, publicationContext, type DocumentRow } from '@gongkai/publication';
+import {
+  reconsiderationCollection,
+  reconsiderationContext,
+  type ReconsiderationRow,
+} from '@gongkai/reconsideration';
 import { requestCollection, requestContext, type RequestRow } from '@gongkai/request';
 
-export type CaseKindName = 'request' | 'document';
+export type CaseKindName = 'request' | 'document' | 'reconsideration' | 'suit' | 'complaint';
 
 /** Another case that one is about: what an appeal challenges. */
 export type CaseRef = { kind: CaseKindName; id: string };
@@ -59,5 +66,63 @@ const document: CaseKind<DocumentRow> = {
   read: { policy: publicationContext.policy, operation: 'document.read' },
 };
 
+const reconsideration: CaseKind<ReconsiderationRow> = {
+  kind: 'reconsideration',
+  zh: '行政复议',
+  en: 'Reconsideration',
+  aggregate: 'reconsideration',
+  collection: reconsiderationCollection,
+  id: ({ reconsiderationId }) => reconsiderationId,
+  title: ({ number, subject }) => joined(number, subject),
+  agency: ({ agency }) => agency,
+  read: { policy: reconsiderationContext.policy, operation: 'reconsideration.read' },
+  challenges: {
+    of: ({ challenged }) =>
+      challenged.kind === 'publication'
+        ? { kind: 'document', id: challenged.documentId }
+        : { kind: 'request', id: challenged.requestId },
+    where: ({ id }) => ({ key: 'of', eq: id }),
+  },
+};
+
+/** `request:<id>` or `document:<id>`, as suits name what they challenge. */
+const actIn = (challenges: string): CaseRef | null => {
+  const [kind, id] = challenges.split(':');
+  return (kind === 'request' || kind === 'document') && id ? { kind, id } : null;
+};
+
+const suit: CaseKind<SuitRow> = {
+  kind: 'suit',
+  zh: '行政诉讼',
+  en: 'Suit',
+  aggregate: 'suit',
+  collection: suitCollection,
+  id: ({ suitId }) => suitId,
+  title: ({ number, subject }) => joined(number, subject),
+  agency: ({ agency }) => agency,
+  read: { policy: litigationContext.policy, operation: 'litigation.read' },
+  challenges: {
+    of: ({ challenges, reconsiderationId }) =>
+      actIn(challenges) ??
+      (reconsiderationId === null ? null : { kind: 'reconsideration', id: reconsiderationId }),
+    where: ({ kind, id }) =>
+      kind === 'reconsideration'
+        ? { key: 'reconsiderationId', eq: id }
+        : { key: 'challenges', eq: `${kind}:${id}` },
+  },
+};
+
+const complaint: CaseKind<ComplaintRow> = {
+  kind: 'complaint',
+  zh: '投诉举报',
+  en: 'Complaint',
+  aggregate: 'complaint',
+  collection: complaintCollection,
+  id: ({ complaintId }) => complaintId,
+  title: ({ reference, subject }) => joined(reference, subject),
+  agency: ({ agency }) => agency,
+  read: { policy: complaintContext.policy, operation: 'complaint.read' },
+};
+
 /** Every kind of case; appeals come after what they challenge. */
-export const caseKinds: readonly CaseKind[] = [request, document];
+export const caseKinds: readonly CaseKind[] = [request, document, reconsideration, suit, complaint];

@@ -1,7 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { annualAggregate } from '@gongkai/annual';
+import { complaintAggregate } from '@gongkai/complaint';
+import { suitAggregate } from '@gongkai/litigation';
 import { documentAggregate } from '@gongkai/publication';
+import { reconsiderationAggregate } from '@gongkai/reconsideration';
 import { requestAggregate } from '@gongkai/request';
 import {
   BatchEvent,
@@ -19,7 +22,14 @@ import { allEvents, allProjections } from '../contexts.js';
 import { openDemo, wholeLog, type DemoFolder, type Logged } from './testing.js';
 
 /** Aggregates whose state is shown in a replay by their `evolve`. */
-const shown = [requestAggregate, documentAggregate, annualAggregate];
+const shown = [
+  requestAggregate,
+  documentAggregate,
+  annualAggregate,
+  reconsiderationAggregate,
+  suitAggregate,
+  complaintAggregate,
+];
 
 type Shown = { name: string; decider: Evolving; events: Catalogue };
 type Evolving = { initial: unknown; evolve(state: unknown, event: unknown): unknown };
