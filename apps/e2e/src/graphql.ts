@@ -40,11 +40,14 @@ export const signIn = async (url: string, account: string): Promise<string> => {
 };
 
 /** Asks again until the answer is there: the audit stream has no position that could be waited for. */
-export const eventually = async <T>(asked: () => Promise<T | undefined>): Promise<T> => {
-  for (const until = Date.now() + 5_000; Date.now() < until;) {
+export const eventually = async <T>(
+  asked: () => Promise<T | undefined>,
+  withinMs = 5_000,
+): Promise<T> => {
+  for (const until = Date.now() + withinMs; Date.now() < until;) {
     const answer = await asked();
     if (answer !== undefined) return answer;
     await new Promise((next) => setTimeout(next, 100));
   }
-  throw new Error('it did not come within five seconds');
+  throw new Error(`it did not come within ${withinMs} ms`);
 };
