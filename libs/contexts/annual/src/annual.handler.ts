@@ -19,8 +19,9 @@ import {
   type Receipt,
 } from '@gongkai/kernel';
 import { documentAggregate } from '@gongkai/publication';
+import { Handler } from '@gongkai/nest';
 import { Inject } from '@nestjs/common';
-import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler } from '@nestjs/cqrs';
 import { knownFindings } from './annual-file.js';
 import {
   AnnualReportCommand,
@@ -41,17 +42,18 @@ type OnReport = Exclude<AnnualCommandInput, { type: 'open' }>;
 type Target = { tenant: string; superior: string | null };
 
 @CommandHandler(AnnualReportCommand)
-export class AnnualReportHandler implements ICommandHandler<AnnualReportCommand> {
+export class AnnualReportHandler extends Handler {
   private readonly agencies;
   private readonly desk: ReportDesk;
 
   constructor(
-    @Inject(EVENT_STORE) private readonly store: EventStore,
-    @Inject(IDS) private readonly ids: Ids,
-    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(EVENT_STORE) store: EventStore,
+    @Inject(IDS) ids: Ids,
+    @Inject(CLOCK) clock: Clock,
     @Inject(TREE) private readonly tree: Tree,
     @Inject(REPORT_FIGURES) figures: ReportFigures,
   ) {
+    super(store, ids, clock);
     this.agencies = new StateCache(store, agencyAggregate);
     this.desk = new ReportDesk(store, tree, figures);
   }
@@ -66,7 +68,7 @@ export class AnnualReportHandler implements ICommandHandler<AnnualReportCommand>
   private async open(call: Call, command: InputOf<'open'>): Promise<Receipt | Rejection> {
     const { agency, year } = command;
     const actor = authorise(annualPolicy, annualOperation('open'), call.caller, agency);
-    const today = call.today ?? this.clock.today();
+    const today = call.today ?? this.deps.clock.today();
     const period = reportPeriod(year, command.period);
     const scope = command.scope ?? (agency === null ? 'all' : 'own');
     const office = agency === null && scope === 'own';
@@ -123,7 +125,7 @@ export class AnnualReportHandler implements ICommandHandler<AnnualReportCommand>
       tenant instanceof Rejection ||
       node === undefined ||
       own === undefined ||
-      !this.tree.ancestors(node, this.clock.today()).includes(own) ||
+      !this.tree.ancestors(node, this.deps.clock.today()).includes(own) ||
       caller.kind !== 'officer' ||
       !mayCollect(caller.officer)
     )
@@ -140,7 +142,7 @@ export class AnnualReportHandler implements ICommandHandler<AnnualReportCommand>
   ): Promise<AnnualFacts | Rejection> {
     const period = reportPeriod(report.year, report.period);
     const facts: AnnualFacts = {
-      today: call.today ?? this.clock.today(),
+      today: call.today ?? this.deps.clock.today(),
       actor,
       format: (await this.desk.formatNamed(tenant, report.format)) ?? null,
       period,
@@ -169,7 +171,7 @@ export class AnnualReportHandler implements ICommandHandler<AnnualReportCommand>
   }
 
   private async documentOf(tenant: string, { versions }: AnnualReport, id: string) {
-    const { state, revision } = await loadState(this.store, documentAggregate, tenant, id);
+    const { state, revision } = await loadState(this.deps.store, documentAggregate, tenant, id);
     if (revision === 0 || state.publicDigest === null) return null;
     const { agency, firstPublishedOn, placements } = state;
     const earlier = versions.some(({ published }) => published?.documentId === id);
@@ -186,8 +188,7 @@ export class AnnualReportHandler implements ICommandHandler<AnnualReportCommand>
     facts: AnnualFacts,
     tenant: string,
   ): Promise<Receipt | Rejection> {
-    const deps = { store: this.store, ids: this.ids };
     const envelope = { ...envelopeOf(call, facts.actor), tenant };
-    return execute(deps, annualAggregate, command.reportId, command, facts, envelope);
+    return execute(this.deps, annualAggregate, command.reportId, command, facts, envelope);
   }
 }

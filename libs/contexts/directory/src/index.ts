@@ -8,6 +8,7 @@ import { nodeProjection } from './node.projection.js';
 import { directoryPolicy } from './policy.js';
 
 export { agencyProjection, agencyRows, type AgencyRow, type Tenure } from './agency.projection.js';
+export { AgencyRegister } from './agency-register.js';
 export { AgencyCommand, DivisionCommand, GovernmentCommand } from './commands.js';
 export { Agency, agencyAggregate } from './decider.agency.js';
 export { divisionAggregate, divisionId, type Division } from './decider.division.js';

@@ -1,6 +1,6 @@
 import { nationalCalendar } from '@gongkai/calendar';
 import { catalogueAggregate, CATALOGUE_ID, columnOf } from '@gongkai/catalogue';
-import { agencyAggregate, TREE, type Tree } from '@gongkai/directory';
+import { AgencyRegister, TREE, type Tree } from '@gongkai/directory';
 import {
   authorise,
   BLOBS,
@@ -53,7 +53,7 @@ export class DocumentHandler extends Handler {
     super(store, ids, clock);
     this.numbers = new IndexNumbers(this.deps, tree);
     this.catalogues = new StateCache(store, catalogueAggregate);
-    this.agencies = new StateCache(store, agencyAggregate);
+    this.agencies = new AgencyRegister(store);
   }
 
   async execute({ call, data }: DocumentCommand): Promise<Receipt | Rejection> {
@@ -107,9 +107,9 @@ export class DocumentHandler extends Handler {
       looked.column = column && column.closedOn === null ? column : null;
     }
     if ('agency' in command)
-      looked.agencyActive = await this.agencyActive(tenant, command.agency, today);
+      looked.agencyActive = await this.agencies.activeOn(tenant, command.agency, today);
     if (command.type === 'askCoordination' && !command.external)
-      looked.agencyActive = await this.agencyActive(tenant, command.party, today);
+      looked.agencyActive = await this.agencies.activeOn(tenant, command.party, today);
     if ('attachments' in command)
       for (const { digest } of command.attachments)
         if ((await this.blobs.size(tenant, digest)) === undefined)
@@ -123,12 +123,6 @@ export class DocumentHandler extends Handler {
         (await loadState(this.deps.store, documentAggregate, tenant, command.by)).state
           .publicDigest !== null;
     return looked;
-  }
-
-  private async agencyActive(tenant: string, agency: string | null, today: Day) {
-    if (agency === null) return true;
-    if (!/^[A-Za-z0-9]{1,64}$/.test(agency)) return false;
-    return (await this.agencies.get(tenant, agency)).state.activeOn(today);
   }
 
   /** Claims the index number of an item that reaches the public for the first time. */

@@ -1,4 +1,4 @@
-import { rolesFor, type Officer, type PolicyTable, type Role } from '@gongkai/kernel';
+import { agenciesFor, rolesFor, type Officer, type PolicyTable, type Role } from '@gongkai/kernel';
 import { secrecyPolicyFor } from '@gongkai/secrecy';
 
 const writers: readonly Role[] = ['drafter', 'sectionHead', 'clerk'];
@@ -100,11 +100,8 @@ export const mayRead = (officer: Officer, agency: string | null): boolean =>
   rolesFor(publicationPolicy, 'document.read', officer, agency).length > 0;
 
 /** The agencies whose papers an officer may see. */
-export const readableAgencies = (officer: Officer): 'all' | string[] => {
-  if (mayRead(officer, null)) return 'all';
-  const agencies = officer.grants.flatMap(({ agency }) => agency ?? []);
-  return [...new Set(agencies)].filter((agency) => mayRead(officer, agency));
-};
+export const readableAgencies = (officer: Officer): 'all' | string[] =>
+  agenciesFor(publicationPolicy, 'document.read', officer);
 
 export const maySupervise = (officer: Officer): boolean =>
   rolesFor(publicationPolicy, 'document.supervise', officer, null).length > 0;

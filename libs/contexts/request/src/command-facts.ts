@@ -1,9 +1,8 @@
 import type { Calendar } from '@gongkai/calendar';
-import { agencyAggregate } from '@gongkai/directory';
+import { AgencyRegister } from '@gongkai/directory';
 import type { Calendars } from '@gongkai/holiday';
 import {
   loadState,
-  StateCache,
   type Blobs,
   type Condition,
   type Day,
@@ -33,7 +32,7 @@ export class CommandFacts {
   private readonly agencies;
 
   constructor(private readonly ports: FactsPorts) {
-    this.agencies = new StateCache(ports.store, agencyAggregate);
+    this.agencies = new AgencyRegister(ports.store);
   }
 
   /** The working calendar in force, and which revision of it is meant. */
@@ -66,9 +65,7 @@ export class CommandFacts {
       (command.type === 'sendConsultation' && command.agency !== null);
     if (!named) return {};
     const { agency } = command;
-    if (agency === null) return { agencyActive: true };
-    if (!/^[A-Za-z0-9]{1,64}$/.test(agency)) return { agencyActive: false };
-    return { agencyActive: (await this.agencies.get(tenant, agency)).state.activeOn(today) };
+    return { agencyActive: await this.agencies.activeOn(tenant, agency, today) };
   }
 
   /** The first file named whose bytes are not there. */

@@ -1,4 +1,4 @@
-import { rolesFor, type Officer, type PolicyTable, type Role } from '@gongkai/kernel';
+import { agenciesFor, rolesFor, type Officer, type PolicyTable, type Role } from '@gongkai/kernel';
 import { secrecyPolicyFor } from '@gongkai/secrecy';
 
 const desk: readonly Role[] = ['clerk', 'disclosureOfficer'];
@@ -143,10 +143,7 @@ export const mayOpen = (officer: Officer, agency: string | null): boolean =>
   may('request.open', officer, agency);
 
 /** The agencies whose requests an officer may see. */
-export const readableAgencies = (officer: Officer): 'all' | string[] => {
-  if (mayRead(officer, null)) return 'all';
-  const agencies = officer.grants.flatMap(({ agency }) => agency ?? []);
-  return [...new Set(agencies)].filter((agency) => mayRead(officer, agency));
-};
+export const readableAgencies = (officer: Officer): 'all' | string[] =>
+  agenciesFor(requestPolicy, 'request.read', officer);
 
 export const maySupervise = (officer: Officer): boolean => may('request.supervise', officer, null);

@@ -1,4 +1,4 @@
-import { agencyAggregate } from '@gongkai/directory';
+import { AgencyRegister } from '@gongkai/directory';
 import { CALENDARS, type Calendars } from '@gongkai/holiday';
 import {
   authorise,
@@ -11,18 +11,17 @@ import {
   IDS,
   parseCommand,
   Rejection,
-  StateCache,
   streamName,
   type Blobs,
   type Clock,
-  type Day,
   type EventStore,
   type Ids,
   type Receipt,
 } from '@gongkai/kernel';
+import { Handler } from '@gongkai/nest';
 import { VAULT, type Vault } from '@gongkai/vault';
 import { Inject } from '@nestjs/common';
-import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler } from '@nestjs/cqrs';
 import { AttestRequestCommand, PlainAttest, type AttestCommand } from './commands.attest.js';
 import type { RequestCommandData } from './commands.js';
 import { requestAggregate } from './decider.js';
@@ -40,24 +39,23 @@ const inClear = ({ name: _, description: __, ...entry }: PlainAttest) => entry;
 
 /** Takes over cases handled elsewhere; a way in of its own, since nothing else may skip the steps. */
 @CommandHandler(AttestRequestCommand)
-export class AttestRequestHandler implements ICommandHandler<AttestRequestCommand> {
-  private readonly deps: { store: EventStore; ids: Ids };
+export class AttestRequestHandler extends Handler {
   private readonly sealing: Sealing;
   private readonly numbers: RequestNumbers;
   private readonly agencies;
 
   constructor(
-    @Inject(EVENT_STORE) private readonly store: EventStore,
+    @Inject(EVENT_STORE) store: EventStore,
     @Inject(IDS) ids: Ids,
-    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(CLOCK) clock: Clock,
     @Inject(BLOBS) blobs: Blobs,
     @Inject(VAULT) private readonly vault: Vault,
     @Inject(CALENDARS) private readonly calendars: Calendars,
   ) {
-    this.deps = { store, ids };
+    super(store, ids, clock);
     this.sealing = new Sealing(vault, blobs);
     this.numbers = new RequestNumbers(this.deps);
-    this.agencies = new StateCache(store, agencyAggregate);
+    this.agencies = new AgencyRegister(store);
   }
 
   async execute({ call: asSent, data }: AttestRequestCommand): Promise<Receipt | Rejection> {
@@ -71,14 +69,14 @@ export class AttestRequestHandler implements ICommandHandler<AttestRequestComman
     const call = { ...asSent, body };
     const envelope = envelopeOf(call, actor);
     const requestId = idForCreate(call, requestAggregate.name);
-    const today = call.today ?? this.clock.today();
+    const today = call.today ?? this.deps.clock.today();
     const { calendar, revision } = this.calendars.of(tenant);
-    const agencyActive = await this.isActive(tenant, plain.agency, today);
+    const agencyActive = await this.agencies.activeOn(tenant, plain.agency, today);
     const facts = { today, actor, calendar, calendarRevision: revision, agencyActive };
     const decide = (command: RequestCommandData) =>
       execute(this.deps, requestAggregate, requestId, command, facts, envelope);
     const stream = streamName(tenant, requestAggregate.name, requestId);
-    if ((await this.store.revision(stream)) > 0) return decide({ ...SENT_AGAIN, requestId });
+    if ((await this.deps.store.revision(stream)) > 0) return decide({ ...SENT_AGAIN, requestId });
     const fault = personalInClear(inClear(plain), personsOfEntry(plain));
     if (fault) return fault;
     const claim = await this.numbers.claim(
@@ -108,11 +106,5 @@ export class AttestRequestHandler implements ICommandHandler<AttestRequestComman
       contact: await seal(nowhere),
       description: await seal({ text: description, purpose: null }),
     };
-  }
-
-  private async isActive(tenant: string, agency: string | null, today: Day): Promise<boolean> {
-    if (agency === null) return true;
-    if (!/^[A-Za-z0-9]{1,64}$/.test(agency)) return false;
-    return (await this.agencies.get(tenant, agency)).state.activeOn(today);
   }
 }

@@ -70,6 +70,18 @@ export const rolesFor = (
   ];
 };
 
+/** The agencies for which an officer may do an operation: all of the government, or some of it. */
+export const agenciesFor = (
+  table: PolicyTable,
+  operation: string,
+  officer: Officer,
+): 'all' | string[] => {
+  const may = (agency: string | null) => rolesFor(table, operation, officer, agency).length > 0;
+  if (may(null)) return 'all';
+  const agencies = officer.grants.flatMap(({ agency }) => agency ?? []);
+  return [...new Set(agencies)].filter(may);
+};
+
 export const actorOf = (officer: Officer, roles: readonly Role[]): Actor => ({
   kind: 'officer',
   id: officer.account,
