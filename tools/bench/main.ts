@@ -8,6 +8,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Bench, BenchContext, Measure } from './bench.js';
 import { appendBench } from './append.js';
 import { deadlineBench } from './deadline.js';
+import { evidenceBench } from './evidence.js';
 import { figuresBench } from './figures.js';
 import { holidayBench } from './holiday.js';
 import { httpBench } from './http.js';
@@ -34,6 +35,7 @@ const benches: readonly Bench[] = [
   holidayBench,
   paperBench,
   reportsBench,
+  evidenceBench,
 ];
 const home = resolve('tools/bench');
 const IN_CHILD = 'in-child';

@@ -5,7 +5,7 @@ import type { EvidenceWork, KeeperMessage, KeeperOrder } from './keeping.js';
 
 const STATUS_MS = 500;
 /** Commands, questions and the read models go first. */
-const NICE = 8;
+const NICE = 5;
 
 /** Keeps the evidence log in this thread until it is told to stop. */
 export const keepEvidence = (work: EvidenceWork, port: MessagePort): void => {

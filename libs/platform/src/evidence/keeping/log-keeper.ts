@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as breath, setTimeout as pause } from 'node:timers/promises';
 import {
   EvidenceStoreError,
   type EvidenceStore,
@@ -29,13 +29,15 @@ export type KeeperStatus = {
   troubles: number;
 };
 
-const BATCH = 2_000;
+const BATCH = 1_000;
 /** Between two looks at a log that is being kept up with. */
 const PACE_MS = 200;
 /** Between two checkpoints of one log: an event waits for at most these two together. */
 const SIGN_MS = 400;
 /** The same while old events are worked off, where nobody waits. */
 const SIGN_BEHIND_MS = 5_000;
+/** Of what was recorded this recently somebody may be waiting for the checkpoint. */
+const FRESH_MS = 60_000;
 const DAY_LOOK_MS = 30_000;
 
 type Unsigned = { since: number; recordedAt: string; legalStep: boolean };
@@ -128,6 +130,8 @@ export class LogKeeper {
       await this.inTurn(() => this.take(batch.events, batch.upTo));
       this.live = batch.live;
       this.settle();
+      // Reading is never waited for: without this, timers and orders would have no turn meanwhile.
+      await breath();
       if (batch.live && this.waiting.size === 0) await this.rest();
     }
   }
@@ -234,13 +238,15 @@ export class LogKeeper {
   }
 
   private async round(): Promise<void> {
+    const { clock, checkpointer } = this.parts;
     await this.daily();
     const now = performance.now();
-    const wait = this.live ? SIGN_MS : SIGN_BEHIND_MS;
+    const fresh = new Date(clock.now().getTime() - FRESH_MS).toISOString();
     const made: { tenant: string; checkpoint: StoredCheckpoint }[] = [];
-    for (const [tenant, { since, legalStep }] of this.unsigned) {
+    for (const [tenant, { since, recordedAt, legalStep }] of this.unsigned) {
+      const wait = this.live || recordedAt > fresh ? SIGN_MS : SIGN_BEHIND_MS;
       if (since + wait > now) continue;
-      const kept = legalStep && this.parts.checkpointer.mayBeFull(tenant);
+      const kept = legalStep && checkpointer.mayBeFull(tenant);
       const checkpoint = await this.checkpoint(tenant, kept ? ['legalStep'] : []);
       if (checkpoint) made.push({ tenant, checkpoint });
     }
