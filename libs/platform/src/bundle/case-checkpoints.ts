@@ -9,6 +9,8 @@ import type { CaseEvent } from './case-events.js';
 const WHOLE_MAX = 40;
 /** Other kept checkpoints a bundle leads to, so that who holds one can check it. */
 const LINKS_MAX = 1_000;
+/** A log so short that a bundle can lead to a checkpoint of any size, kept or not. */
+const SHORT_LOG = 512;
 const PAGE = 500;
 
 /**
@@ -68,10 +70,13 @@ export const checkpointsOf = async (
     if (holding) sizes.add(holding.size);
   }
   const whole = kept.filter(({ size }) => sizes.has(size) && size < anchor.size);
-  const asked = kept.filter(({ size }) => !sizes.has(size) && size < anchor.size);
+  const others =
+    anchor.size <= SHORT_LOG
+      ? Array.from({ length: anchor.size - 1 }, (_, i) => i + 1)
+      : kept.map(({ size }) => size);
   return {
     whole: [...whole, anchor],
-    others: asked.slice(-LINKS_MAX).map(({ size }) => size),
+    others: others.filter((size) => !sizes.has(size) && size < anchor.size).slice(-LINKS_MAX),
   };
 };
 
