@@ -103,6 +103,11 @@ const rotate = async (settings: Settings): Promise<void> => {
 
 /** On standard error, once: whoever makes a folder learns that there is a second thing to keep. */
 export const noteMasterKey = (terminal: Terminal, key: MasterKey | undefined): void => {
+  if (key?.listMissing)
+    terminal.note(
+      `主密钥旁没有已销毁密钥清单 ${key.path}.shredded,已按此数据目录重建。此目录若是旧的副本,请放回最新清单后再启动,否则已删除的个人信息可能重新可读。`,
+      `There was no list of destroyed keys ${key.path}.shredded beside the master key; it was made anew from this folder. If this is an older copy, put the newest list back and start again, or what was erased can be read.`,
+    );
   if (!key?.made) return;
   terminal.note(
     `已生成主密钥文件 ${key.path}(标记 ${key.mark})。请另行备份并与数据分开保管:没有它,已密封的个人信息永远无法读取。`,

@@ -115,6 +115,11 @@ export const gateErrors = {
     en: 'Another person must take this step.',
   },
   NOT_FOUND: { status: 404, zh: '没有找到。', en: 'Not found.' },
+  PERSON_ERASED: {
+    status: 410,
+    zh: '此人的信息已依法删除。',
+    en: 'The data of this person has been erased.',
+  },
   FILE_REJECTED: {
     status: 422,
     zh: '文件类型或内容不被接受。',

@@ -1,10 +1,15 @@
-/** The key was destroyed on purpose: nobody will ever read this again. */
-export class Shredded extends Error {
+import { GateError } from '@gongkai/kernel';
+
+/**
+ * The key was destroyed on purpose: nobody will ever read this again, nor seal more under it. Whoever
+ * does not expect it is told so, as of a thing that is gone.
+ */
+export class Shredded extends GateError {
   constructor(
     readonly tenant: string,
     readonly key: string,
   ) {
-    super('the key of these fields was destroyed');
+    super('PERSON_ERASED');
     this.name = 'Shredded';
   }
 }

@@ -127,7 +127,11 @@ describe.each(PROFILES)('the vault, profile %s', (profile) => {
     expect(await vault.shred('t1', other.key)).toBe(true);
     expect(await vault.openAll('t1', fields)).toEqual([1, expect.any(Shredded), 3]);
     await expect(vault.open('t1', fields[1]!)).rejects.toThrow(Shredded);
-    await expect(vault.seal('t1', other.key, 4)).rejects.toThrow(Shredded);
+    await expect(vault.seal('t1', other.key, 4)).rejects.toMatchObject({
+      name: 'Shredded',
+      code: 'PERSON_ERASED',
+      status: 410,
+    });
   });
 
   it('says whether a key is held, and gives who comes again another once it is retired', async () => {

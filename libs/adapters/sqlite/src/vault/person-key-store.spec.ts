@@ -431,6 +431,21 @@ describe('the list of destroyed keys', () => {
     expect(list()).toEqual([`t1 ${key} ${AT}`]);
   });
 
+  it('is missed where there was one, and made anew from what the folder knows', async () => {
+    const keys = place.at();
+    const { key } = await keys.ofPerson('t1', null);
+    await keys.shred('t1', key, AT);
+    await keys.close();
+    rmSync(shredListPath(place.masterKey));
+    const again = place.at();
+    expect(again.unlock()).toMatchObject({ made: false, listMissing: true });
+    await again.close();
+    expect(list()).toEqual([`t1 ${key} ${AT}`]);
+    const later = place.at();
+    expect(later.unlock()).not.toHaveProperty('listMissing');
+    await later.close();
+  });
+
   it('is refused when it is not such a list', async () => {
     await putBack();
     writeFileSync(shredListPath(place.masterKey), 'something else\n');

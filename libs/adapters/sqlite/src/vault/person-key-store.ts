@@ -42,7 +42,13 @@ export type PersonKeyStoreOptions = {
 };
 
 /** What came of opening the master key. */
-export type MasterKey = { path: string; mark: string; made: boolean };
+export type MasterKey = {
+  path: string;
+  mark: string;
+  made: boolean;
+  /** The list of destroyed keys this folder had is not beside the key; it was made anew from here. */
+  listMissing?: boolean;
+};
 
 type Asked = {
   tenant: string;
@@ -79,8 +85,10 @@ export class PersonKeyStore implements PersonKeys {
    */
   unlock(): MasterKey {
     const opened = this.openMaster();
+    const had = Number(this.sql?.named.get(LISTED) ?? 0) > 0;
+    const listMissing = had && shredListSize(shredListPath(this.options.masterKey)) === 0;
     this.applyList();
-    return opened;
+    return listMissing ? { ...opened, listMissing } : opened;
   }
 
   /** The algorithms of new keys: of this government when it has its own, else of the folder. */
