@@ -1,24 +1,8 @@
-import { AlignmentType, Document, Footer, Packer, PageNumber, Paragraph, TextRun } from 'docx';
-import { settledZip } from '@gongkai/print';
+import { AlignmentType, Document, Packer, Paragraph, TextRun } from 'docx';
+import { OFFICE_FONTS, officeFooter, settledZip } from '@gongkai/print';
 import type { Block } from './fill.js';
 import type { FileMeta } from './pdf.js';
 import { PAGE, STYLES } from './typeset.js';
-
-/** Fonts every office in China has; the receiving program brings the glyphs. */
-const FONTS = {
-  body: {
-    ascii: 'Times New Roman',
-    hAnsi: 'Times New Roman',
-    cs: 'Times New Roman',
-    eastAsia: '仿宋',
-  },
-  title: {
-    ascii: 'Times New Roman',
-    hAnsi: 'Times New Roman',
-    cs: 'Times New Roman',
-    eastAsia: '宋体',
-  },
-} as const;
 
 const ALIGN = {
   left: AlignmentType.LEFT,
@@ -38,23 +22,11 @@ const paragraphOf = ({ kind, text }: Block): Paragraph => {
         text,
         bold,
         size: size * 2,
-        font: kind === 'title' ? FONTS.title : FONTS.body,
+        font: kind === 'title' ? OFFICE_FONTS.title : OFFICE_FONTS.body,
       }),
     ],
   });
 };
-
-const footer = (): Footer =>
-  new Footer({
-    children: [
-      new Paragraph({
-        alignment: AlignmentType.CENTER,
-        children: [
-          new TextRun({ children: ['— ', PageNumber.CURRENT, ' —'], size: 24, font: FONTS.body }),
-        ],
-      }),
-    ],
-  });
 
 /** The letter as DOCX, to be finished by hand where the law leaves room; the same bytes each time. */
 export const letterDocx = async (
@@ -78,7 +50,7 @@ export const letterDocx = async (
             },
           },
         },
-        footers: { default: footer() },
+        footers: { default: officeFooter() },
         children: blocks.map(paragraphOf),
       },
     ],

@@ -2,13 +2,12 @@ import { readFile } from 'node:fs/promises';
 import type { TreeNode } from '@gongkai/directory';
 import { Rejection, type Caller, type Receipt } from '@gongkai/kernel';
 import { DocumentCommand } from '@gongkai/publication';
-import { agenciesOf } from './agencies.js';
 import { attestationOf } from './attest.js';
+import { beginImport } from './begin.js';
 import { rejectImport } from './errors.js';
 import { importRows, type ImportProgress, type ImportResult } from './import-rows.js';
 import { parseMapping, type ImportMapping } from './mapping.js';
 import { rowReader, type ReadRow } from './rows.js';
-import { inspectSource } from './source.js';
 import type { Encoding } from './text.js';
 import type { ImportTarget } from './trial.js';
 
@@ -35,23 +34,17 @@ export type PublicationImport = {
  * every other command. A dry run is the same over a store that keeps nothing.
  */
 export const importPublications = async (
-  { tree, send }: ImportTarget,
-  { node, caller, correlation, onEncoding, ...run }: PublicationImport,
+  target: ImportTarget,
+  asked: PublicationImport,
 ): Promise<ImportResult | Rejection> => {
-  const mapping = await readMapping(run.mapping);
-  if (mapping instanceof Rejection) return mapping;
-  const { tenant } = node;
-  if (tenant === null) return rejectImport('import.notGoverned', { node: node.name }, 'node');
-  const file = await inspectSource(run.file, mapping, onEncoding);
-  if (file instanceof Rejection) return file;
-  const agencyOf = agenciesOf(tree, node, tenant);
+  const begun = await beginImport(target, asked, readMapping);
+  if (begun instanceof Rejection) return begun;
+  const { mapping, file, agencyOf, call, run } = begun;
   const submit = (row: ReadRow, commandId: string): Promise<Receipt | Rejection> => {
     const agency = agencyOf(row.values.agency);
     if (agency instanceof Rejection) return Promise.resolve(agency);
     const body = attestationOf(row, mapping, agency);
-    const origin = 'imported';
-    const tied = correlation === undefined ? {} : { correlation };
-    return send(new DocumentCommand({ tenant, caller, commandId, body, origin, ...tied }, body));
+    return target.send(new DocumentCommand({ ...call, commandId, body }, body));
   };
   const reader = (heading: readonly string[]) => rowReader(mapping, heading);
   return importRows({ ...run, file, mapping, reader, submit });

@@ -1,11 +1,9 @@
 import { Rejection, type Position, type Receipt } from '@gongkai/kernel';
 import type { Calendars } from '@gongkai/holiday';
 import { attestedDefects, AttestRequestCommand, type AttestedDefect } from '@gongkai/request';
-import { agenciesOf } from '../import/agencies.js';
-import { rejectImport } from '../import/errors.js';
+import { beginImport } from '../import/begin.js';
 import type { PublicationImport } from '../import/import-publications.js';
 import { importRows, type ImportResult } from '../import/import-rows.js';
-import { inspectSource } from '../import/source.js';
 import type { ImportTarget } from '../import/trial.js';
 import { adoptCalendar, calendarOf } from './calendar.js';
 import type { RequestLogMapping } from './mapping.js';
@@ -32,16 +30,11 @@ const DEFECTIVE_MAX = 1_000;
  */
 export const importRequests = async (
   target: RequestImportTarget,
-  { node, caller, correlation, onEncoding, ...run }: RequestImport,
+  asked: RequestImport,
 ): Promise<RequestImportResult | Rejection> => {
-  const mapping = await readLogMapping(run.mapping);
-  if (mapping instanceof Rejection) return mapping;
-  const { tenant } = node;
-  if (tenant === null) return rejectImport('import.notGoverned', { node: node.name }, 'node');
-  const file = await inspectSource(run.file, mapping, onEncoding);
-  if (file instanceof Rejection) return file;
-  const tied = correlation === undefined ? {} : { correlation };
-  const call = { tenant, caller, origin: 'imported' as const, ...tied };
+  const begun = await beginImport(target, asked, readLogMapping);
+  if (begun instanceof Rejection) return begun;
+  const { mapping, tenant, file, agencyOf, call, run } = begun;
   if (mapping.calendar) {
     const adopted = await adoptCalendar(target, mapping.calendar, call);
     if (adopted instanceof Rejection) return adopted;
@@ -50,7 +43,6 @@ export const importRequests = async (
   const calendar = mapping.calendar
     ? calendarOf(mapping.calendar)
     : target.calendars.of(tenant).calendar;
-  const agencyOf = agenciesOf(target.tree, node, tenant);
   const defective: DefectiveRow[] = [];
   const submit = async (row: LogRow, commandId: string): Promise<Receipt | Rejection> => {
     const agency = agencyOf(row.agency);

@@ -1,10 +1,8 @@
 import { Rejection, type Receipt } from '@gongkai/kernel';
 import { ReturnCommand } from '@gongkai/returns';
-import { agenciesOf } from '../import/agencies.js';
-import { rejectImport } from '../import/errors.js';
+import { beginImport } from '../import/begin.js';
 import type { PublicationImport } from '../import/import-publications.js';
 import { importRows, type ImportResult } from '../import/import-rows.js';
-import { inspectSource } from '../import/source.js';
 import type { ImportTarget } from '../import/trial.js';
 import { readReturnsMapping, type ReturnsMapping } from './mapping.js';
 import { returnsReader, type ReturnsRow } from './rows.js';
@@ -15,18 +13,12 @@ import { returnsReader, type ReturnsRow } from './rows.js';
  * that are right stay, and reporting them again changes nothing.
  */
 export const importReturns = async (
-  { tree, send }: ImportTarget,
-  { node, caller, correlation, onEncoding, ...run }: PublicationImport,
+  target: ImportTarget,
+  asked: PublicationImport,
 ): Promise<ImportResult | Rejection> => {
-  const mapping = await readReturnsMapping(run.mapping);
-  if (mapping instanceof Rejection) return mapping;
-  const { tenant } = node;
-  if (tenant === null) return rejectImport('import.notGoverned', { node: node.name }, 'node');
-  const file = await inspectSource(run.file, mapping, onEncoding);
-  if (file instanceof Rejection) return file;
-  const agencyOf = agenciesOf(tree, node, tenant);
-  const tied = correlation === undefined ? {} : { correlation };
-  const call = { tenant, caller, origin: 'imported' as const, ...tied };
+  const begun = await beginImport(target, asked, readReturnsMapping);
+  if (begun instanceof Rejection) return begun;
+  const { mapping, file, agencyOf, call, run } = begun;
 
   const reportAll = async (
     { numbers, period }: ReturnsRow,
@@ -36,7 +28,7 @@ export const importReturns = async (
     let outcome: Receipt | Rejection = { id: commandId, revision: 0, position: null };
     for (const { measure, number } of numbers) {
       const body = { agency, measure, period, number, ...attestationOf(mapping) };
-      const sent = await report(send, call, `${commandId}.${measure}`, body, mapping);
+      const sent = await report(target.send, call, `${commandId}.${measure}`, body, mapping);
       if (!(outcome instanceof Rejection)) outcome = sent;
     }
     return outcome;

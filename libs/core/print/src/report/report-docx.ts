@@ -1,10 +1,8 @@
 import {
   AlignmentType,
   Document,
-  Footer,
   HeadingLevel,
   Packer,
-  PageNumber,
   Paragraph,
   Table,
   TableCell,
@@ -14,6 +12,7 @@ import {
   VerticalAlignTable,
   WidthType,
 } from 'docx';
+import { OFFICE_FONTS, officeFooter } from '../office-docx.js';
 import { settledZip } from '../settled-zip.js';
 import {
   placed,
@@ -22,15 +21,6 @@ import {
   type PlacedCell,
   type ReportPaper,
 } from './paper.js';
-
-// Fonts every office in China has; the receiving program brings the glyphs.
-const face = (eastAsia: string) => ({
-  ascii: 'Times New Roman',
-  hAnsi: 'Times New Roman',
-  cs: 'Times New Roman',
-  eastAsia,
-});
-const FONTS = { body: face('仿宋'), title: face('宋体'), heading: face('黑体') } as const;
 
 // Twentieths of a point, as the format has them; the page of GB/T 9704 with room for wide tables.
 const PAGE = { width: 11906, height: 16838, top: 2098, side: 1304, bottom: 1984 } as const;
@@ -51,7 +41,7 @@ const tableCell = (cell: PlacedCell, width: number, size: number): TableCell =>
       new Paragraph({
         alignment: cell.kind === 'label' ? AlignmentType.LEFT : AlignmentType.CENTER,
         indent: { left: cell.indent * size * 10 },
-        children: [new TextRun({ text: cell.text, size, font: FONTS.body })],
+        children: [new TextRun({ text: cell.text, size, font: OFFICE_FONTS.body })],
       }),
     ],
   });
@@ -99,7 +89,7 @@ const blocksOf = (part: PaperPart): (Paragraph | Table)[] => {
         new TextRun({
           text: part.text,
           size,
-          font: heading ? FONTS.heading : FONTS.body,
+          font: heading ? OFFICE_FONTS.heading : OFFICE_FONTS.body,
           color: '000000',
         }),
       ],
@@ -112,19 +102,7 @@ const titleOf = (text: string): Paragraph =>
     heading: HeadingLevel.TITLE,
     alignment: AlignmentType.CENTER,
     spacing: { line: 720, lineRule: 'exact', after: 320 },
-    children: [new TextRun({ text, bold: true, size: SIZE.title, font: FONTS.title })],
-  });
-
-const footer = (): Footer =>
-  new Footer({
-    children: [
-      new Paragraph({
-        alignment: AlignmentType.CENTER,
-        children: [
-          new TextRun({ children: ['— ', PageNumber.CURRENT, ' —'], size: 24, font: FONTS.body }),
-        ],
-      }),
-    ],
+    children: [new TextRun({ text, bold: true, size: SIZE.title, font: OFFICE_FONTS.title })],
   });
 
 /** The report as an office writes it, dated by the end of its year: the same bytes each time. */
@@ -141,7 +119,7 @@ export const reportDocx = async (paper: ReportPaper): Promise<Uint8Array> => {
             margin: { top: PAGE.top, bottom: PAGE.bottom, left: PAGE.side, right: PAGE.side },
           },
         },
-        footers: { default: footer() },
+        footers: { default: officeFooter() },
         children: [titleOf(paper.title), ...paper.parts.flatMap(blocksOf)],
       },
     ],
