@@ -38,6 +38,8 @@ export const VERDICTS = [
 export const NOTES = [
   'FIELD_SHREDDED',
   'TIMESTAMP_ABSENT',
+  'TIMESTAMP_UNCHECKED',
+  'TIMESTAMP_HELD',
   'WITNESS_ABSENT',
   'WITHHELD',
   'AFTER_DECISION',
@@ -1438,6 +1440,147 @@ const checkDocuments = (bundle) => {
 
 // Time stamps ------------------------------------------------------------------------------------
 
+/** DER values one after the other; throws a RangeError at what is none. */
+const tlvs = (bytes) => {
+  const values = [];
+  for (let at = 0; at < bytes.length;) {
+    const from = at;
+    const tag = bytes[at++];
+    let length = bytes[at++];
+    if (length === undefined || (tag & 31) === 31) throw new RangeError('der');
+    if (length > 127) {
+      const digits = length - 128;
+      if (digits < 1 || digits > 4 || at + digits > bytes.length) throw new RangeError('der');
+      length = bytes.readUIntBE(at, digits);
+      at += digits;
+    }
+    if (at + length > bytes.length) throw new RangeError('der');
+    values.push({
+      tag,
+      body: bytes.subarray(at, at + length),
+      whole: bytes.subarray(from, at + length),
+    });
+    at += length;
+  }
+  return values;
+};
+const tagged = (value, tag) => {
+  if (value?.tag !== tag) throw new RangeError('der');
+  return value;
+};
+/** What is in a sequence. */
+const inside = (value) => tlvs(tagged(value, 0x30).body);
+const oidOf = (value) => tagged(value, 0x06).body.toString('hex');
+
+const OID = {
+  signedData: '2a864886f70d010702',
+  statement: '2a864886f70d0109100104',
+  messageDigest: '2a864886f70d010904',
+  sha256: '608648016503040201',
+  rsa: '2a864886f70d010101',
+  ec: '2a8648ce3d0201',
+};
+const DIGEST_NAMES = {
+  [OID.sha256]: 'sha256',
+  '608648016503040202': 'sha384',
+  '608648016503040203': 'sha512',
+};
+const RSA_SIGNATURES = [OID.rsa, '2a864886f70d01010b', '2a864886f70d01010c', '2a864886f70d01010d'];
+const EC_SIGNATURES = ['2a8648ce3d040302', '2a8648ce3d040303', '2a8648ce3d040304'];
+const EC_CURVES = ['2a8648ce3d030107', '2b81040022'];
+/** id-kp-timeStamping, as it stands in a certificate. */
+const FOR_TIMESTAMPS = Buffer.from('06082b06010505070308', 'hex');
+
+/** The parts of an RFC 3161 answer that are checked. */
+const readTimestamp = (tsr) => {
+  const [answer, ...rest] = tlvs(tsr);
+  const [status, token] = inside(answer);
+  const [granted] = inside(status);
+  const isGranted = tagged(granted, 0x02).body.length === 1 && granted.body[0] <= 1;
+  if (rest.length > 0 || !isGranted) throw new RangeError('refused');
+  const [kind, wrapped] = inside(token);
+  if (oidOf(kind) !== OID.signedData) throw new RangeError('kind');
+  const [, , content, ...more] = inside(tlvs(tagged(wrapped, 0xa0).body)[0]);
+  const [contentKind, octets] = inside(content);
+  if (oidOf(contentKind) !== OID.statement) throw new RangeError('kind');
+  const statement = tagged(tlvs(tagged(octets, 0xa0).body)[0], 0x04).body;
+  const certificates = more.filter(({ tag }) => tag === 0xa0).flatMap(({ body }) => tlvs(body));
+  const signers = tlvs(tagged(more.at(-1), 0x31).body);
+  if (signers.length !== 1) throw new RangeError('signers');
+  const [, name, digest, attributes, algorithm, signature] = inside(signers[0]);
+  return {
+    statement,
+    certificates,
+    name,
+    digest: DIGEST_NAMES[oidOf(inside(digest)[0])],
+    attributes: tagged(attributes, 0xa0),
+    algorithm: oidOf(inside(algorithm)[0]),
+    signature: tagged(signature, 0x04).body,
+  };
+};
+
+const readStatement = (bytes) => {
+  const [, , imprint, , time] = inside(tlvs(bytes)[0]);
+  const [algorithm, digest] = inside(imprint);
+  return {
+    algorithm: oidOf(inside(algorithm)[0]),
+    digest: tagged(digest, 0x04).body,
+    time: tagged(time, 0x18).body.toString('latin1'),
+  };
+};
+
+const readCertificate = ({ whole, tag, body }) => {
+  const [toBeSigned] = inside({ tag, body });
+  const parts = inside(toBeSigned);
+  if (parts[0]?.tag === 0xa0) parts.shift();
+  const [serial, , issuer, , , key] = parts;
+  return {
+    whole,
+    key: tagged(key, 0x30).whole,
+    name: Buffer.concat([tagged(issuer, 0x30).whole, tagged(serial, 0x02).whole]),
+  };
+};
+
+/** True, false, or undefined when the algorithm is not known here. */
+const timestampSignatureHolds = ({ algorithm, digest, attributes, signature }, { key }) => {
+  const [kind, curve] = inside(inside(tlvs(key)[0])[0]);
+  const isRsa = oidOf(kind) === OID.rsa && RSA_SIGNATURES.includes(algorithm);
+  const isEc =
+    oidOf(kind) === OID.ec && EC_SIGNATURES.includes(algorithm) && EC_CURVES.includes(oidOf(curve));
+  if (digest === undefined || (!isRsa && !isEc)) return undefined;
+  const signed = Buffer.concat([Buffer.of(0x31), attributes.whole.subarray(1)]);
+  try {
+    const publicKey = crypto.createPublicKey({ key, format: 'der', type: 'spki' });
+    return crypto.verify(digest, signed, publicKey, signature);
+  } catch {
+    return false;
+  }
+};
+
+/** `{time, certificate}`, 'unchecked', or 'invalid'. */
+const judgeTimestamp = (tsr, stamped) => {
+  const answer = readTimestamp(tsr);
+  const { algorithm, digest, time } = readStatement(answer.statement);
+  if (algorithm !== OID.sha256 || !digest.equals(stamped) || !/^\d{14}(\.\d+)?Z$/.test(time))
+    return 'invalid';
+  const own = tlvs(answer.attributes.body)
+    .map(inside)
+    .filter(([kind]) => oidOf(kind) === OID.messageDigest);
+  if (own.length !== 1 || answer.digest === undefined)
+    return own.length === 1 ? 'unchecked' : 'invalid';
+  const [hashed] = tlvs(tagged(own[0][1], 0x31).body);
+  if (!hashWith(answer.digest)(answer.statement).equals(tagged(hashed, 0x04).body))
+    return 'invalid';
+  const isNamed = (certificate) =>
+    answer.name.tag !== 0x30 || answer.name.body.equals(certificate.name);
+  const found = answer.certificates.map(readCertificate).filter(isNamed);
+  const holding = found.map((certificate) => timestampSignatureHolds(answer, certificate));
+  const signer = found[holding.indexOf(true)];
+  if (!signer) return holding.includes(undefined) ? 'unchecked' : 'invalid';
+  if (!signer.whole.includes(FOR_TIMESTAMPS)) return 'invalid';
+  return { time, certificate: sha256(signer.whole).toString('hex') };
+};
+
 const checkTimestamps = (bundle) => {
   const names = bundle.names('timestamps/').filter((name) => name.endsWith('.tsr'));
   if (names.length === 0)
@@ -1446,6 +1589,35 @@ const checkTimestamps = (bundle) => {
       'timestamps/',
       '没有第三方时间戳。',
       'There is no time stamp of a third party.',
+    );
+  for (const name of names) checkTimestamp(bundle, name);
+};
+
+const checkTimestamp = (bundle, name) => {
+  const size = /^timestamps\/(\d+)-\d+\.tsr$/.exec(name)?.[1];
+  const checkpoint = bundle.checkpoints.find((one) => String(one.size) === size);
+  let found = 'invalid';
+  try {
+    if (checkpoint)
+      found = judgeTimestamp(bundle.files.get(name).bytes, sha256(Buffer.from(checkpoint.body)));
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+  }
+  if (found === 'invalid')
+    bundle.find('TIMESTAMP_INVALID', name, '时间戳无效。', 'The time stamp is invalid.');
+  else if (found === 'unchecked')
+    bundle.find(
+      'TIMESTAMP_UNCHECKED',
+      name,
+      '本程序不懂该时间戳的算法,未予核对。',
+      'The algorithm of the time stamp is not known here; it was not checked.',
+    );
+  else
+    bundle.find(
+      'TIMESTAMP_HELD',
+      name,
+      `检查点于 ${found.time} 盖有时间戳;机构证书 SHA-256 ${found.certificate},请另行核对。`,
+      `The checkpoint was stamped at ${found.time}; compare the certificate, SHA-256 ${found.certificate}, another way.`,
     );
 };
 
