@@ -2,6 +2,7 @@ import { setImmediate as breath, setTimeout as pause } from 'node:timers/promise
 import {
   EvidenceStoreError,
   type EvidenceStore,
+  type OfTenant,
   type StoredCheckpoint,
 } from '@gongkai/evidence-store';
 import type { EventStore, Position, StoredEvent } from '@gongkai/kernel';
@@ -10,6 +11,7 @@ import { isLegalStep } from '../legal-steps.js';
 import type { CheckpointReason } from '../log-reader.js';
 import { logRecord, type LogRecord } from './log-record.js';
 import { LogTrouble, type EventsAt, type TenantLogs } from './tenant-logs.js';
+import { Unsigned } from './unsigned.js';
 import { shownAbove, type WitnessAbove } from './witness-above.js';
 
 export type KeeperParts = WitnessAbove & {
@@ -32,15 +34,9 @@ export type KeeperStatus = {
 const BATCH = 1_000;
 /** Between two looks at a log that is being kept up with. */
 const PACE_MS = 200;
-/** Between two checkpoints of one log: an event waits for at most these two together. */
-const SIGN_MS = 400;
-/** The same while old events are worked off, where nobody waits. */
-const SIGN_BEHIND_MS = 5_000;
-/** Of what was recorded this recently somebody may be waiting for the checkpoint. */
-const FRESH_MS = 60_000;
+/** Between two looks for logs to sign. */
+const ROUND_MS = 100;
 const DAY_LOOK_MS = 30_000;
-
-type Unsigned = { since: number; recordedAt: string; legalStep: boolean };
 
 /** Follows the log of events, grows the trees and has checkpoints made in time. */
 export class LogKeeper {
@@ -48,7 +44,7 @@ export class LogKeeper {
   private live = false;
   private lagMs = 0;
   private readonly troubled = new Set<string>();
-  private readonly unsigned = new Map<string, Unsigned>();
+  private readonly unsigned = new Unsigned();
   private readonly waiting = new Set<{ position: Position; resolve: () => void }>();
   private readonly stop = new AbortController();
   private hurry = new AbortController();
@@ -63,7 +59,7 @@ export class LogKeeper {
 
   start(): void {
     this.running = this.follow().catch((error: unknown) => this.parts.onError(error));
-    this.timer = setInterval(() => this.turn(), SIGN_MS / 4);
+    this.timer = setInterval(() => this.turn(), ROUND_MS);
   }
 
   get status(): KeeperStatus {
@@ -116,7 +112,7 @@ export class LogKeeper {
     await this.running;
     await this.inTurn(async () => {
       const behind = head !== undefined && (this.reached === undefined || this.reached < head);
-      for (const [tenant, { legalStep }] of this.unsigned)
+      for (const { tenant, legalStep } of this.unsigned.all())
         await this.sign(tenant, [legalStep ? 'legalStep' : 'closing'], behind);
     });
   }
@@ -150,7 +146,7 @@ export class LogKeeper {
       if (rolledBack && position > (head ?? 0n))
         await this.trouble(new LogTrouble(tenant, 'rolledBack', position));
       const latest = await store.latest(tenant);
-      if (latest === undefined || latest.size < size) this.mark(tenant, '', false);
+      if (latest === undefined || latest.size < size) this.unsigned.mark(tenant, '', false);
     }
     // Of what comes after a rollback the logs that end before it are told; the others stand still.
     this.reached = rolledBack ? head : cursor;
@@ -191,7 +187,7 @@ export class LogKeeper {
     }
     await this.grow(ofTenants, upTo);
     for (const [tenant, records] of ofTenants)
-      this.mark(
+      this.unsigned.mark(
         tenant,
         records[0]!.recordedAt,
         records.some(({ type }) => isLegalStep(type)),
@@ -225,27 +221,17 @@ export class LogKeeper {
 
   private async trouble({ tenant, code, position }: LogTrouble): Promise<void> {
     this.troubled.add(tenant);
-    this.unsigned.delete(tenant);
+    this.unsigned.drop(tenant);
     this.parts.logs.forget(tenant);
     const foundAt = this.parts.clock.now().toISOString();
     await this.parts.store.addTrouble({ tenant, code, position, foundAt });
   }
 
-  private mark(tenant: string, recordedAt: string, legalStep: boolean): void {
-    const known = this.unsigned.get(tenant);
-    if (known) known.legalStep ||= legalStep;
-    else this.unsigned.set(tenant, { since: performance.now(), recordedAt, legalStep });
-  }
-
   private async round(): Promise<void> {
     const { clock, checkpointer } = this.parts;
     await this.daily();
-    const now = performance.now();
-    const fresh = new Date(clock.now().getTime() - FRESH_MS).toISOString();
-    const made: { tenant: string; checkpoint: StoredCheckpoint }[] = [];
-    for (const [tenant, { since, recordedAt, legalStep }] of this.unsigned) {
-      const wait = this.live || recordedAt > fresh ? SIGN_MS : SIGN_BEHIND_MS;
-      if (since + wait > now) continue;
+    const made: OfTenant[] = [];
+    for (const { tenant, legalStep } of this.unsigned.due(this.live, clock.now())) {
       const kept = legalStep && checkpointer.mayBeFull(tenant);
       const checkpoint = await this.checkpoint(tenant, kept ? ['legalStep'] : []);
       if (checkpoint) made.push({ tenant, checkpoint });
@@ -281,17 +267,13 @@ export class LogKeeper {
   }
 
   /** Saves what was signed; a kept one is shown to the witness above at once. */
-  private async keep(made: { tenant: string; checkpoint: StoredCheckpoint }[]): Promise<void> {
+  private async keep(made: readonly OfTenant[]): Promise<void> {
     if (made.length === 0) return;
     await this.parts.store.saveCheckpoints(made);
-    const now = this.parts.clock.now().getTime();
-    const lags = made.map(({ tenant, checkpoint }) => {
-      const { recordedAt = '', legalStep = false } = this.unsigned.get(tenant) ?? {};
-      this.unsigned.delete(tenant);
-      // The step itself waits for a checkpoint that is kept.
-      if (legalStep && checkpoint.reasons.length === 0) this.mark(tenant, '', true);
-      return recordedAt === '' ? 0 : now - Date.parse(recordedAt);
-    });
+    const now = this.parts.clock.now();
+    const lags = made.map(({ tenant, checkpoint: { reasons } }) =>
+      this.unsigned.signed(tenant, reasons.length > 0, now),
+    );
     this.lagMs = Math.max(...lags);
     for (const each of made) {
       if (each.checkpoint.reasons.length === 0) continue;
