@@ -54,7 +54,7 @@ const contexts = {
     'inbox',
   ],
   complaint: ['directory', 'identity', 'holiday', 'request', 'inbox'],
-  retention: ['directory', 'identity'],
+  retention: ['directory', 'identity', 'inbox'],
   annual: ['directory', 'identity', 'publication'],
   inbox: ['directory', 'identity', 'secrecy', 'consultation', 'holiday', 'request'],
 };

@@ -34,6 +34,8 @@ export const MessageSubject = z.enum([
   'complaintReceived',
   'complaintDueSoon',
   'complaintOverdue',
+  'retentionDue',
+  'erasureToDecide',
 ]);
 export type MessageSubject = z.infer<typeof MessageSubject>;
 
@@ -121,4 +123,9 @@ export const subjects: Readonly<Record<MessageSubject, SubjectRule>> = {
   complaintReceived: work('收到投诉举报', 'A complaint has arrived', complaints),
   complaintDueSoon: work('投诉举报办理期限将至', 'A complaint is due soon', complaints),
   complaintOverdue: work('投诉举报超过办理期限', 'A complaint is overdue', complaints),
+  retentionDue: news('有案件保管期限届满', 'Cases have been kept long enough', [
+    'archivist',
+    'disclosureHead',
+  ]),
+  erasureToDecide: work('有删除个人信息的申请待决定', 'An erasure waits for its decision', counsel),
 };

@@ -5,6 +5,7 @@ import { retentionErrors } from './errors.js';
 import { legalHolds } from './erasures.projection.js';
 import { erasureEvents, retentionEvents } from './events.js';
 import { retentionPolicy } from './policy.js';
+import { retentionMessages } from './retention-messages.process.js';
 import retentionSdl from './retention.graphql';
 import { appealHolds, dueWatch, erasureWatch } from './retention.process.js';
 
@@ -45,7 +46,12 @@ export const retentionOver = (
     name: 'retention',
     events: { ...retentionEvents, ...erasureEvents },
     projections: [heldCases(catalogue), legalHolds],
-    processes: [erasureWatch, appealHolds(catalogue), dueWatch] as ContextManifest['processes'],
+    processes: [
+      erasureWatch,
+      appealHolds(catalogue),
+      dueWatch,
+      retentionMessages,
+    ] as ContextManifest['processes'],
     policy: retentionPolicy,
     errors: retentionErrors,
     sdl: retentionSdl,
