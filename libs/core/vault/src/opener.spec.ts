@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { Actor, Caller } from '@gongkai/kernel';
 import { MemoryBlobs, memoryVault } from '@gongkai/testing';
-import { keepSealed, Opener, readSealed, Shredded, type OpeningRecord } from './index.js';
+import {
+  keepSealed,
+  Opener,
+  readSealed,
+  Restricted,
+  Shredded,
+  type OpeningRecord,
+} from './index.js';
 
 const OFFICER: Caller = {
   kind: 'officer',
@@ -71,6 +78,32 @@ describe('opening for somebody', () => {
       { applicant: '王五' },
     ]);
     expect(recorded.map(({ entry }) => entry.subject)).toEqual(['a', 'b', 'd']);
+  });
+
+  it('opens what may only be kept on a basis alone, which goes on record', async () => {
+    const shut = await sealed('李四');
+    const record: OpeningRecord = {
+      record: async (tenant, entry) => void recorded.push({ tenant, entry }),
+    };
+    const guarded = new Opener(vault, record, {
+      restricted: async (_, subject) => new Set(subject === 'held' ? [] : [shut.key]),
+    });
+    const by = { tenant: 't1', caller: OFFICER };
+    const fields = { applicant: shut, agent: await sealed('张三'), contact: null };
+    const seen = await guarded.openFor(by, 'request1', fields, '核对');
+    expect(seen).toEqual({ applicant: expect.any(Restricted), agent: '张三', contact: null });
+    expect(JSON.stringify(seen.applicant)).toBe('null');
+    expect(await guarded.openFor(by, 'request1', fields, '应诉', 'court')).toMatchObject({
+      applicant: '李四',
+    });
+    expect(await guarded.openFor(by, 'held', fields, '应诉')).toMatchObject({ applicant: '李四' });
+    expect(recorded.map(({ entry }) => [entry.fields, entry.purpose])).toEqual([
+      [['agent'], '核对'],
+      [['applicant', 'agent'], '复议诉讼 court: 应诉'],
+      [['applicant', 'agent'], '应诉'],
+    ]);
+    expect(await guarded.mayOpen('t1', 'request1', shut.key)).toBe(false);
+    expect(await guarded.mayOpen('t1', 'request1', shut.key, 'applicantsRight')).toBe(true);
   });
 
   it('opens nothing of another government, and says no more than that there is nothing', async () => {
