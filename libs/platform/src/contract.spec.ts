@@ -32,6 +32,8 @@ const READ_ONLY = [
   'ConcernState',
   'CoordinationAnswer',
   'EnquiryState',
+  'EvidenceBundleKind',
+  'EvidenceCaseKind',
   'FigureScope',
   'GuideStatus',
   'IndexNumberPartKind',

@@ -19,7 +19,9 @@ const DOCUMENT = 'b00/T1/document-D1';
 let position = 0n;
 const happened = (stream: string, type: string, data: object, revision = 1): CaseEvent => {
   const [aggregate = '', aggregateId = ''] = stream.split('/')[2]!.split('-');
-  const meta = { type, tenant: 'T1', aggregate, aggregateId, revision } as EventMetadata;
+  const recordedAt = '2026-03-02T00:00:00.000Z';
+  const named = { type, tenant: 'T1', aggregate, aggregateId, revision, recordedAt };
+  const meta = named as EventMetadata;
   position += 1n;
   return caseEvent(stream, { position, record: encodeRecord(meta, JSON.stringify(data)) });
 };
