@@ -1,10 +1,15 @@
 export * from './graphql/graphql.module.js';
 export * from './handler.js';
-export { BUNDLE_PRESS, type BundleOrder, type BundlePress, type GivenBundle } from './http/bundles.js';
+export {
+  BUNDLE_PRESS,
+  type BundleOrder,
+  type BundlePress,
+  type GivenBundle,
+} from './http/bundles.js';
 export * from './http/disposition.js';
 export { FILE_INTAKE, type FileIntake } from './http/files.js';
 export { parseJson } from './http/json-door.js';
-export { PUBLIC_LOG, type PublicLog } from './http/public-log.js';
+export { logRoutes, PUBLIC_LOG, type PublicLog } from './http/public-log.js';
 export {
   REPORT_PRESS,
   type PrintedReport,
