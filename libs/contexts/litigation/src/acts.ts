@@ -116,6 +116,9 @@ const endOf = (
   return end ? { agency, decidedOn: end.on, knownOn: end.on, ground: null } : null;
 };
 
+/** 法释〔2018〕1号第一百三十三条: dismissing the request leaves the act standing, too; rejecting it does not. */
+const UPHOLDS: readonly string[] = ['upheld', 'dismissed'];
+
 const after = (
   before: Earlier | null,
   event: ReconsiderationEvent,
@@ -130,7 +133,7 @@ const after = (
   switch (event.type) {
     case 'ReconsiderationDecided': {
       const { on, outcome } = event.data;
-      return { ...before, endedOn: on, upheld: outcome === 'upheld' };
+      return { ...before, endedOn: on, upheld: UPHOLDS.includes(outcome) };
     }
     case 'ReconsiderationRefused':
     case 'ReconsiderationEnded':
