@@ -19,7 +19,10 @@ export type AppealEvent = ReconsiderationEvent & { meta: EventMetadata; position
 /** A case folded from its stream, with what the state does not keep. */
 export type AppealCase = { appeal: Appeal; revision: number; events: readonly AppealEvent[] };
 
-/** The case as the log has it now, or had it within bounds; undefined when there was none. */
+/**
+ * The case as the log has it now, or had it within bounds: folded by `evolve` alone, which is total on
+ * any share of the events. Undefined when there is none in this government, or none yet.
+ */
 export const readAppeal = async (
   store: EventStore,
   tenant: string,
@@ -36,8 +39,8 @@ export const readAppeal = async (
   });
   if (!events.some(({ type }) => type === 'ReconsiderationFiled')) return undefined;
   const { evolve } = reconsiderationAggregate.decider;
-  const { revision } = events.at(-1)!.meta;
-  return { appeal: events.reduce(evolve, noAppeal), revision, events };
+  const appeal = events.reduce(evolve, noAppeal);
+  return { appeal, revision: events.at(-1)!.meta.revision, events };
 };
 
 /** What lies sealed in a case, by the field an officer asks for. */

@@ -99,7 +99,16 @@ export const lineNode = (row: ReconsiderationRow, today: Day) => ({
 /** A case as the officers of its government see it; what lies sealed is not in it. */
 export const appealNode = (
   file: AppealCase,
-  { today, calendarAt }: { today: Day; calendarAt: (revision: number) => Calendar },
+  {
+    today,
+    calendarAt,
+    replayed = false,
+  }: {
+    today: Day;
+    calendarAt: (revision: number) => Calendar;
+    /** As it was, or as it was known: nothing can be done with it. */
+    replayed?: boolean;
+  },
 ) => {
   const { appeal, revision, events } = file;
   const row = rowOf(file);
@@ -108,6 +117,7 @@ export const appealNode = (
   return {
     ...lineNode(row, today),
     file,
+    replayed,
     row,
     revision,
     lawZh: editions[appeal.edition].zh,

@@ -272,6 +272,8 @@ describe('the decision', () => {
     expect(order({}, again)?.opensRound).toBe(false);
     expect(order({}, withReply({ id: 'reply2' }))?.opensRound).toBe(false);
     expect(order({}, withReply({ delivered: null }))?.opensRound).toBe(false);
+    const later = { route: 'post', givenOn: '2026-06-08', late: false } as const;
+    expect(order({}, withReply({ delivered: later }))?.opensRound).toBe(false);
     expect(order({}, unanswered())?.opensRound).toBe(false);
     const withdrawn = {
       round: 1,

@@ -46,10 +46,11 @@ const outcomeFault = (
     : undefined;
 };
 
-/** Whether the round is over in a way the order undoes, and by which reply. */
+/** Whether the round was over on that day in a way the order undoes, and by which reply. */
 const undone = (
   appeal: Appeal,
   request: Request,
+  on: Day,
 ): { opensRound: boolean; replyId: string | null } => {
   const challenged = appeal.challenged!;
   const none = { opensRound: false, replyId: null };
@@ -58,13 +59,12 @@ const undone = (
   const reply = replyStanding(request);
   if (reply) {
     const other = challenged.kind === 'reply' && challenged.replyId !== reply.id;
-    return reply.delivered && !other ? { opensRound: true, replyId: reply.id } : none;
+    const given = reply.delivered !== null && reply.delivered.givenOn <= on;
+    return given && !other ? { opensRound: true, replyId: reply.id } : none;
   }
   const ended = request.conclusions.find(({ round }) => round === request.round);
-  return {
-    opensRound: ended !== undefined && !NOT_REOPENED.includes(ended.outcome),
-    replyId: null,
-  };
+  const over = ended !== undefined && ended.on <= on && !NOT_REOPENED.includes(ended.outcome);
+  return { opensRound: over, replyId: null };
 };
 
 /**
@@ -108,7 +108,7 @@ const orderOf = (
     withinDays: answerAnew.withinDays,
     unit: period.unit === 'working' ? 'working' : 'calendar',
     requestId: request.id,
-    ...undone(appeal, request),
+    ...undone(appeal, request, on),
     startsOn,
     dueOn,
     roundDays: statutory ? null : Math.max(1, within),

@@ -280,6 +280,22 @@ describe('the answer at the desk', () => {
   });
 });
 
+describe('a case of another time', () => {
+  it('is as it was on a day, or as it was known, and nothing can be done with it', async () => {
+    const { at, reconsiderationId } = await served();
+    const filed = await at.cases.reconsideration(legal, reconsiderationId, { asOf: '2026-04-21' });
+    expect(filed).toMatchObject({ stage: 'filed', revision: 2, acceptedFrom: null });
+    expect(at.cases.allowed(legal, filed)).toEqual([]);
+    const known = { asKnownAt: '2026-04-23T00:00:00+08:00' };
+    expect(await at.cases.reconsideration(legal, reconsiderationId, known)).toMatchObject({
+      stage: 'accepted',
+      copyOn: null,
+    });
+    const before = at.cases.reconsideration(legal, reconsiderationId, { asOf: '2026-04-19' });
+    expect(await gateOf(before)).toBe('NOT_FOUND');
+  });
+});
+
 describe('what an officer may do', () => {
   it('is told with the reason why not', async () => {
     const { at, reconsiderationId } = await served();

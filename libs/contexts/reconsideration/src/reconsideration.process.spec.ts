@@ -1,10 +1,8 @@
+import type { MessagesRow } from '@gongkai/inbox';
 import type { EventMetadata, Position, Recorded } from '@gongkai/kernel';
 import { readFileSync } from 'node:fs';
 import { reconsiderationEvents, type ReconsiderationEvent } from './events.js';
-import {
-  reconsiderationMessages,
-  type AppealMessagesRow,
-} from './reconsideration-messages.process.js';
+import { reconsiderationMessages } from './reconsideration-messages.process.js';
 import {
   answerAnew,
   reconsiderationWatch,
@@ -147,19 +145,19 @@ describe('an order to answer anew', () => {
   });
 });
 
-const told = (...steps: Step[]): AppealMessagesRow =>
+const told = (...steps: Step[]): MessagesRow =>
   history(...steps)
     .filter(({ type }) => Object.hasOwn(reconsiderationMessages.events, type))
-    .reduce<AppealMessagesRow | undefined>(
+    .reduce<MessagesRow | undefined>(
       (row, event) => reconsiderationMessages.apply(row, event as never, 'recon1'),
       undefined,
     )!;
-const posts = (row: AppealMessagesRow, today = '2027-01-01') =>
+const posts = (row: MessagesRow, today = '2027-01-01') =>
   reconsiderationMessages
     .due(row, today)
     .map(({ data }) => ('subject' in data ? [data.type, data.subject] : [data.type]));
-const posted = (row: AppealMessagesRow): AppealMessagesRow =>
-  reconsiderationMessages.due(row, '2027-01-01').reduce<AppealMessagesRow>((known, { data }) => {
+const posted = (row: MessagesRow): MessagesRow =>
+  reconsiderationMessages.due(row, '2027-01-01').reduce<MessagesRow>((known, { data }) => {
     if (!('subject' in data)) return known;
     const { messageId, cause, to, subject, about, dueOn } = data;
     const message = {
