@@ -16,6 +16,7 @@ import { importBench } from './import.js';
 import { lagBench } from './lag.js';
 import { reportsBench } from './reports.js';
 import { paperBench } from './paper.js';
+import { replayBench } from './replay.js';
 import { rollupBench } from './rollup.js';
 import { rowsBench } from './rows.js';
 import { searchBench } from './search.js';
@@ -35,6 +36,7 @@ const benches: readonly Bench[] = [
   holidayBench,
   paperBench,
   reportsBench,
+  replayBench,
   evidenceBench,
 ];
 const home = resolve('tools/bench');

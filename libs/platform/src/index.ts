@@ -35,12 +35,13 @@ export type { ChangedRow, FieldChange, RowDifference } from './replay/difference
 export type { CellDifference, FigureDifference } from './replay/figure-difference.js';
 export {
   replayCase,
+  replayStreams,
   type CaseReplay,
   type ReplayedEvent,
   type ReplayedRow,
   type ReplayQuestion,
 } from './replay/replay-case.js';
-export type { ReplayedFigures } from './replay/replay-figures.js';
+export { FigureReplay, type ReplayedFigures } from './replay/replay-figures.js';
 export type { ReplayedRows, RowsQuestion } from './replay/replay-rows.js';
 export { Replay, REPLAY, type CaseDifference } from './replay/replay.js';
 export * from './replay/shown.js';

@@ -19,6 +19,7 @@ import {
 import { daysAt, placeIn, type Cut, type ReplayLog } from './cut.js';
 
 const LOW_TYPE = 1023;
+const JOINED = 'GovernmentJoined';
 const TREES_MAX = 4;
 const BLOCK = 1_000;
 
@@ -31,6 +32,8 @@ const BLOCK = 1_000;
 export class HistoricTrees {
   private positions: number[] = [];
   private months: number[] = [];
+  /** Of governments that joined. */
+  private joined: number[] = [];
   private scanned: Position = 0n;
   private readonly trees = new Map<string, Tree>();
 
@@ -65,13 +68,15 @@ export class HistoricTrees {
     if (head <= this.scanned) return;
     const wanted = new Uint8Array(LOW_TYPE + 1);
     for (const [type, name] of log.types())
-      wanted[type] = Number(Object.hasOwn(directoryEvents, name));
+      wanted[type] = name === JOINED ? 2 : Number(Object.hasOwn(directoryEvents, name));
     let position = Number(this.scanned);
     log.scan(this.scanned, head, (keys, count) => {
       for (let i = 0; i < count; i++) {
         position++;
         const low = keys[i]! >>> 0;
-        if (wanted[(low >>> 10) & LOW_TYPE] === 0) continue;
+        const kind = wanted[(low >>> 10) & LOW_TYPE]!;
+        if (kind === 0) continue;
+        if (kind === 2) this.joined.push(position);
         this.positions.push(position);
         this.months.push(low >>> 20);
       }
@@ -92,8 +97,28 @@ export class HistoricTrees {
     return out.sort((a, b) => a - b);
   }
 
-  /** The tree without some events: the nodes they touch are folded again from what is left. */
-  private async without(excluded: readonly number[], bounds: ReplayBounds): Promise<Tree> {
+  /** The tree without some events, from the few that are in or from all but the few that are not. */
+  private without(excluded: readonly number[], bounds: ReplayBounds): Promise<Tree> {
+    const out = new Set(excluded);
+    const included = this.positions.filter((position) => !out.has(position));
+    return included.length < excluded.length
+      ? this.from([...included, ...this.joined.filter((position) => out.has(position))], bounds)
+      : this.refolded(excluded, bounds);
+  }
+
+  private async from(positions: readonly number[], bounds: ReplayBounds): Promise<Tree> {
+    const tree = new Tree();
+    const ordered = [...positions].sort((a, b) => a - b);
+    for (let i = 0; i < ordered.length; i += BLOCK)
+      for (const stored of await this.deps.log.at(ordered.slice(i, i + BLOCK).map(BigInt))) {
+        const event = recordedOf(directoryEvents, stored) as Recorded<DirectoryEvent>;
+        if (isWithin(event.meta, boundsFor(event.type, bounds))) tree.apply(event);
+      }
+    return tree;
+  }
+
+  /** The nodes that the events touch are folded again from what is left of theirs. */
+  private async refolded(excluded: readonly number[], bounds: ReplayBounds): Promise<Tree> {
     const touched = new Set<string>();
     for (let i = 0; i < excluded.length; i += BLOCK)
       for (const stored of await this.deps.log.at(excluded.slice(i, i + BLOCK).map(BigInt))) {
@@ -122,8 +147,7 @@ export class HistoricTrees {
     for (const stream of streams)
       for (const stored of await this.deps.store.read(stream)) {
         const { meta } = parseRecord(stored.record);
-        const day = meta.type === 'GovernmentJoined' ? { asKnownAt: bounds.asKnownAt } : bounds;
-        if (isWithin(meta, day))
+        if (isWithin(meta, boundsFor(meta.type, bounds)))
           events.push(recordedOf(directoryEvents, stored) as Recorded<DirectoryEvent>);
       }
     events.sort((a, b) => (a.position < b.position ? -1 : 1));
@@ -134,6 +158,10 @@ export class HistoricTrees {
     );
   }
 }
+
+/** That a government joined holds for every day. */
+const boundsFor = (type: string, bounds: ReplayBounds): ReplayBounds =>
+  type === JOINED ? { asKnownAt: bounds.asKnownAt } : bounds;
 
 const DIVISIONS: ReadonlySet<string> = new Set([
   'nation',

@@ -77,17 +77,20 @@ export const replayStreams = async (
   { asOf, asKnownAt }: ReplayBounds,
 ): Promise<CaseReplay> => {
   const lived: CaseStream[] = [];
-  const events: ReplayedEvent[] = [];
+  const read: { event: ReplayedEvent; batch: BatchEvent }[] = [];
   for (const stream of streams) {
     const stored = await store.read(streamName(tenant, stream.aggregate, stream.id));
     const within = stored
-      .map((event) => ({ ...event, meta: new BatchEvent(event).meta }))
-      .filter(({ meta }) => isWithin(meta, { asOf, asKnownAt }));
+      .map((event) => ({ event, batch: new BatchEvent(event) }))
+      .filter(({ batch: { meta } }) => isWithin(meta, { asOf, asKnownAt }))
+      .map(({ event, batch }) => ({ event: { ...event, meta: batch.meta }, batch }));
     if (within.length > 0) lived.push(stream);
-    events.push(...within);
+    read.push(...within);
   }
-  events.sort((a, b) => (a.position < b.position ? -1 : 1));
-  const { rows, parked } = await foldRows(caseProjections(), events, belongingTo(lived));
+  read.sort((a, b) => (a.event.position < b.event.position ? -1 : 1));
+  const events = read.map(({ event }) => event);
+  const batch = read.map((each) => each.batch);
+  const { rows, parked } = await foldRows(caseProjections(), batch, belongingTo(lived));
   const own = rows.find((row) => row.collection === kind.collection.name && row.id === id);
   return {
     case: {
@@ -119,10 +122,12 @@ const belongingTo = (streams: readonly CaseStream[]) => {
 /** Rows of projections over events in order, as they would be kept: as JSON has them. */
 export const foldRows = async (
   projections: readonly Projection[],
-  events: readonly StoredEvent[],
+  events: readonly (StoredEvent | BatchEvent)[],
   wanted: (id: string) => boolean = () => true,
 ): Promise<{ rows: ReplayedRow[]; parked: Parked[] }> => {
-  const batch = events.map((event) => new BatchEvent(event));
+  const batch = events.map((event) =>
+    event instanceof BatchEvent ? event : new BatchEvent(event),
+  );
   const rows: ReplayedRow[] = [];
   const parked: Parked[] = [];
   for (const projection of projections) {
