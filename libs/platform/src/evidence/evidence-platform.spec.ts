@@ -10,7 +10,8 @@ import {
   verifyConsistency,
   verifyTlogProof,
 } from '@gongkai/evidence';
-import { GateError, PLATFORM, Rejection, type Officer, type Role } from '@gongkai/kernel';
+import type { GateError} from '@gongkai/kernel';
+import { PLATFORM, Rejection, type Officer, type Role } from '@gongkai/kernel';
 import { Cursors, logRoutes } from '@gongkai/nest';
 import { backupFolder, dataPaths, restoreFolder } from '@gongkai/sqlite';
 import { FakeClock } from '@gongkai/testing';
