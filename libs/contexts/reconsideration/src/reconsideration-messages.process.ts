@@ -1,30 +1,20 @@
 import { messagesOf, type CaseNews, type MessageSubject } from '@gongkai/inbox';
+import { pickEvents } from '@gongkai/kernel';
 import { reconsiderationEvents, type EventNamed } from './events.js';
 
-const {
-  ReconsiderationFiled,
-  ReconsiderationVoided,
-  CopyServed,
-  AnswerSubmitted,
-  AnswerMissed,
-  AnswerMissLifted,
-  ReconsiderationDueSet,
-  ReconsiderationRefused,
-  ReconsiderationDecided,
-  ReconsiderationEnded,
-} = reconsiderationEvents;
-const followed = {
-  ReconsiderationFiled,
-  ReconsiderationVoided,
-  CopyServed,
-  AnswerSubmitted,
-  AnswerMissed,
-  AnswerMissLifted,
-  ReconsiderationDueSet,
-  ReconsiderationRefused,
-  ReconsiderationDecided,
-  ReconsiderationEnded,
-};
+const followed = pickEvents(
+  reconsiderationEvents,
+  'ReconsiderationFiled',
+  'ReconsiderationVoided',
+  'CopyServed',
+  'AnswerSubmitted',
+  'AnswerMissed',
+  'AnswerMissLifted',
+  'ReconsiderationDueSet',
+  'ReconsiderationRefused',
+  'ReconsiderationDecided',
+  'ReconsiderationEnded',
+);
 type Followed = EventNamed<keyof typeof followed>;
 
 const REMINDER = 'appealAnswerDueSoon';

@@ -1,5 +1,11 @@
 import { addDays } from '@gongkai/calendar';
-import type { CollectionSpec, Day, Origin, Process } from '@gongkai/kernel';
+import {
+  pickEvents,
+  type CollectionSpec,
+  type Day,
+  type Origin,
+  type Process,
+} from '@gongkai/kernel';
 import { requestEvents, RequestCommand, type RequestEvent } from '@gongkai/request';
 import { ReconsiderationCommand, type ReconsiderationCommandInput } from './commands.js';
 import { reconsiderationEvents, type EventNamed } from './events.js';
@@ -20,34 +26,21 @@ export type AppealWatchRow = {
 };
 type Bare = Omit<AppealWatchRow, 'due'>;
 
-const {
-  ReconsiderationFiled,
-  ReconsiderationVoided,
-  ReconsiderationCorrectionRequested,
-  ReconsiderationAccepted,
-  ReconsiderationRefused,
-  AnswerSubmitted,
-  ReconsiderationDueSet,
-  ReconsiderationDecided,
-  ReconsiderationEnded,
-  AnswerMissed,
-  AnswerMissLifted,
-  DecisionMissed,
-} = reconsiderationEvents;
-const watched = {
-  ReconsiderationFiled,
-  ReconsiderationVoided,
-  ReconsiderationCorrectionRequested,
-  ReconsiderationAccepted,
-  ReconsiderationRefused,
-  AnswerSubmitted,
-  ReconsiderationDueSet,
-  ReconsiderationDecided,
-  ReconsiderationEnded,
-  AnswerMissed,
-  AnswerMissLifted,
-  DecisionMissed,
-};
+const watched = pickEvents(
+  reconsiderationEvents,
+  'ReconsiderationFiled',
+  'ReconsiderationVoided',
+  'ReconsiderationCorrectionRequested',
+  'ReconsiderationAccepted',
+  'ReconsiderationRefused',
+  'AnswerSubmitted',
+  'ReconsiderationDueSet',
+  'ReconsiderationDecided',
+  'ReconsiderationEnded',
+  'AnswerMissed',
+  'AnswerMissLifted',
+  'DecisionMissed',
+);
 type Watched = EventNamed<keyof typeof watched>;
 
 const after = (row: Bare, event: Watched): Bare => {
@@ -156,7 +149,6 @@ export type AnswerAnewRow = {
   due: Day;
 };
 
-const { RoundOpened } = requestEvents;
 type Ordered =
   EventNamed<'ReconsiderationDecided'> | Extract<RequestEvent, { type: 'RoundOpened' }>;
 
@@ -182,7 +174,10 @@ export type AnswerAnew = {
 export const answerAnew: Process<AnswerAnewRow, AnswerAnew, Ordered> = {
   name: 'reconsiderationAnswerAnew',
   version: 1,
-  events: { ReconsiderationDecided, RoundOpened },
+  events: {
+    ...pickEvents(reconsiderationEvents, 'ReconsiderationDecided'),
+    ...pickEvents(requestEvents, 'RoundOpened'),
+  },
   collection: {
     name: 'reconsiderationAnswerAnew',
     version: 1,
