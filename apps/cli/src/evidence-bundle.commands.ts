@@ -87,7 +87,7 @@ const make = async (settings: Settings, options: MakeOptions): Promise<void> => 
   });
   await writeFile(out, bundle.zip);
   const { events, checkpoint } = bundle;
-  settings.terminal.result({ file: out, events, checkpoint: checkpoint.body }, [
+  settings.terminal.result({ file: out, events, checkpoint: checkpoint.text }, [
     `${out}: 记录 events ${events}, 检查点 checkpoint ${checkpoint.size}`,
     `核验 verify: gongkai verify ${out}`,
   ]);

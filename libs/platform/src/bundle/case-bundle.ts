@@ -73,7 +73,8 @@ export type CaseBundle = {
   /** `<number of the case or its id>.evidence.zip` */
   name: string;
   events: number;
-  checkpoint: { origin: string; size: number; body: string };
+  /** The newest in it; `text` is the whole signed note. */
+  checkpoint: { origin: string; size: number; text: string };
 };
 
 export type ListedCase = { id: string; kind: string; title: string; tenant: string };
@@ -138,7 +139,7 @@ export class Bundles {
         zip: zipBundle(files),
         name: `${question.case}.${kind}.evidence.zip`,
         events: events.length,
-        checkpoint: { origin: reader.origin(tenant), size: anchor.size, body: anchor.body },
+        checkpoint: { origin: reader.origin(tenant), size: anchor.size, text: anchor.text },
       };
     } catch (error) {
       if (error instanceof RangeError) return rejectBundle('bundle.tooLarge');
