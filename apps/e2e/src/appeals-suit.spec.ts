@@ -30,7 +30,7 @@ const give = async (mutation: string, input: object, account = 'hengnan.head') =
 const read = async (query: string, variables: object = {}, account = 'hengnan.head') => {
   const seen = query.includes('$position') ? { position } : {};
   const { data, code } = await ask(server.url, query, { ...seen, ...variables }, tokens[account]);
-  return { ...data, code } as Record<string, never>;
+  return { ...data, code } as Record<string, unknown>;
 };
 
 /** A reply of the county that was given and is in force, and no reconsideration had to come first. */
