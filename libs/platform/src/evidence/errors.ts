@@ -34,4 +34,8 @@ export const { texts: evidenceLogErrors, reject: rejectEvidenceLog } = rejection
     zh: '不是见证人的公钥(vkey):{why}。',
     en: 'Not the key of a witness (vkey): {why}.',
   },
+  'evidence.policyInvalid': {
+    zh: '如此设定不成策略:{why}。见证人不得重名,所需人数不得多于见证人数。',
+    en: 'That would be no policy: {why}. Witnesses have different names, and no more are asked for than there are.',
+  },
 });

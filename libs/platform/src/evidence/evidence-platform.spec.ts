@@ -10,7 +10,7 @@ import {
   verifyConsistency,
   verifyTlogProof,
 } from '@gongkai/evidence';
-import type { GateError} from '@gongkai/kernel';
+import type { GateError } from '@gongkai/kernel';
 import { PLATFORM, Rejection, type Officer, type Role } from '@gongkai/kernel';
 import { Cursors, logRoutes } from '@gongkai/nest';
 import { backupFolder, dataPaths, restoreFolder } from '@gongkai/sqlite';
@@ -45,7 +45,7 @@ describe('the evidence of a platform', () => {
   let prefecture: string;
   const clock = new FakeClock(new Date('2026-03-02T01:00:00Z'));
   const joined = async (code: string): Promise<string> => {
-    const [{ id: division, name }] = platform.tree.find(code) as [{ id: string; name: string }];
+    const { id: division, name } = platform.tree.find(code)[0]!;
     const body = { type: 'join', division, name: `${name}人民政府`, on: '2008-05-01' };
     const caller = { kind: 'operator' as const, name: 'spec' };
     const call = { tenant: PLATFORM, caller, commandId: platform.ids.id(), body };

@@ -117,8 +117,11 @@ export interface LogReader {
   cosignatures(tenant: string, size: number): Promise<readonly LogCosignature[]>;
   timestamps(tenant: string, size: number): Promise<readonly LogTimestamp[]>;
   keys(tenant: string): Promise<readonly LogKeyCard[]>;
-  /** The policy as C2SP tlog-policy text: the log's keys, its witnesses, the quorum. */
-  policy(tenant: string): Promise<string>;
+  /**
+   * The policy as C2SP tlog-policy text: the log's keys, its witnesses, the quorum; as it would be
+   * with other settings, when they are given.
+   */
+  policy(tenant: string, wished?: ReadonlyMap<string, string>): Promise<string>;
 }
 
 /** Nest token of the log reader. */

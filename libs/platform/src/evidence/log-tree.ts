@@ -3,6 +3,9 @@ import { TILE_WIDTH, type EvidenceStore } from '@gongkai/evidence-store';
 
 /** Levels of the binary tree that one tile spans. */
 const TILE_HEIGHT = 8;
+/** Tiles (8 KiB), and nodes between them, remembered at most. */
+const TILES_KEPT = 1_024;
+const NODES_KEPT = 65_536;
 
 type Hashes = Pick<EvidenceStore, 'hashes'>;
 
@@ -12,6 +15,7 @@ type Hashes = Pick<EvidenceStore, 'hashes'>;
  */
 export class LogTree {
   private readonly tiles = new Map<string, Uint8Array>();
+  private readonly nodes = new Map<string, Uint8Array>();
 
   constructor(
     private readonly store: Hashes,
@@ -78,6 +82,9 @@ export class LogTree {
 
   /** A subtree of 2^h leaves, folded from the hashes of the highest tile level below it. */
   private async whole(start: number, width: number): Promise<Uint8Array> {
+    const key = `${start}/${width}`;
+    const known = this.nodes.get(key);
+    if (known) return known;
     const height = Math.log2(width);
     const level = Math.floor(height / TILE_HEIGHT);
     const span = 2 ** (level * TILE_HEIGHT);
@@ -87,6 +94,8 @@ export class LogTree {
       row = Array.from({ length: row.length / 2 }, (_, i) =>
         nodeHash(row[2 * i]!, row[2 * i + 1]!, this.hash),
       );
+    if (this.nodes.size >= NODES_KEPT) this.nodes.clear();
+    this.nodes.set(key, row[0]!);
     return row[0]!;
   }
 
@@ -99,6 +108,7 @@ export class LogTree {
     if (!tile || tile.length < from + HASH_BYTES) {
       const first = n * TILE_WIDTH;
       tile = await this.store.hashes(this.tenant, level, first, first + TILE_WIDTH, this.hash);
+      if (this.tiles.size >= TILES_KEPT) this.tiles.clear();
       this.tiles.set(key, tile);
     }
     if (tile.length < from + HASH_BYTES) throw new RangeError('the log is shorter');

@@ -135,6 +135,20 @@ describe('an evidence log and a witness outside', () => {
       );
   });
 
+  it('asks for no more witnesses than there are, nor for two of one name', async () => {
+    const ours = operationsOf(office);
+    const [one, other] = [1, 2].map(() => newKey('w.example', 'cosignature').vkey);
+    const before = await office.reader().policy('t1');
+    const refused = async (witnesses: string[], quorum: number | undefined) =>
+      codeOf(await ours.setPolicy('t1', { witnesses, quorum }));
+    expect(await refused([one!], 2)).toBe('evidence.policyInvalid');
+    expect(await refused([], 1)).toBe('evidence.policyInvalid');
+    expect(await office.reader().policy('t1')).toBe(before);
+    expect(done(await ours.setPolicy('t1', { witnesses: [one!, other!], quorum: 1 }))).toContain(
+      `witness w.example ${other}`,
+    );
+  });
+
   it('keeps no secret key in clear in keys.db', async () => {
     await grow(1);
     expect(readFileSync(office.paths.keys).includes('PRIVATE+KEY')).toBe(false);

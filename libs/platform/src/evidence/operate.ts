@@ -85,20 +85,24 @@ export class EvidenceOperations {
     return opened.signatures.map(({ name }) => name);
   }
 
-  /** Names witnesses outside this installation, and how many of all are enough. */
+  /** Names witnesses outside this installation, and how many of all are enough, if that is a policy. */
   async setPolicy(
     tenant: string,
     { witnesses, quorum }: { witnesses: readonly string[]; quorum: number | undefined },
   ): Promise<string | Rejection> {
     const { store, reader } = this.parts;
+    const wished = new Map<string, string>();
     for (const vkey of witnesses) {
       const parsed = parseVkey(vkey);
       const why = !parsed.ok ? parsed.reason : parsed.type;
       if (!parsed.ok || parsed.type !== 'cosignature')
         return rejectEvidenceLog('evidence.witnessKeyInvalid', { why });
-      await store.set(tenant, witnessSetting(parsed.name), vkey);
+      wished.set(witnessSetting(parsed.name), vkey);
     }
-    if (quorum !== undefined) await store.set(tenant, QUORUM_SETTING, String(quorum));
+    if (quorum !== undefined) wished.set(QUORUM_SETTING, String(quorum));
+    const policy = parsePolicy(await reader.policy(tenant, wished));
+    if (!policy.ok) return rejectEvidenceLog('evidence.policyInvalid', { why: policy.reason });
+    for (const [name, value] of wished) await store.set(tenant, name, value);
     return reader.policy(tenant);
   }
 

@@ -43,8 +43,7 @@ export const policyText = (
     names.push(parsed.name);
     lines.push(`witness ${parsed.name} ${vkey}`);
   }
-  const enough = Math.min(quorum, names.length);
-  if (enough > 0) lines.push(`group witnesses ${enough} ${names.join(' ')}`);
-  lines.push(`quorum ${enough > 0 ? 'witnesses' : 'none'}`);
+  if (quorum > 0) lines.push(`group witnesses ${quorum} ${names.join(' ')}`);
+  lines.push(`quorum ${quorum > 0 ? 'witnesses' : 'none'}`);
   return `${lines.join('\n')}\n`;
 };

@@ -35,12 +35,16 @@ export type ReaderParts = {
   keeping: Pick<EvidenceKeeping, 'ensure'> | undefined;
 };
 
+const TREES_KEPT = 16;
+
 type Streams = { tenant: string; size: number; heads: readonly StreamHead[]; leaves: Uint8Array[] };
 
 /** Reads evidence.db while its keeper goes on. */
 export class StoreLogReader implements LogReader {
   /** The second tree asked for last: the streams of a case are asked for one after the other. */
   private streams: Streams | undefined;
+  /** Trees read from, so that the next proof finds what this one read and hashed. */
+  private readonly trees = new Map<string, LogTree>();
 
   constructor(private readonly parts: ReaderParts) {}
 
@@ -132,7 +136,7 @@ export class StoreLogReader implements LogReader {
     return this.parts.keys.ofTenant(tenant).map(cardOf);
   }
 
-  async policy(tenant: string): Promise<string> {
+  async policy(tenant: string, wished: ReadonlyMap<string, string> = new Map()): Promise<string> {
     const { store, keys, superiorOf } = this.parts;
     const above = superiorOf(tenant);
     const inside = above === undefined ? [] : keys.ofTenant(above).filter(isWitness);
@@ -140,12 +144,18 @@ export class StoreLogReader implements LogReader {
       this.origin(tenant),
       keys.ofTenant(tenant).filter((key) => !isWitness(key)),
       inside.map(({ vkey }) => vkey),
-      wishesIn(await store.settings(tenant)),
+      wishesIn(new Map([...(await store.settings(tenant)), ...wished])),
     );
   }
 
   private tree(tenant: string, hash: 'sm3' | undefined): LogTree {
-    return new LogTree(this.parts.store, tenant, hash ?? 'sha256');
+    const name = `${hash ?? 'sha256'} ${tenant}`;
+    const known = this.trees.get(name);
+    if (known) return known;
+    if (this.trees.size >= TREES_KEPT) this.trees.clear();
+    const tree = new LogTree(this.parts.store, tenant, hash ?? 'sha256');
+    this.trees.set(name, tree);
+    return tree;
   }
 
   private async streamsAt(tenant: string, size: number): Promise<Streams> {
