@@ -38,6 +38,7 @@ describe('health', () => {
       writer: 'ok',
       position: '12',
       deadlines: null,
+      evidence: null,
       diskFreeBytes: 1e12,
       projections: [{ name: 'leaves@1', position: '10', lag: 2 }],
       parked: 0,
