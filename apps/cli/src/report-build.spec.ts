@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { divisionId, GovernmentCommand, loadDivisions } from '@gongkai/directory';
 import { readFigures, type FiguresFile } from '@gongkai/figures';
-import { PLATFORM, Rejection } from '@gongkai/kernel';
+import { PLATFORM, readConfig, Rejection } from '@gongkai/kernel';
 import { Platform } from '@gongkai/platform';
 import { Command } from 'commander';
 import { failureOf } from './failure.js';
@@ -56,7 +56,8 @@ class Sink extends Writable {
 
 const build = async (...argv: string[]): Promise<string> => {
   const out = new Sink();
-  const settings = { data, terminal: new Terminal(argv.includes('--json'), out) } as Settings;
+  const terminal = new Terminal(argv.includes('--json'), out);
+  const settings = { data, terminal, config: readConfig({}) } as Settings;
   const act: Act =
     (work) =>
     async (...parameters) => {

@@ -30,6 +30,7 @@ const READ_ONLY = [
   'AccountStatus',
   'AuditType',
   'ConcernState',
+  'ComplaintStage',
   'CoordinationAnswer',
   'EnquiryState',
   'ErasureState',
@@ -54,6 +55,8 @@ const READ_ONLY = [
   'Stage',
   'Standing',
   'SubmissionOutcome',
+  'SuitChallengeKind',
+  'SuitStage',
   'WithdrawalCause',
 ];
 

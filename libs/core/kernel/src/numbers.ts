@@ -1,6 +1,6 @@
 import { envelopeOf, type Call } from './call.js';
 import { claimEvents, claimId, claimValue, releaseValue, type ClaimEvent } from './claim.js';
-import type { Rejection} from './decider.js';
+import type { Rejection } from './decider.js';
 import { type Facts } from './decider.js';
 import { GateError } from './errors.js';
 import type { AnyEvent, Catalogue, Day, Recorded } from './event.js';
