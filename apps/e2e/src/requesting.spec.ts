@@ -165,8 +165,9 @@ describe('a request, from the online form to the archive', () => {
     await give('hengnan.clerk', 'confirmReceipt', { requestId, means: 'phone' });
     const accepted = await give('hengnan.clerk', 'acceptRequest', { requestId });
     expect(accepted.outcome).toMatchObject({ __typename: 'Accepted' });
-    await give('hengnan.clerk', 'setRequestSubject', { requestId, subject: '工程验收材料' });
-    const { request } = await caseOf('hengnan.clerk', requestId);
+    const subject = { requestId, subject: '工程验收材料' };
+    ({ position } = (await give('hengnan.clerk', 'setRequestSubject', subject)).outcome);
+    const { request } = await caseOf('hengnan.clerk', requestId, position);
     expect(request.stage).toBe('handling');
     const { tracked } = await track(named);
     expect(tracked.deadline.dueOn).toBe(request.deadline.dueOn);

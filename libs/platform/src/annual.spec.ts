@@ -1,18 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { annualCollection, ReportDesk, type AnnualReport } from '@gongkai/annual';
 import { readFigures, type FiguresFile } from '@gongkai/figures';
 import { Rejection } from '@gongkai/kernel';
 import { publishedFigures } from '@gongkai/reading';
 import { buildReport, type BuildQuestion } from './build-report.js';
-import { initialise } from './initialise.js';
-import { Platform } from './platform.js';
+import { openDemo, type DemoFolder } from './demo/spec-demo.js';
+import type { Platform } from './platform.js';
 import { LogFigures } from './report-figures.js';
 
 /** Reports of the demo data, drawn from a real log through the whole platform. */
 describe('annual reports of a platform', () => {
-  let root: string;
+  let demo: DemoFolder;
   let platform: Platform;
   let desk: ReportDesk;
   const tenantOf = (name: string) =>
@@ -26,16 +23,11 @@ describe('annual reports of a platform', () => {
     platform.tree.find(name).find(({ tenant }) => tenant === tenantOf('衡南县'))!.id;
 
   beforeAll(async () => {
-    root = mkdtempSync(join(tmpdir(), 'gongkai-annual-'));
-    const data = join(root, 'data');
-    platform = await Platform.open({ data, access: 'write' });
-    await initialise(platform, { folder: data, demo: true });
+    demo = await openDemo();
+    ({ platform } = demo);
     desk = new ReportDesk(platform.events, platform.tree, new LogFigures(platform));
   }, 300_000);
-  afterAll(async () => {
-    await platform.close();
-    rmSync(root, { recursive: true });
-  });
+  afterAll(() => demo.close());
 
   it('freezes what the events bear, at a place in the log', async () => {
     const report = await reportOf(agencyCalled('T001'));

@@ -1,16 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Rejection, type GateError, type Officer, type Role } from '@gongkai/kernel';
 import type { ReportQuestion } from '@gongkai/nest';
 import { reportToExport, type Exportable } from './export-report.js';
-import { initialise } from './initialise.js';
-import { Platform } from './platform.js';
+import { openDemo, type DemoFolder } from './demo/spec-demo.js';
+import type { Platform } from './platform.js';
 import { LogFigures } from './report-figures.js';
 import { LogReports } from './report-press.js';
 
 describe('reports as files, of a platform with demo data', () => {
-  let root: string;
+  let demo: DemoFolder;
   let platform: Platform;
   let reports: LogReports;
   const nodeOf = (name: string) => platform.tree.find(name)[0]!.id;
@@ -31,17 +28,12 @@ describe('reports as files, of a platform with demo data', () => {
   };
 
   beforeAll(async () => {
-    root = mkdtempSync(join(tmpdir(), 'gongkai-export-'));
-    const data = join(root, 'data');
-    platform = await Platform.open({ data, access: 'write' });
-    await initialise(platform, { folder: data, demo: true });
+    demo = await openDemo();
+    ({ platform } = demo);
     const { events, tree, clock } = platform;
     reports = new LogReports(events, tree, clock, new LogFigures(platform));
   }, 300_000);
-  afterAll(async () => {
-    await platform.close();
-    rmSync(root, { recursive: true });
-  });
+  afterAll(() => demo.close());
 
   it('are of the figures that were frozen, with the text', async () => {
     const { file } = (await reportToExport(platform, {

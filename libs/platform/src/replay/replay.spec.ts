@@ -19,7 +19,7 @@ import { fieldChanges, rowDifference } from './difference.js';
 import { positionKnownAt } from './known-position.js';
 import type { CaseReplay } from './replay-case.js';
 import { eventLabel, inClear, shownCase, shownCaseDifference } from './shown.js';
-import { openDemo, wholeLog, type DemoFolder, type Logged } from './testing.js';
+import { openDemo, wholeLog, type DemoFolder, type Logged } from '../demo/spec-demo.js';
 
 const accepted = <T>(outcome: T | Rejection): T => {
   if (outcome instanceof Rejection) throw new Error(outcome.code);

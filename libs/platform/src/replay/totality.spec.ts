@@ -19,7 +19,7 @@ import {
 } from '@gongkai/kernel';
 import fc from 'fast-check';
 import { allEvents, allProjections } from '../contexts.js';
-import { openDemo, wholeLog, type DemoFolder, type Logged } from './testing.js';
+import { openDemo, wholeLog, type DemoFolder, type Logged } from '../demo/spec-demo.js';
 
 /** Aggregates whose state is shown in a replay by their `evolve`. */
 const shown = [

@@ -1,10 +1,9 @@
-/** The demo data on a small tree, for the specs of replays. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadDivisions } from '@gongkai/directory';
 import { parseRecord, type EventMetadata, type StoredEvent } from '@gongkai/kernel';
-import { seedDemo } from '../demo/seed.js';
+import { seedDemo } from './seed.js';
 import { Platform } from '../platform.js';
 
 const row = (
@@ -35,8 +34,9 @@ const ROWS = [
 
 export type DemoFolder = { platform: Platform; data: string; close(): Promise<void> };
 
+/** The demo data on a small tree, in a folder of its own that is gone when it is closed: for specs. */
 export const openDemo = async (): Promise<DemoFolder> => {
-  const folder = mkdtempSync(join(tmpdir(), 'gongkai-replay-'));
+  const folder = mkdtempSync(join(tmpdir(), 'gongkai-demo-'));
   const data = join(folder, 'data');
   const platform = await Platform.open({ data, access: 'write' });
   const { events: store, ids, clock } = platform;
