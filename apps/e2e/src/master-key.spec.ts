@@ -59,7 +59,9 @@ describe('the master key at the command line', () => {
   it('is rotated; a backup made before needs the earlier one, and says which', async () => {
     const backup = gongkai('backup', 'before', '--data', data, '--json').json;
     const { json, code } = gongkai('key', 'rotate', '--data', data, '--json');
-    expect([code, json.keys, json.from]).toEqual([0, 2, backup.masterKey]);
+    expect([code, json.from]).toEqual([0, backup.masterKey]);
+    // The person's and the government's, and one of every other government whose log is signed.
+    expect(json.keys).toBeGreaterThanOrEqual(2);
     expect(await open()).toBe('张三');
     const restored = join(folder, 'restored');
     expect(gongkai('restore', 'before', '--data', 'restored', '--json').json).toMatchObject({
