@@ -1,7 +1,7 @@
 import { countingIds, FakeClock, gateOf, MemoryEventStore, officerWith } from '@gongkai/testing';
 import { z } from 'zod';
 import type { Caller } from './call.js';
-import type { Rejection} from './decider.js';
+import type { Rejection } from './decider.js';
 import { rejections, type Facts } from './decider.js';
 import { event, type EventOf } from './event.js';
 import { idForCreate, type Aggregate } from './execute.js';
