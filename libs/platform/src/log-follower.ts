@@ -1,5 +1,6 @@
 import {
   parseRecord,
+  PositionWait,
   recordedOf,
   type Catalogue,
   type EventStore,
@@ -11,7 +12,7 @@ import {
 /** Keeps something in the memory of a process current from the log. */
 export abstract class LogFollower {
   private readonly stop = new AbortController();
-  private readonly waiting = new Set<{ position: Position; resolve: () => void }>();
+  private readonly waits = new PositionWait((position) => this.position >= position);
   private readonly parked = new Set<string>();
   private following: Promise<void> = Promise.resolve();
   private position: Position = 0n;
@@ -34,8 +35,7 @@ export abstract class LogFollower {
 
   /** Resolves when what is kept shows the event at the position. */
   waitFor(position: Position): Promise<void> {
-    if (this.position >= position) return Promise.resolve();
-    return new Promise((resolve) => this.waiting.add({ position, resolve }));
+    return this.waits.until(position);
   }
 
   async close(): Promise<void> {
@@ -61,11 +61,7 @@ export abstract class LogFollower {
     for await (const batch of this.store.feed(after, { types }, options)) {
       for (const stored of batch.events) this.take(stored);
       this.position = batch.upTo;
-      for (const waiter of this.waiting)
-        if (waiter.position <= batch.upTo) {
-          this.waiting.delete(waiter);
-          waiter.resolve();
-        }
+      this.waits.settle();
       if (batch.events.length > 0) this.changed();
     }
   }

@@ -13,6 +13,7 @@ export * from './keys.js';
 export * from './notifier.js';
 export * from './numbers.js';
 export * from './policy.js';
+export * from './position-wait.js';
 export * from './ports.js';
 export * from './projection.js';
 export * from './record.js';

@@ -1,6 +1,7 @@
 import type { Position } from './event.js';
 import type { Clock, EventStore, FeedBatch, ReadStore } from './ports.js';
 import { BatchEvent, checkpointName, foldBatch, type Projection } from './projection.js';
+import { PositionWait } from './position-wait.js';
 import { ALL_BUCKETS, bucketPositions, shardName, type BucketRange } from './shards.js';
 import { bucketOf } from './stream.js';
 
@@ -56,7 +57,7 @@ const IDLE_BATCHES = 64;
 export class ProjectionRunner {
   private readonly courses: Course[];
   private readonly buckets: BucketRange;
-  private readonly waiting = new Set<{ position: Position; resolve: () => void }>();
+  private readonly waits = new PositionWait((position) => this.reached(position));
   private failure: string | null = null;
 
   constructor(
@@ -96,14 +97,13 @@ export class ProjectionRunner {
 
   /** Resolves when every projection shows the event at the position. */
   waitFor(position: Position): Promise<void> {
-    if (this.reached(position)) return Promise.resolve();
-    return new Promise((resolve) => this.waiting.add({ position, resolve }));
+    return this.waits.until(position);
   }
 
   /** Follows the log until the signal; what fails is tried again. */
   async run(signal: AbortSignal): Promise<void> {
     if (await this.insist(signal, () => this.load())) {
-      this.settle();
+      this.waits.settle();
       this.options.onProgress?.(this);
     }
     while (!signal.aborted) await this.insist(signal, () => this.lanes(signal));
@@ -182,7 +182,7 @@ export class ProjectionRunner {
       const mine = events.filter((event) => wants(course, event));
       if (!(await this.advance(course, mine, batch, signal))) return;
     }
-    this.settle();
+    this.waits.settle();
     this.options.onProgress?.(this);
   }
 
@@ -259,14 +259,6 @@ export class ProjectionRunner {
   private reached(position: Position): boolean {
     const least = this.position;
     return this.courses.length === 0 || (least !== undefined && least >= position);
-  }
-
-  private settle(): void {
-    for (const waiter of this.waiting)
-      if (this.reached(waiter.position)) {
-        this.waiting.delete(waiter);
-        waiter.resolve();
-      }
   }
 }
 

@@ -1,4 +1,4 @@
-import type { EventStore, Position } from '@gongkai/kernel';
+import { PositionWait, type EventStore, type Position } from '@gongkai/kernel';
 import { CellUpdater, type CellDeps } from './cell-updater.js';
 import type { TreeKeeper } from '../tree-keeper.js';
 
@@ -18,7 +18,9 @@ export type CellKeeperDeps = CellDeps & {
 export class CellKeeper {
   position: Position | undefined;
   failure: string | null = null;
-  private readonly waiting = new Set<{ position: Position; resolve: () => void }>();
+  private readonly waits = new PositionWait(
+    (position) => this.position !== undefined && this.position >= position,
+  );
   private wake: (() => void) | undefined;
   private target: Position | undefined;
 
@@ -31,9 +33,8 @@ export class CellKeeper {
   }
 
   waitFor(position: Position): Promise<void> {
-    if (this.position !== undefined && this.position >= position) return Promise.resolve();
     this.notice(position);
-    return new Promise((resolve) => this.waiting.add({ position, resolve }));
+    return this.waits.until(position);
   }
 
   async run(signal: AbortSignal): Promise<void> {
@@ -68,11 +69,7 @@ export class CellKeeper {
 
   private reached(head: Position): void {
     this.position = head;
-    for (const waiter of this.waiting)
-      if (waiter.position <= head) {
-        this.waiting.delete(waiter);
-        waiter.resolve();
-      }
+    this.waits.settle();
     this.deps.onProgress?.(this);
   }
 

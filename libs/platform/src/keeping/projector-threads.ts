@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { shardRanges, type BucketRange, type Position } from '@gongkai/kernel';
+import { PositionWait, shardRanges, type BucketRange, type Position } from '@gongkai/kernel';
 import type { CourseStatus } from './projector.js';
 
 /** What a worker is given: paths, because every thread opens its own connections. */
@@ -28,7 +28,7 @@ const STOP_MS = 8000;
  */
 export class ProjectorThreads {
   private readonly threads: Thread[] = [];
-  private readonly waiting = new Set<{ position: Position; resolve: () => void }>();
+  private readonly waits = new PositionWait((position) => this.reached(position));
   private closing = false;
 
   constructor(
@@ -45,8 +45,7 @@ export class ProjectorThreads {
   }
 
   waitFor(position: Position): Promise<void> {
-    if (this.reached(position)) return Promise.resolve();
-    return new Promise((resolve) => this.waiting.add({ position, resolve }));
+    return this.waits.until(position);
   }
 
   status(): CourseStatus[] {
@@ -88,7 +87,7 @@ export class ProjectorThreads {
       thread.position = position;
       thread.failure = null;
       if (status) thread.status = status;
-      this.settle();
+      this.waits.settle();
     });
     worker.on('error', (error) => {
       thread.failure = error instanceof Error ? error.message : 'the thread ended';
@@ -105,14 +104,6 @@ export class ProjectorThreads {
     return this.threads.every(
       (thread) => thread.position !== undefined && thread.position >= position,
     );
-  }
-
-  private settle(): void {
-    for (const waiter of this.waiting)
-      if (this.reached(waiter.position)) {
-        this.waiting.delete(waiter);
-        waiter.resolve();
-      }
   }
 }
 

@@ -5,7 +5,7 @@ import {
   type OfTenant,
   type StoredCheckpoint,
 } from '@gongkai/evidence-store';
-import type { EventStore, Position, StoredEvent } from '@gongkai/kernel';
+import { PositionWait, type EventStore, type Position, type StoredEvent } from '@gongkai/kernel';
 import type { Checkpointer } from './checkpointer.js';
 import { isLegalStep } from '../legal-steps.js';
 import type { CheckpointReason } from '../log-reader.js';
@@ -45,7 +45,9 @@ export class LogKeeper {
   private lagMs = 0;
   private readonly troubled = new Set<string>();
   private readonly unsigned = new Unsigned();
-  private readonly waiting = new Set<{ position: Position; resolve: () => void }>();
+  private readonly waits = new PositionWait(
+    (position) => this.reached !== undefined && this.reached >= position,
+  );
   private readonly stop = new AbortController();
   private hurry = new AbortController();
   private busy: Promise<unknown> = Promise.resolve();
@@ -68,9 +70,8 @@ export class LogKeeper {
 
   /** Resolves when every event up to the position is hashed, or its log stands still. */
   waitFor(position: Position): Promise<void> {
-    if (this.reached !== undefined && this.reached >= position) return Promise.resolve();
     this.hurry.abort();
-    return new Promise((resolve) => this.waiting.add({ position, resolve }));
+    return this.waits.until(position);
   }
 
   /** A kept, full checkpoint that holds the event; undefined when the tenant's log stands still. */
@@ -120,15 +121,15 @@ export class LogKeeper {
   private async follow(): Promise<void> {
     const { log } = this.parts;
     await this.inTurn(() => this.begin());
-    this.settle();
+    this.waits.settle();
     const options = { signal: this.stop.signal, batchSize: BATCH };
     for await (const batch of log.feed(this.reached, {}, options)) {
       await this.inTurn(() => this.take(batch.events, batch.upTo));
       this.live = batch.live;
-      this.settle();
+      this.waits.settle();
       // Reading is never waited for: without this, timers and orders would have no turn meanwhile.
       await breath();
-      if (batch.live && this.waiting.size === 0) await this.rest();
+      if (batch.live && this.waits.size === 0) await this.rest();
     }
   }
 
@@ -285,14 +286,6 @@ export class LogKeeper {
   private async rest(): Promise<void> {
     if (this.hurry.signal.aborted && !this.stop.signal.aborted) this.hurry = new AbortController();
     await pause(PACE_MS, undefined, { signal: this.hurry.signal }).catch(() => undefined);
-  }
-
-  private settle(): void {
-    for (const waiter of this.waiting)
-      if (this.reached !== undefined && this.reached >= waiter.position) {
-        this.waiting.delete(waiter);
-        waiter.resolve();
-      }
   }
 
   private turn(): void {
