@@ -77,6 +77,11 @@ export const boundaries = (extra) => [
         bannedExternalImports: ['@nestjs/*', 'rxjs', ...drivers],
       },
       { sourceTag: 'type:store', onlyDependOnLibsWithTags: ['type:kernel', ...extra] },
+      // A peer speaks a store's protocol for its adapter's specs; it ships with nothing.
+      {
+        sourceTag: 'type:peer',
+        onlyDependOnLibsWithTags: ['type:kernel', 'type:store', 'type:peer', ...extra],
+      },
       { sourceTag: 'type:nest', onlyDependOnLibsWithTags: ['type:kernel', ...extra] },
       {
         sourceTag: 'type:context',
