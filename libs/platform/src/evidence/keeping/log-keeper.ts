@@ -1,15 +1,9 @@
 import { setImmediate as breath, setTimeout as pause } from 'node:timers/promises';
-import {
-  EvidenceStoreError,
-  type EvidenceStore,
-  type OfTenant,
-  type StoredCheckpoint,
-} from '@gongkai/evidence-store';
-import { PositionWait, type EventStore, type Position, type StoredEvent } from '@gongkai/kernel';
+import type { EvidenceStore, OfTenant, StoredCheckpoint } from '@gongkai/evidence-store';
+import { PositionWait, type EventStore, type Position } from '@gongkai/kernel';
 import type { Checkpointer } from './checkpointer.js';
-import { isLegalStep } from '../legal-steps.js';
 import type { CheckpointReason } from '../log-reader.js';
-import { logRecord, type LogRecord } from './log-record.js';
+import { GrowingLogs } from './growing-logs.js';
 import { LogTrouble, type EventsAt, type TenantLogs } from './tenant-logs.js';
 import { Unsigned } from './unsigned.js';
 import { shownAbove, type WitnessAbove } from './witness-above.js';
@@ -38,13 +32,13 @@ const PACE_MS = 200;
 const ROUND_MS = 100;
 const DAY_LOOK_MS = 30_000;
 
-/** Follows the log of events, grows the trees and has checkpoints made in time. */
+/** Follows the log of events, has the trees grown and checkpoints made in time. */
 export class LogKeeper {
   private reached: Position | undefined;
   private live = false;
   private lagMs = 0;
-  private readonly troubled = new Set<string>();
   private readonly unsigned = new Unsigned();
+  private readonly growing: GrowingLogs;
   private readonly waits = new PositionWait(
     (position) => this.reached !== undefined && this.reached >= position,
   );
@@ -57,7 +51,9 @@ export class LogKeeper {
   private running: Promise<void> = Promise.resolve();
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly parts: KeeperParts) {}
+  constructor(private readonly parts: KeeperParts) {
+    this.growing = new GrowingLogs(parts, this.unsigned);
+  }
 
   start(): void {
     this.running = this.follow().catch((error: unknown) => this.parts.onError(error));
@@ -65,7 +61,7 @@ export class LogKeeper {
   }
 
   get status(): KeeperStatus {
-    return { position: this.reached, lagMs: this.lagMs, troubles: this.troubled.size };
+    return { position: this.reached, lagMs: this.lagMs, troubles: this.growing.troubles };
   }
 
   /** Resolves when every event up to the position is hashed, or its log stands still. */
@@ -90,7 +86,7 @@ export class LogKeeper {
   /** New signing keys for a tenant. */
   rotate(tenant: string): Promise<void> {
     return this.inTurn(async () => {
-      const stand = await this.stand(tenant);
+      const stand = await this.growing.stand(tenant);
       if (!stand || stand.frontier.size === 0) return;
       const checkpoint = await this.parts.checkpointer.rotate(stand);
       await this.keep([{ tenant, checkpoint }]);
@@ -124,7 +120,8 @@ export class LogKeeper {
     this.waits.settle();
     const options = { signal: this.stop.signal, batchSize: BATCH };
     for await (const batch of log.feed(this.reached, {}, options)) {
-      await this.inTurn(() => this.take(batch.events, batch.upTo));
+      await this.inTurn(() => this.growing.take(batch.events, batch.upTo));
+      if (this.reached === undefined || batch.upTo > this.reached) this.reached = batch.upTo;
       this.live = batch.live;
       this.waits.settle();
       // Reading is never waited for: without this, timers and orders would have no turn meanwhile.
@@ -145,7 +142,7 @@ export class LogKeeper {
     const rolledBack = cursor !== undefined && cursor > (head ?? 0n);
     for (const { tenant, size, position } of await store.heads()) {
       if (rolledBack && position > (head ?? 0n))
-        await this.trouble(new LogTrouble(tenant, 'rolledBack', position));
+        await this.growing.trouble(new LogTrouble(tenant, 'rolledBack', position));
       const latest = await store.latest(tenant);
       if (latest === undefined || latest.size < size) this.unsigned.mark(tenant, '', false);
     }
@@ -157,75 +154,13 @@ export class LogKeeper {
   private async resume(tenant: string, cursor: Position | undefined): Promise<void> {
     const { log, store } = this.parts;
     const from = (await store.head(tenant))?.position;
-    if (cursor === undefined || !(await this.stand(tenant))) return;
+    if (cursor === undefined || !(await this.growing.stand(tenant))) return;
     const options = { signal: this.stop.signal, follow: false, batchSize: BATCH };
     for await (const { events } of log.feed(from, { tenants: [tenant] }, options)) {
       const before = events.filter(({ position }) => position <= cursor);
-      await this.take(before, cursor);
-      if (before.length < events.length || this.troubled.has(tenant)) return;
+      await this.growing.take(before, cursor);
+      if (before.length < events.length || this.growing.standsStill(tenant)) return;
     }
-  }
-
-  /** The log as it stands; undefined when it cannot go on. */
-  private async stand(tenant: string) {
-    try {
-      return { tenant, ...(await this.parts.logs.stand(tenant)) };
-    } catch (error) {
-      if (!(error instanceof LogTrouble)) throw error;
-      await this.trouble(error);
-      return undefined;
-    }
-  }
-
-  private async take(events: readonly StoredEvent[], upTo: Position): Promise<void> {
-    const ofTenants = new Map<string, LogRecord[]>();
-    for (const stored of events) {
-      const record = await this.read(stored);
-      if (!record || this.troubled.has(record.tenant)) continue;
-      const others = ofTenants.get(record.tenant);
-      if (others) others.push(record);
-      else ofTenants.set(record.tenant, [record]);
-    }
-    await this.grow(ofTenants, upTo);
-    for (const [tenant, records] of ofTenants)
-      this.unsigned.mark(
-        tenant,
-        records[0]!.recordedAt,
-        records.some(({ type }) => isLegalStep(type)),
-      );
-    if (this.reached === undefined || upTo > this.reached) this.reached = upTo;
-  }
-
-  /** Whose a damaged record was is told by the columns beside it; it is no leaf. */
-  private async read(stored: StoredEvent): Promise<LogRecord | undefined> {
-    if (!stored.damaged) return logRecord(stored);
-    await this.trouble(new LogTrouble(stored.damaged.tenant, 'damaged', stored.position));
-    return undefined;
-  }
-
-  /** All or nothing; a log that cannot go on is left out and the others go on. */
-  private async grow(ofTenants: Map<string, LogRecord[]>, upTo: Position): Promise<void> {
-    const { store, logs } = this.parts;
-    for (;;) {
-      try {
-        const growths = [];
-        for (const [tenant, records] of ofTenants) growths.push(await logs.growth(tenant, records));
-        return await store.append(upTo, growths);
-      } catch (error) {
-        for (const tenant of ofTenants.keys()) logs.forget(tenant);
-        const trouble = troubleOf(error, ofTenants);
-        await this.trouble(trouble);
-        ofTenants.delete(trouble.tenant);
-      }
-    }
-  }
-
-  private async trouble({ tenant, code, position }: LogTrouble): Promise<void> {
-    this.troubled.add(tenant);
-    this.unsigned.drop(tenant);
-    this.parts.logs.forget(tenant);
-    const foundAt = this.parts.clock.now().toISOString();
-    await this.parts.store.addTrouble({ tenant, code, position, foundAt });
   }
 
   private async round(): Promise<void> {
@@ -246,7 +181,7 @@ export class LogKeeper {
     if (today === this.today || !this.live) return;
     for (const { tenant, size } of await store.heads()) {
       const last = await store.lastFor(tenant, ['daily']);
-      if (this.troubled.has(tenant) || last?.size === size) continue;
+      if (this.growing.standsStill(tenant) || last?.size === size) continue;
       await this.sign(tenant, ['daily'], false);
     }
     this.today = today;
@@ -261,7 +196,7 @@ export class LogKeeper {
     tenant: string,
     reasons: CheckpointReason[],
   ): Promise<StoredCheckpoint | undefined> {
-    const stand = this.troubled.has(tenant) ? undefined : await this.stand(tenant);
+    const stand = this.growing.standsStill(tenant) ? undefined : await this.growing.stand(tenant);
     return stand && stand.frontier.size > 0
       ? this.parts.checkpointer.make(stand, reasons)
       : undefined;
@@ -279,7 +214,7 @@ export class LogKeeper {
     for (const each of made) {
       if (each.checkpoint.reasons.length === 0) continue;
       if ((await shownAbove(this.parts, each)) === 'forked')
-        await this.trouble(new LogTrouble(each.tenant, 'forked', each.checkpoint.position));
+        await this.growing.trouble(new LogTrouble(each.tenant, 'forked', each.checkpoint.position));
     }
   }
 
@@ -310,10 +245,3 @@ export class LogKeeper {
     return done;
   }
 }
-
-const troubleOf = (error: unknown, ofTenants: Map<string, LogRecord[]>): LogTrouble => {
-  if (error instanceof LogTrouble) return error;
-  if (!(error instanceof EvidenceStoreError)) throw error;
-  const { tenant } = error;
-  return new LogTrouble(tenant, 'eventMissing', ofTenants.get(tenant)?.[0]?.position ?? 0n);
-};
