@@ -2,6 +2,8 @@ import { monthOf, type Day, type Position, type Recorded } from '@gongkai/kernel
 import type { DirectoryEvent } from './events.js';
 import { endedBy, existsOn, LAST_KNOWN, spanOn, type History } from './history.js';
 import { applyToNode, nodeProjection, type NodeKind, type NodeRow } from './node.projection.js';
+import { segmentsOf, shortCode } from './place-text.js';
+import { Several } from './several.js';
 
 /** Nest token under which the one Tree of a process is provided. */
 export const TREE = Symbol('Tree');
@@ -24,32 +26,17 @@ export type TreeNode = {
   successor: string | null;
 };
 
-type Several = string | string[];
-
-const add = (index: Map<string, Several>, key: string, id: string): void => {
-  const known = index.get(key);
-  if (known === undefined) index.set(key, id);
-  else if (typeof known === 'string') {
-    if (known !== id) index.set(key, [known, id]);
-  } else if (!known.includes(id)) known.push(id);
-};
-
-const idsIn = (index: ReadonlyMap<string, Several>, key: string): readonly string[] => {
-  const known = index.get(key);
-  return known === undefined ? [] : typeof known === 'string' ? [known] : known;
-};
-
 /**
  * The whole tree in memory, divisions and agencies, with its history: any question can be asked as
  * of a day; without a day it is about the last known state. Built from rows, kept current by events.
  */
 export class Tree {
   private readonly nodes = new Map<string, NodeRow>();
-  private readonly codes = new Map<string, Several>();
-  private readonly names = new Map<string, Several>();
+  private readonly codes = new Several();
+  private readonly names = new Several();
   /** Parent → everything that ever stood under it; successor → everything merged into it. */
-  private readonly below = new Map<string, Several>();
-  private readonly merged = new Map<string, Several>();
+  private readonly below = new Several();
+  private readonly merged = new Several();
   private readonly governments = new Map<string, string>();
   private readonly moves = new Set<number>();
   private changes = 0;
@@ -79,14 +66,14 @@ export class Tree {
   put(row: NodeRow): void {
     this.nodes.set(row.id, row);
     for (const [i, { since, code, name, parent }] of row.spans.entries()) {
-      add(this.codes, code, row.id);
-      add(this.names, name, row.id);
-      if (parent !== null) add(this.below, parent, row.id);
+      this.codes.add(code, row.id);
+      this.names.add(name, row.id);
+      if (parent !== null) this.below.add(parent, row.id);
       if (since !== null && i > 0 && parent !== row.spans[i - 1]!.parent)
         this.moves.add(monthOf(since));
     }
     if (row.into !== null && row.until !== null) {
-      add(this.merged, row.into, row.id);
+      this.merged.add(row.into, row.id);
       this.moves.add(monthOf(row.until));
     }
     if (row.government !== null && row.tenant !== null) this.governments.set(row.tenant, row.id);
@@ -160,7 +147,7 @@ export class Tree {
     const found = new Set([id]);
     for (const node of found)
       for (const index of [this.below, this.merged])
-        for (const child of idsIn(index, node)) found.add(child);
+        for (const child of index.at(node)) found.add(child);
     return found;
   }
 
@@ -218,7 +205,7 @@ export class Tree {
 
   /** Ids of nodes that ever had the code or the name. */
   everCalled(text: string): readonly string[] {
-    return [...new Set([...idsIn(this.codes, text), ...idsIn(this.names, text)])];
+    return [...new Set([...this.codes.at(text), ...this.names.at(text)])];
   }
 
   /** Nodes that exist on the day and have the code or name then; `衡阳市/衡南县` narrows by superior. */
@@ -226,7 +213,7 @@ export class Tree {
     const [wanted, ...above] = segmentsOf(text).reverse();
     if (wanted === undefined) return [];
     const code = shortCode(wanted);
-    return [...new Set([...idsIn(this.codes, code), ...idsIn(this.names, wanted)])]
+    return [...new Set([...this.codes.at(code), ...this.names.at(wanted)])]
       .map((id) => this.node(id, on))
       .filter((node) => node !== undefined)
       .filter((node) => node.code === code || (node.name === wanted && !node.grouping))
@@ -279,11 +266,12 @@ export class Tree {
   private childrenOf(id: string, on: Day, passed = new Set<string>()): string[] {
     if (passed.has(id)) return [];
     passed.add(id);
-    const own = idsIn(this.below, id).filter((child) => {
+    const own = this.below.at(id).filter((child) => {
       const row = this.nodes.get(child)!;
       return !row.grouping && existsOn(row, on) && spanOn(row, on).parent === id;
     });
-    const inherited = idsIn(this.merged, id)
+    const inherited = this.merged
+      .at(id)
       .filter((child) => endedBy(this.nodes.get(child) as History, on))
       .flatMap((child) => this.childrenOf(child, on, passed));
     return [...own, ...inherited];
@@ -292,14 +280,3 @@ export class Tree {
 
 const DIVISIONS: readonly string[] = ['nation', 'province', 'prefecture', 'county', 'town'];
 const isDivision = (kind: NodeKind) => DIVISIONS.includes(kind);
-
-const segmentsOf = (text: string): string[] =>
-  text
-    .normalize('NFC')
-    .split(/[/／]/)
-    .map((part) => part.replace(/\s/g, ''))
-    .filter((part) => part !== '');
-
-/** Statistics write codes with twelve digits, the last ones zero: 430422000000 is 430422. */
-const shortCode = (text: string): string =>
-  /^\d{12}$/.test(text) ? text.replace(/000$/, '').replace(/^(\d{6})000$/, '$1') : text;
