@@ -1,22 +1,23 @@
 import type { Command } from 'commander';
-import type { Rejection, Receipt } from '@gongkai/kernel';
-import type { Platform } from '@gongkai/platform';
-import { accepted } from './failure.js';
+import { addErasures } from './erasure.commands.js';
 import type { Act } from './program.js';
-import { nodeNamed, withPlatform } from './session.js';
+import {
+  inGovernment,
+  LAW,
+  LISTED_MAX,
+  only,
+  REASON,
+  stateOf,
+  told,
+  type Options,
+} from './retention-session.js';
 import type { Settings } from './settings.js';
 
-type Options = { node: string } & Readonly<Record<string, string | undefined>>;
-type Send = (kind: 'retention' | 'erasure', body: object) => Promise<Receipt>;
-
 const NODE = ['--node <node>', '哪个政府。Which government.'] as const;
-const REASON = ['--reason <text>', '理由。Why.'] as const;
 const BY = ['--ordered-by <text>', '依据谁的要求。On whose order.'] as const;
 const DAY = ['--on <day>', '日期,默认今天。The day, today by default.'] as const;
-const PERSON = ['--person <key>', '个人密钥编号。The key of the person.'] as const;
-const LAW = ['--legal-ground <text>', '法律依据。The provision it rests on.'] as const;
 
-/** retention: schedules, holds, what is due, restriction to storage, erasure. */
+/** retention: schedules, holds, what is due; restriction to storage and erasure beside them. */
 export const addRetention = (program: Command, act: Act): void => {
   const retention = program
     .command('retention')
@@ -53,73 +54,7 @@ export const addRetention = (program: Command, act: Act): void => {
     .option('--kind <kind>', '案件种类。Kind of case.', 'request')
     .option('--case <id>', '查看一件案件。One case, due or not.')
     .action(act(due));
-  add('restrict', '限制处理一人的信息,或者解除。Restrict the data of a person, or end it.')
-    .requiredOption(...PERSON)
-    .requiredOption(...REASON)
-    .option('--by-office', '机关主动,非本人申请。Of the office’s own accord.')
-    .option('--end', '解除限制。End the restriction.')
-    .action(act(restrict));
-  add('ask', '申请删除一人的信息。Ask for the erasure of a person.')
-    .requiredOption(...PERSON)
-    .requiredOption(...LAW)
-    .requiredOption(...REASON)
-    .option('--law-orders', '法律要求在期满前删除。Law orders it before the period is over.')
-    .option('--by-person', '本人申请。At the request of the person.')
-    .action(act(ask));
-  for (const [name, words] of [
-    [
-      'approve',
-      '批准删除(须由另一人,以 --operator 区分)。Approve; another operator than who asked.',
-    ],
-    ['refuse', '不批准。Refuse.'],
-    ['withdraw', '撤回申请。Take it back.'],
-  ] as const)
-    add(name, words)
-      .requiredOption('--erasure <id>', '删除申请。The erasure.')
-      .requiredOption(...REASON)
-      .action(act(decide(name)));
-  add('erase', '执行已批准的删除并出具证明。Carry out what was approved; gives the certificate.')
-    .requiredOption('--erasure <id>', '删除申请。The erasure.')
-    .action(act(erase));
-  add('erasures', '删除申请及证明。Erasures with their certificates.').action(act(erasures));
-};
-
-/** The work in the government named, with a way to send commands in the name of the operator. */
-const inGovernment = <T>(
-  settings: Settings,
-  { node }: Options,
-  access: 'read' | 'write',
-  work: (platform: Platform, tenant: string, send: Send) => Promise<T>,
-): Promise<T> =>
-  withPlatform(settings, access, async (platform) => {
-    const { resolveGovernment } = await import('@gongkai/directory');
-    await nodeNamed(platform, node);
-    const tenant = accepted(resolveGovernment(platform.tree, node));
-    const { ErasureCommand, RetentionCommand } = await import('@gongkai/retention');
-    const send: Send = async (kind, body) => {
-      const caller = { kind: 'operator' as const, name: settings.operator };
-      const call = { tenant, caller, commandId: platform.ids.id(), body };
-      const Kind = kind === 'retention' ? RetentionCommand : ErasureCommand;
-      const receipt = accepted<Receipt>(
-        (await platform.send(new Kind(call, body))) as Receipt | Rejection,
-      );
-      if (receipt.position !== null) await platform.waitFor(receipt.position);
-      return receipt;
-    };
-    return work(platform, tenant, send);
-  });
-
-const told = (settings: Settings, body: object, zh: string, en: string) =>
-  settings.terminal.result(body, [zh, en]);
-
-/** Only what was given: a command takes no undefined. */
-const only = (body: Readonly<Record<string, unknown>>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
-
-const stateOf = async (platform: Platform, tenant: string) => {
-  const { loadState } = await import('@gongkai/kernel');
-  const { RETENTION_ID, retentionAggregate } = await import('@gongkai/retention');
-  return (await loadState(platform.events, retentionAggregate, tenant, RETENTION_ID)).state;
+  addErasures(add, act);
 };
 
 const schedules = async (settings: Settings, options: Options): Promise<void> => {
@@ -190,8 +125,6 @@ const lift = async (settings: Settings, options: Options): Promise<void> => {
   told(settings, { hold: id }, '已解除冻结。', 'The hold is lifted.');
 };
 
-const LISTED_MAX = 10_000;
-
 const due = async (settings: Settings, options: Options): Promise<void> => {
   const of = await import('@gongkai/retention');
   const { kind, case: only_ } = options;
@@ -240,72 +173,5 @@ const due = async (settings: Settings, options: Options): Promise<void> => {
           ({ id, closedOn, keptTo, hold: standing, persons }) =>
             `${id} 办结 closed ${closedOn ?? '—'} 保管至 kept to ${keptTo ?? '—'}${standing ? ` 冻结 held ${standing}` : ''} 个人 persons ${persons.join(', ') || '—'}`,
         ),
-  );
-};
-
-const restrict = async (settings: Settings, options: Options): Promise<void> => {
-  const { person, reason, byOffice, end } = options;
-  const requestedBy = byOffice ? 'office' : 'person';
-  const body = end
-    ? { type: 'endRestriction', person, reason }
-    : { type: 'restrict', person, reason, requestedBy };
-  await inGovernment(settings, options, 'write', (_, __, send) => send('retention', body));
-  if (end) told(settings, { person }, '已解除限制。', 'The restriction has ended.');
-  else told(settings, { person }, '已限制处理。', 'The data is restricted to storage.');
-};
-
-const ask = async (settings: Settings, options: Options): Promise<void> => {
-  const { person, legalGround, reason, lawOrders, byPerson } = options;
-  const body = {
-    type: 'ask',
-    person,
-    legalGround,
-    reason,
-    ground: lawOrders ? 'lawOrders' : 'retentionOver',
-    requestedBy: byPerson ? 'person' : 'office',
-  };
-  const { id } = await inGovernment(settings, options, 'write', (_, __, send) =>
-    send('erasure', body),
-  );
-  told(settings, { erasure: id }, `已申请删除:${id}`, `The erasure is asked for: ${id}`);
-};
-
-const decide =
-  (type: 'approve' | 'refuse' | 'withdraw') =>
-  async (settings: Settings, options: Options): Promise<void> => {
-    const { erasure, reason } = options;
-    const body = { type, erasure, reason };
-    await inGovernment(settings, options, 'write', (_, __, send) => send('erasure', body));
-    told(settings, { erasure, done: type }, '已办理。', 'Done.');
-  };
-
-const rowsOf = async (platform: Platform, tenant: string) => {
-  const { erasureCollection } = await import('@gongkai/retention');
-  const query = { sort: { key: 'askedOn', descending: true }, limit: LISTED_MAX };
-  return (await platform.reads.find(erasureCollection, tenant, query)).rows;
-};
-
-const erase = async (settings: Settings, options: Options): Promise<void> => {
-  const { erasure } = options;
-  const body = { type: 'carryOut', erasure };
-  const row = await inGovernment(settings, options, 'write', async (platform, tenant, send) => {
-    await send('erasure', body);
-    return (await rowsOf(platform, tenant)).find(({ id }) => id === erasure);
-  });
-  settings.terminal.result(row ?? { id: erasure }, [
-    `已删除:个人 ${row?.person},字段 ${row?.fields} 个,文件 ${row?.files} 个。`,
-    `Erased: person ${row?.person}, ${row?.fields} fields, ${row?.files} files.`,
-    ...(row?.streams ?? []).map((stream) => `  ${stream}`),
-  ]);
-};
-
-const erasures = async (settings: Settings, options: Options): Promise<void> => {
-  const found = await inGovernment(settings, options, 'read', rowsOf);
-  settings.terminal.result(
-    found,
-    found.map(
-      ({ id, state, person, askedOn, askedBy, decidedBy, destroyedOn }) =>
-        `${id} ${state} 个人 person ${person} 申请 asked ${askedOn} ${askedBy} 决定 decided ${decidedBy ?? '—'} 销毁 destroyed ${destroyedOn ?? '—'}`,
-    ),
   );
 };
