@@ -3,12 +3,8 @@ import type { Day } from '@gongkai/kernel';
 import type { AppealCase, AppealEvent } from './appeal-case.js';
 import { periodNames, periodOf } from './decider.clock.js';
 import type { Appeal, PeriodName } from './decider.state.js';
-import {
-  ENDED_STAGES,
-  nextDueOn,
-  rowAfter,
-  type ReconsiderationRow,
-} from './reconsideration-row.projection.js';
+import { rowAfter } from './reconsideration-row.projection.js';
+import { ENDED_STAGES, nextDueOn, type ReconsiderationRow } from './reconsideration-row.js';
 import { editions, outcomes } from './rules.js';
 
 /** The row of a case as the log has it now, not as the read models have it yet. */

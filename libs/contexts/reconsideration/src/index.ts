@@ -10,11 +10,8 @@ import sdl from './reconsideration.graphql';
 import { reconsiderationIndicators } from './reconsideration.indicators.js';
 import { reconsiderationMessages } from './reconsideration-messages.process.js';
 import { answerAnew, reconsiderationWatch } from './reconsideration.process.js';
-import {
-  reconsiderationCollection,
-  reconsiderationRows,
-  type ReconsiderationRow,
-} from './reconsideration-row.projection.js';
+import { reconsiderationRows } from './reconsideration-row.projection.js';
+import { reconsiderationCollection, type ReconsiderationRow } from './reconsideration-row.js';
 
 export { readAppeal, sealedOf, type AppealCase, type AppealEvent } from './appeal-case.js';
 export { ReconsiderationCommand, type ReconsiderationCommandInput } from './commands.js';
@@ -31,7 +28,7 @@ export {
   reconsiderationCollection,
   type AppealStage,
   type ReconsiderationRow,
-} from './reconsideration-row.projection.js';
+} from './reconsideration-row.js';
 export { reconsiderationErrors, reconsiderationIndicators };
 
 /** Due days of open cases that may move with the calendar of working days. */

@@ -1,12 +1,12 @@
 import type { EventMetadata, Position, Recorded } from '@gongkai/kernel';
 import fc from 'fast-check';
 import type { ReconsiderationEvent } from './events.js';
+import { reconsiderationRows } from './reconsideration-row.projection.js';
 import {
   nextDueOn,
   reconsiderationCollection,
-  reconsiderationRows,
   type ReconsiderationRow,
-} from './reconsideration-row.projection.js';
+} from './reconsideration-row.js';
 import { at, file, run, served, type Step } from './testing.js';
 
 const recorded = (event: ReconsiderationEvent, i: number): Recorded<ReconsiderationEvent> => ({

@@ -32,11 +32,7 @@ import { filesOf, readAppeal, sealedOf, type AppealCase, type SealedField } from
 import { appealNode, lineNode, type AppealNode } from './appeal-view.js';
 import { proposedBodies } from './bodies.js';
 import { mayOpen, mayRead, maySupervise, readableAgencies } from './policy.js';
-import {
-  APPEAL_STAGES,
-  ENDED_STAGES,
-  reconsiderationCollection,
-} from './reconsideration-row.projection.js';
+import { APPEAL_STAGES, ENDED_STAGES, reconsiderationCollection } from './reconsideration-row.js';
 import { editionOfFiling } from './rules.js';
 
 /** Shown as of another time: nothing can be done to it there. */
