@@ -1,28 +1,19 @@
 import { messagesOf } from '@gongkai/inbox';
+import { pickEvents } from '@gongkai/kernel';
 import { litigationEvents, type SuitEventNamed } from './events.js';
 
-const {
-  SuitFiled,
-  SuitAccepted,
-  SuitCopyReceived,
-  SuitAnswerDayMoved,
-  SuitAnswered,
-  SuitEvidenceFiled,
-  EvidenceMissed,
-  SuitConcluded,
-  SuitVoided,
-} = litigationEvents;
-const told = {
-  SuitFiled,
-  SuitAccepted,
-  SuitCopyReceived,
-  SuitAnswerDayMoved,
-  SuitAnswered,
-  SuitEvidenceFiled,
-  EvidenceMissed,
-  SuitConcluded,
-  SuitVoided,
-};
+const told = pickEvents(
+  litigationEvents,
+  'SuitFiled',
+  'SuitAccepted',
+  'SuitCopyReceived',
+  'SuitAnswerDayMoved',
+  'SuitAnswered',
+  'SuitEvidenceFiled',
+  'EvidenceMissed',
+  'SuitConcluded',
+  'SuitVoided',
+);
 const WORK = ['suitServed', 'suitAnswerDueSoon', 'suitEvidenceMissed'] as const;
 
 /** Tells the legal officer what has come, what is due and what has passed. */

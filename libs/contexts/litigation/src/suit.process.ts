@@ -1,27 +1,26 @@
 import { addDays } from '@gongkai/calendar';
-import type { CollectionSpec, Day, Origin, Process, Recorded } from '@gongkai/kernel';
+import {
+  pickEvents,
+  type CollectionSpec,
+  type Day,
+  type Origin,
+  type Process,
+  type Recorded,
+} from '@gongkai/kernel';
 import { RequestCommand, requestEvents, type RequestCommandInput } from '@gongkai/request';
 import { SuitCommand } from './commands.js';
 import { litigationEvents, type SuitEventNamed } from './events.js';
 
-const {
-  SuitCopyReceived,
-  SuitAnswerDayMoved,
-  EvidenceDelayPermitted,
-  SuitEvidenceFiled,
-  EvidenceMissed,
-  SuitConcluded,
-  SuitVoided,
-} = litigationEvents;
-const watched = {
-  SuitCopyReceived,
-  SuitAnswerDayMoved,
-  EvidenceDelayPermitted,
-  SuitEvidenceFiled,
-  EvidenceMissed,
-  SuitConcluded,
-  SuitVoided,
-};
+const watched = pickEvents(
+  litigationEvents,
+  'SuitCopyReceived',
+  'SuitAnswerDayMoved',
+  'EvidenceDelayPermitted',
+  'SuitEvidenceFiled',
+  'EvidenceMissed',
+  'SuitConcluded',
+  'SuitVoided',
+);
 type Watched = SuitEventNamed<keyof typeof watched>;
 
 /** A suit whose evidence is awaited: the last day, and what moves it. */
@@ -79,8 +78,10 @@ export const suitEvidenceWatch: Process<EvidenceWatchRow, SuitNote, Watched> = {
   command: (call, { note, origin }) => new SuitCommand({ ...call, body: note, origin }, note),
 };
 
-const { RoundOpened } = requestEvents;
-const ordered = { SuitConcluded, RoundOpened };
+const ordered = {
+  ...pickEvents(litigationEvents, 'SuitConcluded'),
+  ...pickEvents(requestEvents, 'RoundOpened'),
+};
 type Ordered =
   SuitEventNamed<'SuitConcluded'> | { type: 'RoundOpened'; data: { requestId: string } };
 
