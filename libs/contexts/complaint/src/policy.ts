@@ -1,4 +1,4 @@
-import { rolesFor, type Officer, type PolicyTable, type Role } from '@gongkai/kernel';
+import { agenciesFor, rolesFor, type Officer, type PolicyTable, type Role } from '@gongkai/kernel';
 
 const desk: readonly Role[] = ['complaintHandler', 'disclosureOfficer', 'disclosureHead'];
 const intake: readonly Role[] = ['clerk', ...desk];
@@ -54,11 +54,8 @@ export const mayOpen = (officer: Officer, agencies: readonly (string | null)[]):
   agencies.some((agency) => may('complaint.open', officer, agency));
 
 /** The agencies whose complaints an officer may see. */
-export const readableAgencies = (officer: Officer): 'all' | string[] => {
-  if (may('complaint.read', officer, null)) return 'all';
-  const agencies = officer.grants.flatMap(({ agency }) => agency ?? []);
-  return [...new Set(agencies)].filter((agency) => may('complaint.read', officer, agency));
-};
+export const readableAgencies = (officer: Officer): 'all' | string[] =>
+  agenciesFor(complaintPolicy, 'complaint.read', officer);
 
 export const maySupervise = (officer: Officer): boolean =>
   may('complaint.supervise', officer, null);

@@ -1,4 +1,4 @@
-import { rolesFor, type Officer, type PolicyTable, type Role } from '@gongkai/kernel';
+import { agenciesFor, rolesFor, type Officer, type PolicyTable, type Role } from '@gongkai/kernel';
 
 const desk: readonly Role[] = ['legalOfficer', 'disclosureOfficer', 'disclosureHead'];
 const heads: readonly Role[] = ['legalOfficer', 'disclosureHead'];
@@ -64,8 +64,5 @@ export const mayOpen = (officer: Officer, agency: string | null): boolean =>
   may('litigation.open', officer, agency);
 
 /** The agencies whose suits an officer may see. */
-export const readableAgencies = (officer: Officer): 'all' | string[] => {
-  if (mayRead(officer, null)) return 'all';
-  const agencies = officer.grants.flatMap(({ agency }) => agency ?? []);
-  return [...new Set(agencies)].filter((agency) => mayRead(officer, agency));
-};
+export const readableAgencies = (officer: Officer): 'all' | string[] =>
+  agenciesFor(litigationPolicy, 'litigation.read', officer);

@@ -1,4 +1,4 @@
-import { rolesFor, type Officer, type PolicyTable, type Role } from '@gongkai/kernel';
+import { agenciesFor, rolesFor, type Officer, type PolicyTable, type Role } from '@gongkai/kernel';
 
 const legal: readonly Role[] = ['legalOfficer'];
 const office: readonly Role[] = ['legalOfficer', 'disclosureOfficer', 'disclosureHead'];
@@ -74,8 +74,5 @@ export const maySupervise = (officer: Officer): boolean =>
   may('reconsideration.supervise', officer, null);
 
 /** The agencies whose cases an officer may see. */
-export const readableAgencies = (officer: Officer): 'all' | string[] => {
-  if (mayRead(officer, null)) return 'all';
-  const agencies = officer.grants.flatMap(({ agency }) => agency ?? []);
-  return [...new Set(agencies)].filter((agency) => mayRead(officer, agency));
-};
+export const readableAgencies = (officer: Officer): 'all' | string[] =>
+  agenciesFor(reconsiderationPolicy, 'reconsideration.read', officer);
