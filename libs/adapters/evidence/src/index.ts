@@ -1,4 +1,4 @@
-export * from './evidence-store.js';
+export * from '@gongkai/evidence-port';
 export { MemoryEvidenceStore } from './memory-evidence-store.js';
 export { SqliteEvidenceStore } from './sqlite-evidence-store.js';
-export { LogKeys, type KeyWish, type LogKey } from './log-keys.js';
+export { SqliteLogKeys } from './sqlite-log-keys.js';

@@ -2,6 +2,7 @@ import type { Position } from '@gongkai/kernel';
 import {
   EvidenceStoreError,
   HASH_BYTES,
+  sameSeen,
   type EvidenceStore,
   type Leaf,
   type LogGrowth,
@@ -13,7 +14,7 @@ import {
   type StreamStand,
   type Trouble,
   type Witnessed,
-} from './evidence-store.js';
+} from '@gongkai/evidence-port';
 
 type Hashes = Pick<Leaf, 'sha256' | 'sm3'>;
 type Log = { leaves: Leaf[]; levels: Map<number, Hashes[]>; streams: Map<string, StreamStand> };
@@ -115,8 +116,16 @@ export class MemoryEvidenceStore implements EvidenceStore {
   }
 
   witnessed = async (witness: string, origin: string) => this.seen.get(`${witness}\n${origin}`);
-  async setWitnessed(witness: string, origin: string, seen: Witnessed) {
-    this.seen.set(`${witness}\n${origin}`, seen);
+  async setWitnessed(
+    witness: string,
+    origin: string,
+    seen: Witnessed,
+    before: Witnessed | undefined,
+  ) {
+    const place = `${witness}\n${origin}`;
+    if (!sameSeen(this.seen.get(place), before)) return false;
+    this.seen.set(place, seen);
+    return true;
   }
 
   timestamps = async (tenant: string, size: number) =>

@@ -1,12 +1,13 @@
 import { durably, type Db } from './evidence-schema.js';
-import type {
-  OfTenant,
-  StoredCheckpoint,
-  StoredCosignature,
-  StoredTimestamp,
-  Trouble,
-  Witnessed,
-} from './evidence-store.js';
+import {
+  sameSeen,
+  type OfTenant,
+  type StoredCheckpoint,
+  type StoredCosignature,
+  type StoredTimestamp,
+  type Trouble,
+  type Witnessed,
+} from '@gongkai/evidence-port';
 
 type CheckpointRow = {
   tenant: string;
@@ -66,8 +67,17 @@ export class SignedTables {
     return row && { size: row.size, root: new Uint8Array(row.root) };
   }
 
-  setWitnessed(witness: string, origin: string, { size, root }: Witnessed): void {
-    durably(this.db, () => this.sql.setWitnessed.run(witness, origin, size, root));
+  setWitnessed(
+    witness: string,
+    origin: string,
+    { size, root }: Witnessed,
+    before: Witnessed | undefined,
+  ): boolean {
+    return durably(this.db, () => {
+      if (!sameSeen(this.witnessed(witness, origin), before)) return false;
+      this.sql.setWitnessed.run(witness, origin, size, root);
+      return true;
+    });
   }
 
   timestamps(tenant: string, size: number): StoredTimestamp[] {

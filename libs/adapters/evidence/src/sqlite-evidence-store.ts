@@ -9,7 +9,7 @@ import type {
   StoredTimestamp,
   Trouble,
   Witnessed,
-} from './evidence-store.js';
+} from '@gongkai/evidence-port';
 import { SignedTables } from './signed-tables.js';
 import { TreeTables } from './tree-tables.js';
 
@@ -57,8 +57,12 @@ export class SqliteEvidenceStore implements EvidenceStore {
   addCosignature = async (tenant: string, cosignature: StoredCosignature) =>
     this.signed.addCosignature(tenant, cosignature);
   witnessed = async (witness: string, origin: string) => this.signed.witnessed(witness, origin);
-  setWitnessed = async (witness: string, origin: string, seen: Witnessed) =>
-    this.signed.setWitnessed(witness, origin, seen);
+  setWitnessed = async (
+    witness: string,
+    origin: string,
+    seen: Witnessed,
+    before: Witnessed | undefined,
+  ) => this.signed.setWitnessed(witness, origin, seen, before);
   timestamps = async (tenant: string, size: number) => this.signed.timestamps(tenant, size);
   addTimestamp = async (tenant: string, timestamp: StoredTimestamp) =>
     this.signed.addTimestamp(tenant, timestamp);

@@ -2,13 +2,14 @@ import type { Db } from './evidence-schema.js';
 import {
   EvidenceStoreError,
   HASH_BYTES,
+  placesOf,
+  readPlaces,
   TILE_WIDTH,
   type Leaf,
   type LogGrowth,
   type LogHead,
   type StreamHead,
-} from './evidence-store.js';
-import { placesOf, readPlaces } from './places.js';
+} from '@gongkai/evidence-port';
 
 type LogRow = { id: number; tenant: string; size: number; position: number; streams: number };
 type FreshRow = {

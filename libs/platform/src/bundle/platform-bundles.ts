@@ -1,5 +1,5 @@
 import { signNote } from '@gongkai/evidence';
-import { LogKeys } from '@gongkai/evidence-store';
+import { SqliteLogKeys } from '@gongkai/evidence-store';
 import { AUDIT, type AuditLog } from '@gongkai/identity';
 import { Rejection, sha256, type Actor } from '@gongkai/kernel';
 import { dataPaths } from '@gongkai/sqlite';
@@ -17,7 +17,7 @@ export const bundlesOf = (platform: Platform): Bundles => {
 /** By both keys of the log that sign now. */
 const signed = async (platform: Platform, tenant: string, text: string): Promise<string> => {
   const { personKeys, evidence } = platform.parts;
-  const keys = new LogKeys(dataPaths(platform.folder).keys, personKeys);
+  const keys = new SqliteLogKeys(dataPaths(platform.folder).keys, personKeys);
   try {
     const wish = {
       tenant,
@@ -31,7 +31,7 @@ const signed = async (platform: Platform, tenant: string, text: string): Promise
       await keys.signer({ ...wish, type: 'sm2' }),
     ]);
   } finally {
-    keys.close();
+    await keys.close();
   }
 };
 

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import {
-  LogKeys,
   MemoryEvidenceStore,
   SqliteEvidenceStore,
+  SqliteLogKeys,
   type EvidenceStore,
+  type LogKeys,
 } from '@gongkai/evidence-store';
 import { PLATFORM, type Clock, type Position } from '@gongkai/kernel';
 import type { Tree } from '@gongkai/directory';
@@ -82,7 +83,7 @@ export class EvidencePart {
     const installation = named ?? options.installation ?? UNNAMED;
     // The first line of every checkpoint: what a log is called may not change under its readers.
     if (named === undefined && options.keep) await store.set('', INSTALLATION, installation);
-    return new EvidencePart(options, store, new LogKeys(keys, undefined), installation);
+    return new EvidencePart(options, store, new SqliteLogKeys(keys, undefined), installation);
   }
 
   /** How it stands, for health and metrics; undefined for who keeps nothing. */
@@ -144,7 +145,7 @@ export class EvidencePart {
       if (!this.opening && ((await this.store.cursor()) ?? 0n) < head) await this.begun(false);
       if (this.opening) await this.ended();
     }
-    this.keys.close();
+    await this.keys.close();
     await this.store.close();
   }
 

@@ -323,10 +323,9 @@ describe('the evidence log', () => {
       'office.example/t2/witness',
     ]);
     const store = office.store();
-    await store.setWitnessed('office.example/t2/witness', 'office.example/t1', {
-      size: 299,
-      root: new Uint8Array(32),
-    });
+    const [witness, origin] = ['office.example/t2/witness', 'office.example/t1'];
+    const branch = { size: 299, root: new Uint8Array(32) };
+    await store.setWitnessed(witness, origin, branch, await store.witnessed(witness, origin));
     const keeper = office.keeper();
     const position = await office.append('t1', 's1', 1, { type: 'ReplyIssued' });
     await office.reader(keeper).ensureCheckpoint('t1', position);

@@ -75,10 +75,10 @@ describe('an evidence log and a witness outside', () => {
     const long = done(await operationsOf(office).requestTo('t1', 3));
     done(await theirs.witness('s1', long, policy));
     expect(codeOf(await theirs.witness('s1', short, policy))).toBe('evidence.checkpointOlder');
-    await superior.store().setWitnessed('office.example/s1/witness', 'office.example/t1', {
-      size: 3,
-      root: new Uint8Array(32),
-    });
+    const [witness, origin] = ['office.example/s1/witness', 'office.example/t1'];
+    const store = superior.store();
+    const branch = { size: 3, root: new Uint8Array(32) };
+    await store.setWitnessed(witness, origin, branch, await store.witnessed(witness, origin));
     expect(codeOf(await theirs.witness('s1', long, policy))).toBe('evidence.forked');
   });
 

@@ -1,5 +1,5 @@
 import { checkPolicy, openNote, parsePolicy, parseVkey, withSignatures } from '@gongkai/evidence';
-import { LogKeys, type EvidenceStore } from '@gongkai/evidence-store';
+import { SqliteLogKeys, type EvidenceStore } from '@gongkai/evidence-store';
 import type { Clock, Rejection } from '@gongkai/kernel';
 import type { PersonKeys } from '@gongkai/vault';
 import { rejectEvidenceLog } from './errors.js';
@@ -51,7 +51,7 @@ export class EvidenceOperations {
     const distrusted = await this.trusted(tenant, origin, note, trust);
     if (distrusted) return distrusted;
     const { store, keysPath, personKeys, installation, clock } = this.parts;
-    const keys = new LogKeys(keysPath, personKeys);
+    const keys = new SqliteLogKeys(keysPath, personKeys);
     try {
       const cosigned = await new Witness(store, keys, installation, clock).cosign(tenant, request);
       if (cosigned.ok) {
@@ -62,7 +62,7 @@ export class EvidenceOperations {
       const code = why === 'older' ? 'evidence.checkpointOlder' : 'evidence.forked';
       return rejectEvidenceLog(code, { origin, seen });
     } finally {
-      keys.close();
+      await keys.close();
     }
   }
 

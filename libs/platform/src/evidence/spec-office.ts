@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { LogKeys, SqliteEvidenceStore } from '@gongkai/evidence-store';
+import { SqliteEvidenceStore, SqliteLogKeys } from '@gongkai/evidence-store';
 import { streamName, systemClock, type Clock, type NewEvent } from '@gongkai/kernel';
 import { PersonKeyStore, SqliteEventStore } from '@gongkai/sqlite';
 import Database from 'better-sqlite3';
@@ -62,7 +62,7 @@ export class SpecOffice {
 
   reader(keeping?: KeeperHere): StoreLogReader {
     const store = this.store();
-    const keys = new LogKeys(this.paths.keys, undefined);
+    const keys = new SqliteLogKeys(this.paths.keys, undefined);
     this.closers.push(() => keys.close());
     const superiorOf = (tenant: string) => this.superiors[tenant];
     return new StoreLogReader({ store, keys, installation: 'office.example', superiorOf, keeping });

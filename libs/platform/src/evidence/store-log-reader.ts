@@ -133,16 +133,16 @@ export class StoreLogReader implements LogReader {
   timestamps: LogReader['timestamps'] = (tenant, size) => this.parts.store.timestamps(tenant, size);
 
   async keys(tenant: string): Promise<readonly LogKeyCard[]> {
-    return this.parts.keys.ofTenant(tenant).map(cardOf);
+    return (await this.parts.keys.ofTenant(tenant)).map(cardOf);
   }
 
   async policy(tenant: string, wished: ReadonlyMap<string, string> = new Map()): Promise<string> {
     const { store, keys, superiorOf } = this.parts;
     const above = superiorOf(tenant);
-    const inside = above === undefined ? [] : keys.ofTenant(above).filter(isWitness);
+    const inside = above === undefined ? [] : (await keys.ofTenant(above)).filter(isWitness);
     return policyText(
       this.origin(tenant),
-      keys.ofTenant(tenant).filter((key) => !isWitness(key)),
+      (await keys.ofTenant(tenant)).filter((key) => !isWitness(key)),
       inside.map(({ vkey }) => vkey),
       wishesIn(new Map([...(await store.settings(tenant)), ...wished])),
     );

@@ -1,5 +1,11 @@
 import { openNote, parseCheckpoint, rootIn, type Checkpoint } from '@gongkai/evidence';
-import { HASH_BYTES, LogKeys, SqliteEvidenceStore, TILE_WIDTH } from '@gongkai/evidence-store';
+import {
+  HASH_BYTES,
+  SqliteEvidenceStore,
+  SqliteLogKeys,
+  TILE_WIDTH,
+  type LogKeys,
+} from '@gongkai/evidence-store';
 import { SqliteEventStore } from '@gongkai/sqlite';
 import { noteOf } from './keeping/checkpointer.js';
 import { Frontier } from './keeping/frontier.js';
@@ -46,11 +52,11 @@ export const verifyEvidence = async (
 ): Promise<EvidenceReport> => {
   const log = new SqliteEventStore({ path: paths.events, writer: 'none' });
   const store = new SqliteEvidenceStore(paths.evidence, { readonly: true });
-  const keys = new LogKeys(paths.keys, undefined);
+  const keys = new SqliteLogKeys(paths.keys, undefined);
   try {
     return await new Examination(log, store, keys).run(progress);
   } finally {
-    keys.close();
+    await keys.close();
     await store.close();
     await log.close();
   }
@@ -92,7 +98,7 @@ class Examination {
 
   private async begin(tenant: string, size: number): Promise<void> {
     const signed: Signed[] = [];
-    const vkeys = this.keys.ofTenant(tenant).map(({ vkey }) => vkey);
+    const vkeys = (await this.keys.ofTenant(tenant)).map(({ vkey }) => vkey);
     for await (const each of this.kept(tenant)) {
       this.checkpoints += 1;
       const note = noteOf(each.body, each.signatures);

@@ -1,4 +1,4 @@
-import { SqliteEvidenceStore, LogKeys } from '@gongkai/evidence-store';
+import { SqliteEvidenceStore, SqliteLogKeys } from '@gongkai/evidence-store';
 import { systemClock, type Clock } from '@gongkai/kernel';
 import { PersonKeyStore, SqliteEventStore } from '@gongkai/sqlite';
 import { Checkpointer } from './checkpointer.js';
@@ -15,7 +15,7 @@ export class KeeperHere implements EvidenceKeeping {
   private readonly log: SqliteEventStore;
   private readonly store: SqliteEvidenceStore;
   private readonly personKeys: PersonKeyStore;
-  private readonly keys: LogKeys;
+  private readonly keys: SqliteLogKeys;
   private readonly keeper: LogKeeper;
   private readonly timestamper: Timestamper | undefined;
 
@@ -29,7 +29,7 @@ export class KeeperHere implements EvidenceKeeping {
     this.log = new SqliteEventStore({ path: events, writer: 'none' });
     this.store = new SqliteEvidenceStore(evidence);
     this.personKeys = new PersonKeyStore({ path: keys, folder, masterKey, access: 'write' });
-    this.keys = new LogKeys(keys, this.personKeys);
+    this.keys = new SqliteLogKeys(keys, this.personKeys);
     const originOf = (tenant: string) => `${installation}/${tenant}`;
     this.keeper = new LogKeeper({
       log: this.log,
@@ -72,7 +72,7 @@ export class KeeperHere implements EvidenceKeeping {
   async close(): Promise<void> {
     await this.timestamper?.stop();
     await this.keeper.close();
-    this.keys.close();
+    await this.keys.close();
     await this.personKeys.close();
     await this.store.close();
     await this.log.close();

@@ -5,7 +5,7 @@ import {
   type Checkpoint,
   type Reason,
 } from '@gongkai/evidence';
-import type { EvidenceStore, LogKeys } from '@gongkai/evidence-store';
+import type { EvidenceStore, LogKeys, Witnessed } from '@gongkai/evidence-store';
 import type { Clock } from '@gongkai/kernel';
 
 /** What a witness is shown: a checkpoint whose own signature was verified, and how it grew. */
@@ -47,31 +47,17 @@ export class Witness {
     const parsed = parseCheckpoint(body);
     if (!parsed.ok) return { ok: false, why: 'unreadable', seen: 0, reason: parsed.reason };
     const size = Number(parsed.size);
-    const refused = await this.judge(name, parsed, proof);
-    if (refused) return refused;
-    await this.store.setWitnessed(name, parsed.origin, { size, root: parsed.root });
+    const shown = { size, root: parsed.root };
+    // What another process has cosigned meanwhile is judged against as well: never two branches.
+    for (let stood = false; !stood;) {
+      const seen = await this.store.witnessed(name, parsed.origin);
+      const refused = seen && judge(seen, parsed, proof);
+      if (refused) return refused;
+      stood = await this.store.setWitnessed(name, parsed.origin, shown, seen);
+    }
     const seconds = Math.floor(this.clock.now().getTime() / 1000);
     const line = signatureLine(body, await this.signer(tenant, name), seconds);
     return { ok: true, line, witness: name, size };
-  }
-
-  private async judge(
-    name: string,
-    { origin, size, root }: Checkpoint,
-    proof: readonly Uint8Array[],
-  ): Promise<Cosigned | undefined> {
-    const seen = await this.store.witnessed(name, origin);
-    if (!seen) return undefined;
-    if (size < BigInt(seen.size)) return { ok: false, why: 'older', seen: seen.size };
-    const grown = verifyConsistency({
-      size1: seen.size,
-      root1: seen.root,
-      size2: size,
-      root2: root,
-      proof,
-    });
-    if (grown.ok) return undefined;
-    return { ok: false, why: 'forked', seen: seen.size, reason: grown.reason };
   }
 
   private async signer(tenant: string, name: string): Promise<string> {
@@ -89,6 +75,24 @@ export class Witness {
     return known;
   }
 }
+
+/** Why a checkpoint may not be cosigned after the one seen last. */
+const judge = (
+  seen: Witnessed,
+  { size, root }: Checkpoint,
+  proof: readonly Uint8Array[],
+): Cosigned | undefined => {
+  if (size < BigInt(seen.size)) return { ok: false, why: 'older', seen: seen.size };
+  const grown = verifyConsistency({
+    size1: seen.size,
+    root1: seen.root,
+    size2: size,
+    root2: root,
+    proof,
+  });
+  if (grown.ok) return undefined;
+  return { ok: false, why: 'forked', seen: seen.size, reason: grown.reason };
+};
 
 /** Name of the key with which a tenant cosigns. */
 export const witnessName = (installation: string, tenant: string): string =>

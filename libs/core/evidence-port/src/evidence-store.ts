@@ -71,6 +71,11 @@ export type StoredTimestamp = {
 /** What a witness last put its name to. */
 export type Witnessed = { size: number; root: Uint8Array };
 
+export const sameSeen = (a: Witnessed | undefined, b: Witnessed | undefined): boolean =>
+  a === undefined || b === undefined
+    ? a === b
+    : a.size === b.size && Buffer.compare(a.root, b.root) === 0;
+
 /** Why a tenant's log stands still until somebody has looked. */
 export type Trouble = { tenant: string; code: string; position: Position; foundAt: string };
 
@@ -87,6 +92,17 @@ export class EvidenceStoreError extends Error {
 }
 
 /**
+ * Another keeper has gone on since this one looked; nothing was stored. Whoever gets it reads the
+ * store anew or leaves the work to the other.
+ */
+export class EvidenceMoved extends Error {
+  constructor(readonly what: string) {
+    super(`evidence: ${what} was moved by another keeper`);
+    this.name = 'EvidenceMoved';
+  }
+}
+
+/**
  * Where trees, checkpoints, cosignatures and timestamps lie. It hashes and signs nothing; it keeps
  * what it is given, in order and whole or not at all.
  */
@@ -97,7 +113,8 @@ export interface EvidenceStore {
   head(tenant: string): Promise<LogHead | undefined>;
   /**
    * Adds to several logs at once and moves the cursor with them. Throws `EvidenceStoreError` when a
-   * log is not of the size it grows from, or a stream has not the count that follows.
+   * log is not of the size it grows from, or a stream has not the count that follows;
+   * `EvidenceMoved` when another keeper has added since this one looked.
    */
   append(upTo: Position, growths: readonly LogGrowth[]): Promise<void>;
   /** Hashes [from, to) of a level, end to end; fewer bytes when there are not so many. */
@@ -117,7 +134,8 @@ export interface EvidenceStore {
 
   /**
    * One transaction, durable when it resolves if one of them is to be kept. One of the same size is
-   * replaced, its cosignatures stay.
+   * replaced, its cosignatures stay. `EvidenceMoved` when the one there says another root, or was
+   * kept for a reason this one does not have.
    */
   saveCheckpoints(made: readonly OfTenant[]): Promise<void>;
   latest(tenant: string): Promise<StoredCheckpoint | undefined>;
@@ -134,8 +152,16 @@ export interface EvidenceStore {
   cosignatures(tenant: string, size: number): Promise<readonly StoredCosignature[]>;
   addCosignature(tenant: string, cosignature: StoredCosignature): Promise<void>;
   witnessed(witness: string, origin: string): Promise<Witnessed | undefined>;
-  /** Durable when it resolves, so that a witness never forgets what it has put its name to. */
-  setWitnessed(witness: string, origin: string, seen: Witnessed): Promise<void>;
+  /**
+   * Durable when it resolves, so that a witness never forgets what it has put its name to. False,
+   * and nothing is changed, when `before` is not what it has seen last.
+   */
+  setWitnessed(
+    witness: string,
+    origin: string,
+    seen: Witnessed,
+    before: Witnessed | undefined,
+  ): Promise<boolean>;
 
   timestamps(tenant: string, size: number): Promise<readonly StoredTimestamp[]>;
   addTimestamp(tenant: string, timestamp: StoredTimestamp): Promise<void>;

@@ -1,0 +1,3 @@
+export * from './evidence-store.js';
+export * from './log-keys.js';
+export * from './places.js';
