@@ -1,3 +1,4 @@
+export * from './allowed.js';
 export * from './graphql/graphql.module.js';
 export * from './handler.js';
 export {

@@ -1,20 +1,10 @@
-import { Rejection, rolesFor, type Day, type Officer } from '@gongkai/kernel';
+import type { Day, Officer } from '@gongkai/kernel';
+import { allowedActions } from '@gongkai/nest';
 import type { AnnualCommandData } from './commands.js';
 import { annualDecider } from './decider.js';
 import type { AnnualFacts, AnnualReport, KnownFinding } from './decider.state.js';
 import { reject } from './errors.js';
 import { annualOperation, annualPolicy } from './policy.js';
-
-export type ReportAction = {
-  command: string;
-  zh: string;
-  en: string;
-  allowed: boolean;
-  code: string | null;
-  whyZh: string | null;
-  whyEn: string | null;
-  article: string | null;
-};
 
 const NAMES: Readonly<Record<AnnualCommandData['type'], { zh: string; en: string }>> = {
   open: { zh: '开报', en: 'Open' },
@@ -67,33 +57,25 @@ export const actionsOn = (
   facts: { today: Day } & Pick<AnnualFacts, 'format' | 'period'>,
   findings: readonly KnownFinding[],
   superior: string | null,
-): ReportAction[] =>
-  trials(report, facts, findings)
-    .filter(({ type }) => superior === null || FROM_ABOVE.includes(type))
-    .map((command) => {
-      const operation = annualOperation(command.type, superior !== null);
-      const agency = superior === null ? report.agency : null;
-      const roles = rolesFor(annualPolicy, operation, officer, agency);
-      const document = { agency: report.agency, publishedOn: facts.today };
-      const outcome =
-        roles.length === 0
-          ? reject('annual.noRole')
-          : annualDecider.decide(report, command, {
-              ...facts,
-              actor: { kind: 'officer', id: officer.account, roles },
-              figures: FIGURES,
-              findings,
-              document,
-              superior,
-            });
-      const refused = outcome instanceof Rejection ? outcome : null;
-      return {
-        command: command.type,
-        ...NAMES[command.type],
-        allowed: refused === null,
-        code: refused?.code ?? null,
-        whyZh: refused?.zh ?? null,
-        whyEn: refused?.en ?? null,
-        article: refused?.article ?? annualPolicy[operation]?.article ?? null,
-      };
-    });
+) => {
+  const below = superior !== null;
+  const commands = trials(report, facts, findings).filter(
+    ({ type }) => !below || FROM_ABOVE.includes(type),
+  );
+  const operation = ({ type }: AnnualCommandData) => annualOperation(type, below);
+  const document = { agency: report.agency, publishedOn: facts.today };
+  const known = { ...facts, figures: FIGURES, findings, document, superior };
+  const actions = allowedActions(commands, {
+    policy: annualPolicy,
+    operation,
+    officer,
+    agencies: [below ? null : report.agency],
+    noRole: reject('annual.noRole'),
+    decide: (command, actor) => annualDecider.decide(report, command, { ...known, actor }),
+  });
+  return actions.map(({ article, ...action }, i) => ({
+    ...action,
+    ...NAMES[commands[i]!.type],
+    article: article ?? annualPolicy[operation(commands[i]!)]?.article ?? null,
+  }));
+};

@@ -1,18 +1,9 @@
-import { Rejection, rolesFor, type Officer } from '@gongkai/kernel';
+import type { Officer } from '@gongkai/kernel';
+import { allowedActions } from '@gongkai/nest';
 import type { ComplaintCommandData } from './commands.js';
 import { complaintDecider, type Complaint, type ComplaintFacts } from './decider.js';
 import { reject } from './errors.js';
 import { complaintPolicy } from './policy.js';
-
-export type ComplaintAction = {
-  command: string;
-  zh: string;
-  en: string;
-  allowed: boolean;
-  code: string | null;
-  whyZh: string | null;
-  whyEn: string | null;
-};
 
 /** One command of each kind as it might be given, to ask the decider whether it would be taken. */
 const trials = (complaintId: string): ComplaintCommandData[] => [
@@ -25,32 +16,18 @@ const trials = (complaintId: string): ComplaintCommandData[] => [
   { type: 'void', complaintId, cause: 'mistaken' },
 ];
 
-/** What this officer may do with a complaint now, and why not: the table and the decider are asked. */
+/** What this officer may do with a complaint now, and why not. */
 export const actionsOf = (
   id: string,
   complaint: Complaint,
   officer: Officer,
   facts: Omit<ComplaintFacts, 'actor'>,
-): ComplaintAction[] =>
-  trials(id).map((command) => {
-    const operation = `complaint.${command.type}`;
-    const { zh, en } = complaintPolicy[operation]!;
-    const roles = [complaint.handler, complaint.agency].flatMap((agency) =>
-      rolesFor(complaintPolicy, operation, officer, agency),
-    );
-    const actor = { kind: 'officer' as const, id: officer.account, roles };
-    const outcome =
-      roles.length === 0
-        ? reject('complaint.noRole')
-        : complaintDecider.decide(complaint, command, { ...facts, actor });
-    const refused = outcome instanceof Rejection ? outcome : null;
-    return {
-      command: command.type,
-      zh,
-      en,
-      allowed: refused === null,
-      code: refused?.code ?? null,
-      whyZh: refused?.zh ?? null,
-      whyEn: refused?.en ?? null,
-    };
+) =>
+  allowedActions(trials(id), {
+    policy: complaintPolicy,
+    operation: ({ type }) => `complaint.${type}`,
+    officer,
+    agencies: [complaint.handler, complaint.agency],
+    noRole: reject('complaint.noRole'),
+    decide: (command, actor) => complaintDecider.decide(complaint, command, { ...facts, actor }),
   });

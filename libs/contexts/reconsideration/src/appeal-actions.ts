@@ -1,21 +1,10 @@
-import { Rejection, rolesFor, type Officer } from '@gongkai/kernel';
+import type { Officer } from '@gongkai/kernel';
+import { allowedActions } from '@gongkai/nest';
 import type { ReconsiderationCommandData } from './commands.js';
 import { reconsiderationDecider } from './decider.js';
 import { isSuspended, type Appeal, type ReconsiderationFacts } from './decider.state.js';
 import { reject } from './errors.js';
 import { reconsiderationPolicy } from './policy.js';
-
-/** A command, whether this officer may give it now, and why not. */
-export type AppealAction = {
-  command: string;
-  zh: string;
-  en: string;
-  allowed: boolean;
-  code: string | null;
-  whyZh: string | null;
-  whyEn: string | null;
-  article: string | null;
-};
 
 /** One command of each kind as it might be given, to ask the decider whether it would be taken. */
 const trials = (appeal: Appeal): ReconsiderationCommandData[] => {
@@ -47,33 +36,17 @@ const trials = (appeal: Appeal): ReconsiderationCommandData[] => {
   ];
 };
 
-/**
- * What this officer may do with a case now, and why not: the policy table and the decider are asked
- * themselves, so that the desk never says anything else than the command would get.
- */
+/** What this officer may do with a case now, and why not. */
 export const actionsOf = (
   appeal: Appeal,
   officer: Officer,
   facts: Pick<ReconsiderationFacts, 'today' | 'calendar' | 'calendarRevision'>,
-): AppealAction[] =>
-  trials(appeal).map((command) => {
-    const operation = `reconsideration.${command.type}`;
-    const { zh, en } = reconsiderationPolicy[operation]!;
-    const roles = rolesFor(reconsiderationPolicy, operation, officer, appeal.respondent);
-    const actor = { kind: 'officer' as const, id: officer.account, roles };
-    const outcome =
-      roles.length === 0
-        ? reject('reconsideration.noRole')
-        : reconsiderationDecider.decide(appeal, command, { ...facts, actor });
-    const refused = outcome instanceof Rejection ? outcome : null;
-    return {
-      command: command.type,
-      zh,
-      en,
-      allowed: refused === null,
-      code: refused?.code ?? null,
-      whyZh: refused?.zh ?? null,
-      whyEn: refused?.en ?? null,
-      article: refused?.article ?? null,
-    };
+) =>
+  allowedActions(trials(appeal), {
+    policy: reconsiderationPolicy,
+    operation: ({ type }) => `reconsideration.${type}`,
+    officer,
+    agencies: [appeal.respondent],
+    noRole: reject('reconsideration.noRole'),
+    decide: (command, actor) => reconsiderationDecider.decide(appeal, command, { ...facts, actor }),
   });

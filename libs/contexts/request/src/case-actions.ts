@@ -1,4 +1,5 @@
-import { Rejection, rolesFor, type Day, type Officer, type PolicyTable } from '@gongkai/kernel';
+import type { Day, Officer, PolicyTable } from '@gongkai/kernel';
+import { allowedActions } from '@gongkai/nest';
 import type { Sealed } from '@gongkai/vault';
 import type { CommandOf, RequestCommandData } from './commands.js';
 import { requestDecider } from './decider.js';
@@ -6,17 +7,6 @@ import { regimeOn } from './decider.fee-rules.js';
 import { awaitedFee, replyInForce, type Request, type RequestFacts } from './decider.state.js';
 import { rejectForm } from './errors.form.js';
 import { requestPolicy } from './policy.js';
-
-export type CaseAction = {
-  command: string;
-  zh: string;
-  en: string;
-  allowed: boolean;
-  code: string | null;
-  whyZh: string | null;
-  whyEn: string | null;
-  article: string | null;
-};
 
 const text: Sealed = { key: '—', nonce: '—', ciphertext: '—', commitment: '—' };
 const reason = '—';
@@ -142,40 +132,26 @@ const trials = (request: Request, today: Day): Trial[] => [
   ...feeTrials(request, today),
 ];
 
-/**
- * What this officer may do with a case now, and why not: the policy table and the decider are asked
- * themselves, so that the desk never says anything else than the command would get.
- */
+/** What this officer may do with a case now, and why not. */
 export const actionsOf = (
   request: Request,
   officer: Officer,
   facts: Pick<RequestFacts, 'today' | 'calendar' | 'calendarRevision'>,
   policy: PolicyTable = requestPolicy,
-): CaseAction[] =>
-  trials(request, facts.today).map((command) => {
-    const operation = `request.${command.type}`;
-    const { zh, en } = policy[operation]!;
-    const roles = rolesFor(policy, operation, officer, request.agency);
-    const outcome =
-      roles.length === 0
-        ? rejectForm('request.noRole')
-        : requestDecider.decide(request, command, {
-            ...facts,
-            actor: { kind: 'officer', id: officer.account, roles },
-            agencyActive: true,
-            missingFile: null,
-            joinTarget: { ...request, id: none },
-            requestsInMonth: 1_000,
-          });
-    const refused = outcome instanceof Rejection ? outcome : null;
-    return {
-      command: command.type,
-      zh,
-      en,
-      allowed: refused === null,
-      code: refused?.code ?? null,
-      whyZh: refused?.zh ?? null,
-      whyEn: refused?.en ?? null,
-      article: refused?.article ?? null,
-    };
+) =>
+  allowedActions(trials(request, facts.today), {
+    policy,
+    operation: ({ type }) => `request.${type}`,
+    officer,
+    agencies: [request.agency],
+    noRole: rejectForm('request.noRole'),
+    decide: (command, actor) =>
+      requestDecider.decide(request, command, {
+        ...facts,
+        actor,
+        agencyActive: true,
+        missingFile: null,
+        joinTarget: { ...request, id: none },
+        requestsInMonth: 1_000,
+      }),
   });
