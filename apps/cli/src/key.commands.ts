@@ -44,7 +44,7 @@ const profile = async (
     const { personKeys } = platform.parts;
     if (named) {
       await recordProfile(platform, settings, tenant, named);
-      personKeys.setProfile(named, tenant);
+      await personKeys.setProfile(named, tenant);
     }
     return personKeys.profileOf(tenant);
   });

@@ -1,39 +1,17 @@
-import { FolderBlobs } from '@gongkai/blobs';
 import type { Tree } from '@gongkai/directory';
-import {
-  systemClock,
-  systemIds,
-  type Blobs,
-  type Clock,
-  type EventStore,
-  type Ids,
-  type Keys,
-  type ReadStore,
-} from '@gongkai/kernel';
-import {
-  DataFolderError,
-  holdDataFolder,
-  KeyStore,
-  masterKeyPath,
-  PersonKeyStore,
-  readDataFolder,
-  SqliteCellStore,
-  SqliteEventStore,
-  SqliteReadStore,
-  type HeldFolder,
-  type MasterKey,
-} from '@gongkai/sqlite';
+import { systemClock, systemIds, type Clock, type Ids } from '@gongkai/kernel';
+import { masterKeyPath, type SqliteEventStore } from '@gongkai/sqlite';
 import { SealingVault, type Vault } from '@gongkai/vault';
 import type { DynamicModule } from '@nestjs/common';
 import { CalendarKeeper } from './calendar-keeper.js';
+import { openCluster, type SharedStores } from './cluster/cluster-stores.js';
 import { allEvents, allIndicators } from './contexts.js';
-import { DryRunStore } from './dry-run-store.js';
 import { EvidencePart } from './evidence/evidence-part.js';
 import { Figures } from './figures.js';
 import { openProjectors, type Projectors } from './projectors.js';
 import { Replay } from './replay/replay.js';
+import { openEmbedded, type Stores } from './stores.js';
 import { TreeKeeper } from './tree-keeper.js';
-import { workerFile } from './worker-file.js';
 
 export type PlatformOptions = {
   /** The data folder; made when it is opened for writing and not there. */
@@ -56,53 +34,36 @@ export type PlatformOptions = {
   installation?: string;
   /** Address of an RFC 3161 timestamp authority; none is asked unless it is set. */
   timestampUrl?: string;
+  /** What several processes share; without it everything is in the data folder. Closed with the rest. */
+  shared?: SharedStores;
   /** Modules beside the contexts, e.g. the HTTP rim. */
   modules?: readonly DynamicModule[];
 };
 
-/** Everything that is opened with a data folder. */
-export type Parts = {
+/** Everything that is opened for a platform. */
+export type Parts = Stores & {
   folder: string;
   /** False beside another process that holds the folder. */
   writable: boolean;
   tokenMinutes: number;
   clock: Clock;
   ids: Ids;
-  log: SqliteEventStore;
-  /** Where commands read and append: the log, or a dry run over it. */
-  events: EventStore;
-  reads: ReadStore;
-  cells: SqliteCellStore;
-  keys: Keys;
-  personKeys: PersonKeyStore;
   vault: Vault;
-  /** Undefined for who only reads: nobody needs it until something sealed is opened. */
-  masterKey: MasterKey | undefined;
-  blobs: Blobs;
   figures: Figures;
   replay: Replay;
   keeper: TreeKeeper;
   calendars: CalendarKeeper;
   projectors: Projectors;
   evidence: EvidencePart;
-  held: HeldFolder | undefined;
 };
 
-/** Opens a data folder as asked: who holds it, where the log is written, what keeps the read models. */
+/** Opens the stores as asked and what keeps and reads them. */
 export const openParts = async (options: PlatformOptions): Promise<Parts> => {
-  const { data, access, clock = systemClock(), tokenMinutes = 30 } = options;
-  const held = access === 'write' ? holdDataFolder(data, options.holder) : heldIfFree(data);
+  const { data, access, shared, clock = systemClock(), tokenMinutes = 30 } = options;
+  const stores = await (shared ? openCluster(options, shared) : openEmbedded(options));
   try {
-    const paths = held?.paths ?? readDataFolder(data);
-    const readonly = held === undefined;
-    const keys = new KeyStore(paths.keys, { readonly });
-    const personKeys = openPersonKeys(paths.keys, readonly, options);
-    // Refused before anything else is begun, not at the first request somebody hands in.
-    const masterKey = access === 'write' ? personKeys.unlock() : undefined;
-    const log = openLog(paths.events, held !== undefined, options);
-    const reads = new SqliteReadStore({ path: paths.reads, access: readonly ? 'read' : 'write' });
-    const cells = new SqliteCellStore(paths.reads, { readonly });
-    const events = access === 'dryRun' ? new DryRunStore(log, clock.now) : log;
+    const { log, reads, cells, paths, remote, personKeys } = stores;
+    const readonly = stores.held === undefined;
     const keeper = await TreeKeeper.open(log, reads, { follow: true });
     const calendars = await CalendarKeeper.open(log, { follow: true });
     const projectors = await openProjectors({
@@ -113,6 +74,7 @@ export const openParts = async (options: PlatformOptions): Promise<Parts> => {
       clock,
       tree: keeper.tree,
       treeReady: (position) => keeper.waitFor(position),
+      remote,
       readonly,
       // Who only reads is done before a thread has started.
       threads: access === 'write' ? (options.projectors ?? 1) : 0,
@@ -127,46 +89,29 @@ export const openParts = async (options: PlatformOptions): Promise<Parts> => {
     const { tree } = keeper;
     const replay = new Replay({ store: log, reads, log, tree, treeReady, ...rules });
     return {
+      ...stores,
       folder: data,
-      writable: held !== undefined,
+      writable: !readonly,
       tokenMinutes,
       clock,
       ids: systemIds(),
-      log,
-      events,
-      reads,
-      cells,
-      keys,
-      personKeys,
       vault: new SealingVault(personKeys, clock),
-      masterKey,
-      blobs: await FolderBlobs.open(paths.blobs),
       figures,
       replay,
       keeper,
       calendars,
       projectors,
       evidence: await openEvidence(paths, options, { log, tree, clock }),
-      held,
     };
   } catch (error) {
-    held?.release();
+    await stores.close();
     throw error;
   }
 };
 
-const openPersonKeys = (
-  path: string,
-  readonly: boolean,
-  { data, access, masterKey = masterKeyPath(data) }: PlatformOptions,
-): PersonKeyStore => {
-  const mode = access === 'dryRun' ? 'forget' : readonly ? 'read' : 'write';
-  return new PersonKeyStore({ path, folder: data, masterKey, access: mode });
-};
-
 /** Only who holds the folder for writing hashes and signs; a server does it in a thread of its own. */
 const openEvidence = (
-  paths: ReturnType<typeof readDataFolder>,
+  paths: Stores['paths'],
   { data: folder, access, installation, timestampUrl, ...rest }: PlatformOptions,
   of: { log: SqliteEventStore; tree: Tree; clock: Clock },
 ): Promise<EvidencePart> =>
@@ -177,25 +122,9 @@ const openEvidence = (
     installation,
     timestampUrl,
     masterKey: rest.masterKey ?? masterKeyPath(folder),
-    keep: access === 'write',
+    keep: access === 'write' && rest.shared === undefined,
     threads: access === 'write',
   });
-
-/** A server's writer has a thread of its own, so that a sync never stalls an answer. */
-const openLog = (
-  path: string,
-  held: boolean,
-  { access, clock, appendQueueMax }: PlatformOptions,
-): SqliteEventStore => {
-  const thread = workerFile('log-writer');
-  return new SqliteEventStore({
-    path,
-    writer: !held ? 'none' : thread && access === 'write' ? 'thread' : 'here',
-    ...(thread ? { workerFile: thread } : {}),
-    ...(clock ? { now: clock.now } : {}),
-    ...(appendQueueMax ? { queueMax: appendQueueMax } : {}),
-  });
-};
 
 /** A reader of a folder nobody holds brings the read models up to date first. */
 const caughtUp = async (
@@ -207,14 +136,4 @@ const caughtUp = async (
   const head = await log.head();
   if (readonly || head === undefined) return;
   await Promise.all([projectors.waitFor(head), keeper.waitFor(head)]);
-};
-
-const heldIfFree = (data: string): HeldFolder | undefined => {
-  readDataFolder(data);
-  try {
-    return holdDataFolder(data);
-  } catch (error) {
-    if (error instanceof DataFolderError && error.problem === 'locked') return undefined;
-    throw error;
-  }
 };

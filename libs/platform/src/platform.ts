@@ -28,7 +28,7 @@ import { DeadlineMover } from './deadlines/mover.js';
 import type { Figures } from './figures.js';
 import type { LogReader } from './evidence/log-reader.js';
 import { openParts, type Parts, type PlatformOptions } from './parts.js';
-import { rebuildBeside, switchReads, verifyReads, type RebuildReport } from './rebuild.js';
+import { rebuildBeside, verifyReads, type RebuildReport } from './rebuild.js';
 import type { Replay } from './replay/replay.js';
 import { Mailer } from './mailer.js';
 import { Watcher } from './watcher.js';
@@ -217,8 +217,7 @@ export class Platform implements Progress, StatusSource {
 
   /** Stops intake, writes what is queued, saves checkpoints, lets the folder go. */
   async close(): Promise<void> {
-    const { projectors, evidence, keeper, calendars, log, reads, cells, keys, personKeys, held } =
-      this.parts;
+    const { projectors, evidence, keeper, calendars, log } = this.parts;
     await this.watcher?.stop();
     await this.mailer?.stop();
     await this.mover?.stop();
@@ -227,13 +226,7 @@ export class Platform implements Progress, StatusSource {
     await Promise.all([projectors.close(), evidence.close()]);
     await keeper.close();
     await calendars.close();
-    await log.close();
-    await reads.close();
-    await cells.close();
-    await personKeys.close();
-    await keys.close();
-    if (held) switchReads(held.paths.reads);
-    held?.release();
+    await this.parts.close();
   }
 
   private newMover(): DeadlineMover {

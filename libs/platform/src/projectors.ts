@@ -9,6 +9,7 @@ import {
   type ReadStore,
 } from '@gongkai/kernel';
 import type { SqliteCellStore, SqliteEventStore } from '@gongkai/sqlite';
+import type { RemoteRows } from './cluster/remote-rows.js';
 import { allProjections } from './contexts.js';
 import { Projector, type CourseStatus } from './keeping/projector.js';
 import { ProjectorThreads } from './keeping/projector-threads.js';
@@ -42,6 +43,8 @@ export type ProjectorsOptions = {
   clock: Clock;
   tree: Tree;
   treeReady: TreeKeeper['waitFor'];
+  /** Rows that other processes keep; undefined where this one keeps them. */
+  remote: RemoteRows | undefined;
   /** Beside the process that holds the folder: it keeps the read models, this one only looks. */
   readonly: boolean;
   /** Worker threads; 0 and running from source keep everything in this thread. */
@@ -53,6 +56,7 @@ export const openProjectors = async (options: ProjectorsOptions): Promise<Projec
   if (options.readonly) return onlooker(options);
   const file = options.threads > 0 ? workerFile('projector') : undefined;
   const projectors = file ? inThreads(options, file) : inThisThread(options);
+  if (options.remote) return withRemote(projectors, options.remote);
   const head = await options.log.head();
   const older = allProjections.filter(({ version }) => version > 1);
   if (head !== undefined && older.length > 0)
@@ -67,9 +71,10 @@ export const openProjectors = async (options: ProjectorsOptions): Promise<Projec
 };
 
 const inThisThread = (options: ProjectorsOptions): Projectors => {
-  const { log, reads, clock, cells, tree, treeReady } = options;
+  const { log, reads, clock, cells, tree, treeReady, remote } = options;
   const figures = { cells, tree, treeReady };
-  const projector = new Projector({ log, reads, clock, buckets: ALL_BUCKETS, figures });
+  const rows = remote ? undefined : { reads, buckets: ALL_BUCKETS };
+  const projector = new Projector({ log, clock, rows, figures });
   return {
     waitFor: (position) => projector.waitFor(position),
     status: async (head) => merged(projector.status(), head),
@@ -77,9 +82,10 @@ const inThisThread = (options: ProjectorsOptions): Projectors => {
   };
 };
 
-const inThreads = ({ log, paths, threads }: ProjectorsOptions, file: URL): Projectors => {
+const inThreads = ({ log, paths, threads, remote }: ProjectorsOptions, file: URL): Projectors => {
   const { events, reads } = paths;
-  const workers = new ProjectorThreads(file, { events, reads }, threads);
+  const rows = remote === undefined;
+  const workers = new ProjectorThreads(file, { events, reads, rows }, rows ? threads : 1);
   const notice = (head: unknown) => workers.notice(BigInt(head as bigint));
   log.commitsSeen.on('head', notice);
   return {
@@ -91,6 +97,21 @@ const inThreads = ({ log, paths, threads }: ProjectorsOptions, file: URL): Proje
     },
   };
 };
+
+/** The cells are kept here, the rows elsewhere. */
+const withRemote = (here: Projectors, remote: RemoteRows): Projectors => ({
+  waitFor: async (position) => {
+    await Promise.all([here.waitFor(position), remote.waitFor(position)]);
+  },
+  status: async (head) => {
+    const { position, failure } = remote;
+    const rows = { name: 'rows', position, lagMs: 0, failure };
+    return [...(await here.status(head)), ...merged([rows], head)];
+  },
+  close: async () => {
+    await Promise.all([here.close(), remote.close()]);
+  },
+});
 
 const onlooker = ({ cells, reads }: ProjectorsOptions): Projectors => ({
   waitFor: async () => undefined,

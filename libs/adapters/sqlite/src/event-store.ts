@@ -2,17 +2,22 @@ import { EventEmitter } from 'node:events';
 import {
   FACET_MAX,
   metadataHead,
+  parseMetadata,
   parseStreamName,
   StoreUnavailable,
   type Appended,
+  type EventMetadata,
   type EventStore,
   type FeedBatch,
   type FeedFilter,
   type FeedOptions,
   type HotKeyRange,
   type HotKeys,
+  type LogRecord,
+  type LogRecords,
   type NewEvent,
   type Position,
+  type RecordLog,
   type StoredEvent,
 } from '@gongkai/kernel';
 import Database from 'better-sqlite3';
@@ -22,7 +27,7 @@ import { writerHere, writerInThread, type LogHost } from './log-host.js';
 import { localName, LogWriter, type AppendRequest } from './log-writer.js';
 import { Feed } from './event-feed.js';
 import { checked, IntegrityError, type EventRow } from './event-row.js';
-import { HotKeyReader, hotPositions } from './hot-keys.js';
+import { facetsOf, HotKeyReader, hotPositions } from './hot-keys.js';
 
 export type EventStoreOptions = {
   /** Path of events.db. */
@@ -40,7 +45,7 @@ export type EventStoreOptions = {
 const HEADS_MAX = 100_000;
 
 /** The embedded event store: one file, one writer, any number of readers. */
-export class SqliteEventStore implements EventStore, HotKeys {
+export class SqliteEventStore implements EventStore, HotKeys, RecordLog {
   private readonly db: Db;
   private readonly commits: GroupCommit | undefined;
   private readonly host: LogHost | undefined;
@@ -116,10 +121,41 @@ export class SqliteEventStore implements EventStore, HotKeys {
     expectedRevision: number,
     events: readonly NewEvent[],
   ): Promise<Appended> {
-    if (!this.commits) throw new StoreUnavailable('readOnly');
-    const appended = await this.commits.append(requestOf(stream, expectedRevision, events));
-    this.remember(stream, appended.revision);
-    return appended;
+    const asked = events.map(({ meta, data, facet }) => ({
+      head: metadataHead(meta),
+      data,
+      ...marksOf(meta, facet),
+    }));
+    return this.commit(stream, expectedRevision, asked);
+  }
+
+  async appendRecords(
+    stream: string,
+    expectedRevision: number,
+    records: readonly LogRecord[],
+  ): Promise<Appended> {
+    let recordedAt = '';
+    const asked = records.map(({ record, facet }) => {
+      const meta = parseMetadata(record);
+      recordedAt = meta.recordedAt;
+      return { record, ...marksOf(meta, facet) };
+    });
+    return { ...(await this.commit(stream, expectedRevision, asked)), recordedAt };
+  }
+
+  async *records(
+    after: Position | undefined,
+    filter: Omit<FeedFilter, 'types'>,
+    options: FeedOptions,
+  ): AsyncIterable<LogRecords> {
+    for await (const { events, upTo, live } of this.feed(after, filter, options)) {
+      const facetAt = facetsOf(this.db, events);
+      const records = events.map(({ position, record, damaged }) => {
+        if (damaged) throw new IntegrityError(Number(position));
+        return { position, record, facet: facetAt(position) };
+      });
+      yield { records, upTo, live };
+    }
   }
 
   feed(
@@ -175,6 +211,18 @@ export class SqliteEventStore implements EventStore, HotKeys {
     if (this.db.open) this.db.close();
   }
 
+  private async commit(
+    stream: string,
+    expectedRevision: number,
+    events: AppendRequest['events'],
+  ): Promise<Appended> {
+    if (!this.commits) throw new StoreUnavailable('readOnly');
+    const { tenant } = parseStreamName(stream);
+    const appended = await this.commits.append({ stream, tenant, expectedRevision, events });
+    this.remember(stream, appended.revision);
+    return appended;
+  }
+
   private remember(stream: string, revision: number): void {
     if (!this.heads) return;
     if (this.heads.size >= HEADS_MAX) this.heads.clear();
@@ -202,23 +250,10 @@ const hostFor = (
   return writerInThread(path, workerFile);
 };
 
-const requestOf = (
-  stream: string,
-  expectedRevision: number,
-  events: readonly NewEvent[],
-): AppendRequest => ({
-  stream,
-  tenant: parseStreamName(stream).tenant,
-  expectedRevision,
-  events: events.map(({ meta, data, facet }) => {
-    if (!(facet >= 0 && facet <= FACET_MAX)) throw new RangeError(`facet ${facet}`);
-    return {
-      head: metadataHead(meta),
-      data,
-      type: meta.type,
-      agency: meta.agency,
-      occurredOn: meta.occurredOn,
-      facet,
-    };
-  }),
-});
+const marksOf = (
+  { type, agency, occurredOn }: Omit<EventMetadata, 'recordedAt'>,
+  facet: number,
+) => {
+  if (!(facet >= 0 && facet <= FACET_MAX)) throw new RangeError(`facet ${facet}`);
+  return { type, agency, occurredOn, facet };
+};

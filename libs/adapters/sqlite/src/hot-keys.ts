@@ -97,6 +97,18 @@ export const hotPositions = (
   return found;
 };
 
+/** Facets of events in order of their positions, by position. */
+export const facetsOf = (
+  db: Db,
+  events: readonly { position: Position }[],
+): ((position: Position) => number) => {
+  const first = Number(events[0]?.position ?? 1n);
+  const last = Number(events.at(-1)?.position ?? 0n);
+  const keys: number[] = [];
+  for (const block of new HotKeyReader(db).blocks(first - 1, last)) keys.push(...block.keys);
+  return (position) => unpackHotKey(keys[Number(position) - first]!).facet;
+};
+
 /** The last position of the log; 0 when it is empty. */
 export const lastPosition = (db: Db): number =>
   (db.prepare('SELECT max(position) FROM events').pluck().get() as number | null) ?? 0;

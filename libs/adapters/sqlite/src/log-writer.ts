@@ -5,20 +5,23 @@ import { prepareWriter, type Db } from './event-schema.js';
 import { SegmentWriter } from './hot-keys.js';
 import { RowWriter } from './row-writer.js';
 
-/** An append as the writer takes it: metadata already text but for its last key, `recordedAt`. */
+/** What stands beside a record, for its hot key. */
+type Marks = { type: string; agency: string | null; occurredOn: string; facet: number };
+
+/** An append as the writer takes it: new events, or records of another log as they are. */
 export type AppendRequest = {
   stream: string;
   tenant: string;
   expectedRevision: number;
-  events: readonly {
-    /** Metadata JSON without the closing brace; the writer adds `recordedAt` and closes it. */
-    head: string;
-    data: string;
-    type: string;
-    agency: string | null;
-    occurredOn: string;
-    facet: number;
-  }[];
+  events: readonly (Marks &
+    (
+      | {
+          /** Metadata JSON without the closing brace; the writer adds `recordedAt` and closes it. */
+          head: string;
+          data: string;
+        }
+      | { record: Uint8Array }
+    ))[];
 };
 
 export type AppendOutcome =
@@ -134,7 +137,10 @@ export class LogWriter {
     for (const event of request.events) {
       revision += 1;
       this.streams.add(tenant, stream, revision, this.next);
-      const record = Buffer.from(`${event.head},"recordedAt":"${recordedAt}"}\n${event.data}`);
+      const record =
+        'record' in event
+          ? event.record
+          : Buffer.from(`${event.head},"recordedAt":"${recordedAt}"}\n${event.data}`);
       const key = packHotKey({
         agency: this.agencyNumber(name, tenant, event.agency),
         month: monthOf(event.occurredOn),

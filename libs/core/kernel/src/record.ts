@@ -38,6 +38,13 @@ export const metadataHead = (m: Omit<EventMetadata, 'recordedAt'>): string =>
     origin: m.origin,
   }).slice(0, -1);
 
+/** The metadata alone; the data may be long and is not looked at. */
+export const parseMetadata = (record: Uint8Array): EventMetadata => {
+  const newline = record.indexOf(0x0a);
+  if (newline < 0) throw new Error('a record has a line of metadata and a line of data');
+  return JSON.parse(decoder.decode(record.subarray(0, newline))) as EventMetadata;
+};
+
 /** Reads a stored record; the metadata is trusted to be what `encodeRecord` wrote. */
 export const parseRecord = (record: Uint8Array): { meta: EventMetadata; data: unknown } => {
   const text = decoder.decode(record);

@@ -1,4 +1,4 @@
-import type { Secret } from './secret.js';
+import type { Profile, Secret } from './secret.js';
 
 /** One person's data key: `key` is its opaque id, which events name. */
 export type PersonKey = { key: string; secret: Secret };
@@ -20,4 +20,12 @@ export interface PersonKeys {
   shred(tenant: string, key: string, shreddedAt: string): Promise<boolean>;
   /** Every destroyed key, in order of destruction. */
   shredded(): Promise<ShreddedKey[]>;
+}
+
+/** Which algorithms new keys have. */
+export interface KeyProfiles {
+  /** Of this government when it has its own, else of the installation. */
+  profileOf(tenant?: string): Promise<Profile>;
+  /** Keys made from now on have this profile; what was sealed before opens as it did. */
+  setProfile(profile: Profile, tenant?: string): Promise<void>;
 }

@@ -14,7 +14,7 @@ const NICE = 5;
 
 /** Keeps this thread's share of the read models until it is told to stop. */
 export const keepReadModels = async (
-  { events, reads: readsPath, buckets, figures }: ProjectorWork,
+  { events, reads: readsPath, buckets, rows, figures }: ProjectorWork,
   port: MessagePort,
 ): Promise<void> => {
   // A thread has a priority of its own on Linux alone; elsewhere it would be the whole program's.
@@ -38,9 +38,8 @@ export const keepReadModels = async (
 
   const projector = new Projector({
     log,
-    reads,
     clock: systemClock(),
-    buckets,
+    rows: rows ? { reads, buckets } : undefined,
     figures:
       cells && tree
         ? { cells, tree: tree.tree, treeReady: (position) => tree.waitFor(position) }

@@ -7,6 +7,8 @@ export type ProjectorWork = {
   events: string;
   reads: string;
   buckets: BucketRange;
+  /** False where other processes keep the rows. */
+  rows: boolean;
   figures: boolean;
 };
 export type ProjectorOrder = { kind: 'head'; head: Position } | { kind: 'stop' };
@@ -33,7 +35,7 @@ export class ProjectorThreads {
 
   constructor(
     private readonly file: URL,
-    private readonly paths: { events: string; reads: string },
+    private readonly given: Pick<ProjectorWork, 'events' | 'reads' | 'rows'>,
     count: number,
   ) {
     for (const [i, buckets] of shardRanges(count).entries()) this.start(i, buckets);
@@ -73,7 +75,7 @@ export class ProjectorThreads {
   }
 
   private start(i: number, buckets: BucketRange): void {
-    const work: ProjectorWork = { ...this.paths, buckets, figures: i === 0 };
+    const work: ProjectorWork = { ...this.given, buckets, figures: i === 0 };
     const worker = new Worker(this.file, { workerData: { keep: work } });
     const before = this.threads[i];
     const thread: Thread = {

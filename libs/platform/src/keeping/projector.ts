@@ -22,30 +22,32 @@ export type CourseStatus = {
 
 export type ProjectorParts = {
   log: SqliteEventStore;
-  reads: ReadStore;
   clock: Clock;
-  buckets: BucketRange;
+  /** Undefined where other processes keep the rows. */
+  rows: { reads: ReadStore; buckets: BucketRange } | undefined;
   /** One thread of all keeps the cells of figures. */
   figures: { cells: CellStore; tree: Tree; treeReady: TreeKeeper['waitFor'] } | undefined;
   onProgress?: () => void;
 };
 
-/** What one thread does: the rows of its share of the log, and in one of them the cells. */
+/** What one thread does: the rows of its share of the log unless others do, and in one the cells. */
 export class Projector {
   private readonly stop = new AbortController();
-  private readonly runner: ProjectionRunner;
+  private readonly runner: ProjectionRunner | undefined;
   private readonly keeper: CellKeeper | undefined;
   private readonly running: Promise<unknown>;
 
-  constructor({ log, reads, clock, buckets, figures, onProgress }: ProjectorParts) {
-    this.runner = new ProjectionRunner(
-      { store: log, reads, clock },
-      {
-        projections: allProjections,
-        buckets,
-        ...(onProgress ? { onProgress: () => onProgress() } : {}),
-      },
-    );
+  constructor({ log, clock, rows, figures, onProgress }: ProjectorParts) {
+    this.runner =
+      rows &&
+      new ProjectionRunner(
+        { store: log, reads: rows.reads, clock },
+        {
+          projections: allProjections,
+          buckets: rows.buckets,
+          ...(onProgress ? { onProgress: () => onProgress() } : {}),
+        },
+      );
     this.keeper =
       figures &&
       new CellKeeper({
@@ -59,13 +61,14 @@ export class Projector {
     const notice = (head: unknown) => this.keeper?.notice(BigInt(head as bigint));
     log.commitsSeen.on('head', notice);
     this.running = Promise.all([
-      this.runner.run(this.stop.signal),
+      this.runner?.run(this.stop.signal),
       this.keeper?.run(this.stop.signal),
     ]).finally(() => log.commitsSeen.off('head', notice));
   }
 
   /** Everything up to here is visible. */
   get position(): Position | undefined {
+    if (!this.runner) return this.keeper?.position;
     const { position } = this.runner;
     if (!this.keeper || position === undefined) return position;
     const cells = this.keeper.position;
@@ -73,11 +76,12 @@ export class Projector {
   }
 
   async waitFor(position: Position): Promise<void> {
-    await Promise.all([this.runner.waitFor(position), this.keeper?.waitFor(position)]);
+    await Promise.all([this.runner?.waitFor(position), this.keeper?.waitFor(position)]);
   }
 
   status(): CourseStatus[] {
-    const rows = this.runner.progress().map(({ projection, position, lagMs, failure }) => ({
+    const progress = this.runner?.progress() ?? [];
+    const rows = progress.map(({ projection, position, lagMs, failure }) => ({
       name: projection,
       position,
       lagMs,

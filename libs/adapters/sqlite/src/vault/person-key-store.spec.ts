@@ -343,17 +343,15 @@ describe('the profile of new keys', () => {
     const vault = () => new SealingVault(keys, new FakeClock());
     const early = await vault().person('t1', { kind: 'passport', number: 'E1' });
     const sealed = await vault().seal('t1', early.key, '张三');
-    keys.setProfile('sm');
-    keys.setProfile('aes', 't2');
+    await keys.setProfile('sm');
+    await keys.setProfile('aes', 't2');
     const later = await vault().person('t1', null);
     const other = await vault().seal('t1', later.key, '李四');
     await keys.close();
     keys = place.at();
-    expect([keys.profileOf(), keys.profileOf('t1'), keys.profileOf('t2')]).toEqual([
-      'sm',
-      'sm',
-      'aes',
-    ]);
+    expect(
+      await Promise.all([keys.profileOf(), keys.profileOf('t1'), keys.profileOf('t2')]),
+    ).toEqual(['sm', 'sm', 'aes']);
     expect(await vault().openAll('t1', [sealed, other])).toEqual(['张三', '李四']);
     expect(await vault().person('t1', { kind: 'passport', number: 'E1' })).toEqual(early);
     const found = await keys.byId('t1', [early.key, later.key]);

@@ -6,6 +6,7 @@ import {
   unwrapSecret,
   wrapSecret,
   type PersonKey,
+  type KeyProfiles,
   type PersonKeys,
   type Profile,
   type Secret,
@@ -62,7 +63,7 @@ const newIds = systemIds();
 const LISTED = 'shreddings';
 
 /** The keys of persons in keys.db. What is asked for in one turn becomes durable in one sync. */
-export class PersonKeyStore implements PersonKeys {
+export class PersonKeyStore implements PersonKeys, KeyProfiles {
   private readonly db: Db;
   private readonly sql: VaultStatements | undefined;
   private master: Secret | undefined;
@@ -91,15 +92,17 @@ export class PersonKeyStore implements PersonKeys {
     return listMissing ? { ...opened, listMissing } : opened;
   }
 
-  /** The algorithms of new keys: of this government when it has its own, else of the folder. */
-  profileOf(tenant?: string): Profile {
-    const own = tenant && this.sql?.named.get(`profile/${tenant}`);
-    return ((own ?? this.sql?.named.get('profile')) as Profile | undefined) ?? 'aes';
+  async profileOf(tenant?: string): Promise<Profile> {
+    return this.profile(tenant);
   }
 
-  /** Keys made from now on have this profile; what was sealed before opens as it did. */
-  setProfile(profile: Profile, tenant?: string): void {
+  async setProfile(profile: Profile, tenant?: string): Promise<void> {
     this.writable().setNamed.run(tenant === undefined ? 'profile' : `profile/${tenant}`, profile);
+  }
+
+  private profile(tenant?: string): Profile {
+    const own = tenant && this.sql?.named.get(`profile/${tenant}`);
+    return ((own ?? this.sql?.named.get('profile')) as Profile | undefined) ?? 'aes';
   }
 
   private openMaster(): MasterKey {
@@ -143,7 +146,7 @@ export class PersonKeyStore implements PersonKeys {
     if (known) return this.unwrap(place, known);
     this.writable().addTenant.run(
       tenant,
-      wrapSecret(this.key(), place, freshSecret(this.profileOf(tenant))),
+      wrapSecret(this.key(), place, freshSecret(this.profile(tenant))),
     );
     return this.unwrap(place, this.sql!.tenant.get(tenant) as Buffer);
   }
@@ -229,7 +232,7 @@ export class PersonKeyStore implements PersonKeys {
   }
 
   private makePerson(tenant: string, mac: string | null): PersonKey {
-    const made = { key: newIds.id(), secret: freshSecret(this.profileOf(tenant)) };
+    const made = { key: newIds.id(), secret: freshSecret(this.profile(tenant)) };
     const wrapped = wrapSecret(this.key(), placeOfPerson(tenant, made.key), made.secret);
     this.writable().addPerson.run(tenant, made.key, wrapped, mac);
     return made;

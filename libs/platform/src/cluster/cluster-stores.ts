@@ -1,0 +1,83 @@
+import { join } from 'node:path';
+import type { Blobs, EventStore, Keys, Leases, ReadStore, RecordLog } from '@gongkai/kernel';
+import { holdDataFolder, SqliteCellStore, type MasterKey } from '@gongkai/sqlite';
+import type { KeyProfiles, PersonKeys } from '@gongkai/vault';
+import type { PlatformOptions } from '../parts.js';
+import { openLog, type Stores } from '../stores.js';
+import { ClusterLog } from './cluster-log.js';
+import { RemoteRows } from './remote-rows.js';
+import { Replica } from './replica.js';
+
+/** The stores several processes share. */
+export type SharedStores = {
+  log: EventStore & RecordLog;
+  reads: ReadStore;
+  leases: Leases;
+  keys: Keys;
+  personKeys: PersonKeys & KeyProfiles & { close(): Promise<void> };
+  masterKey: MasterKey | undefined;
+  blobs: Blobs;
+  close(): Promise<void>;
+};
+
+/** What this process alone has of a cluster's log: the data folder with the replica. */
+export type Local = Pick<Stores, 'paths' | 'held' | 'log'> & {
+  replica: Replica;
+  close(): Promise<void>;
+};
+
+/** Holds the data folder and brings its replica to the end of the log before anything else begins. */
+export const openLocal = async (
+  options: PlatformOptions,
+  source: RecordLog,
+  onProgress?: (events: number) => void,
+): Promise<Local> => {
+  const held = holdDataFolder(options.data, options.holder);
+  const { paths } = held;
+  const log = openLog(paths.events, true, options);
+  const release = async () => {
+    await log.close();
+    held.release();
+  };
+  try {
+    const markFile = join(options.data, 'replica.json');
+    const replica = await Replica.open({ source, replica: log, markFile }, onProgress);
+    const close = async () => {
+      await replica.close();
+      await release();
+    };
+    return { paths, held, log, replica, close };
+  } catch (error) {
+    await release();
+    throw error;
+  }
+};
+
+/** The stores of a platform that is one of several processes. */
+export const openCluster = async (
+  options: PlatformOptions,
+  shared: SharedStores,
+): Promise<Stores> => {
+  const { paths, held, log, close } = await openLocal(options, shared.log);
+  const cells = new SqliteCellStore(paths.reads);
+  const { reads, leases, keys, personKeys, masterKey, blobs } = shared;
+  return {
+    paths,
+    held,
+    log,
+    events: new ClusterLog(shared.log, log),
+    reads,
+    cells,
+    keys,
+    personKeys,
+    masterKey,
+    blobs,
+    remote: new RemoteRows(reads),
+    leases,
+    close: async () => {
+      await close();
+      await cells.close();
+      await shared.close();
+    },
+  };
+};

@@ -1,0 +1,132 @@
+import { FolderBlobs } from '@gongkai/blobs';
+import {
+  systemClock,
+  type Blobs,
+  type EventStore,
+  type Keys,
+  type Leases,
+  type ReadStore,
+} from '@gongkai/kernel';
+import {
+  DataFolderError,
+  holdDataFolder,
+  KeyStore,
+  masterKeyPath,
+  PersonKeyStore,
+  readDataFolder,
+  SqliteCellStore,
+  SqliteEventStore,
+  SqliteReadStore,
+  type dataPaths,
+  type HeldFolder,
+  type MasterKey,
+} from '@gongkai/sqlite';
+import type { KeyProfiles, PersonKeys } from '@gongkai/vault';
+import { DryRunStore } from './dry-run-store.js';
+import type { RemoteRows } from './cluster/remote-rows.js';
+import type { PlatformOptions } from './parts.js';
+import { switchReads } from './rebuild.js';
+import { workerFile } from './worker-file.js';
+
+/** The stores a platform stands on: all in its data folder, or some of them shared with others. */
+export type Stores = {
+  paths: ReturnType<typeof dataPaths>;
+  /** Undefined beside another process that holds the folder. */
+  held: HeldFolder | undefined;
+  /** The embedded log with its hot keys; in a cluster this process's replica of the log. */
+  log: SqliteEventStore;
+  /** Where commands read and append: the log, a dry run over it, or the log of the cluster. */
+  events: EventStore;
+  reads: ReadStore;
+  cells: SqliteCellStore;
+  keys: Keys;
+  personKeys: PersonKeys & KeyProfiles & { close(): Promise<void> };
+  /** Undefined for who only reads: nobody needs it until something sealed is opened. */
+  masterKey: MasterKey | undefined;
+  blobs: Blobs;
+  /** How far the rows are that other processes keep; undefined where this one keeps them. */
+  remote: RemoteRows | undefined;
+  /** Who does what among several processes; undefined where there is only one. */
+  leases: Leases | undefined;
+  /** Closes them all; what is appended was answered before. */
+  close(): Promise<void>;
+};
+
+/** Opens a data folder as asked: who holds it, where the log is written. */
+export const openEmbedded = async (options: PlatformOptions): Promise<Stores> => {
+  const { data, access, clock = systemClock() } = options;
+  const held = access === 'write' ? holdDataFolder(data, options.holder) : heldIfFree(data);
+  try {
+    const paths = held?.paths ?? readDataFolder(data);
+    const readonly = held === undefined;
+    const keys = new KeyStore(paths.keys, { readonly });
+    const personKeys = openPersonKeys(paths.keys, readonly, options);
+    // Refused before anything else is begun, not at the first request somebody hands in.
+    const masterKey = access === 'write' ? personKeys.unlock() : undefined;
+    const log = openLog(paths.events, held !== undefined, options);
+    const reads = new SqliteReadStore({ path: paths.reads, access: readonly ? 'read' : 'write' });
+    const cells = new SqliteCellStore(paths.reads, { readonly });
+    const blobs = await FolderBlobs.open(paths.blobs);
+    return {
+      paths,
+      held,
+      log,
+      events: access === 'dryRun' ? new DryRunStore(log, clock.now) : log,
+      reads,
+      cells,
+      keys,
+      personKeys,
+      masterKey,
+      blobs,
+      remote: undefined,
+      leases: undefined,
+      close: async () => {
+        await log.close();
+        await reads.close();
+        await cells.close();
+        await personKeys.close();
+        await keys.close();
+        if (held) switchReads(held.paths.reads);
+        held?.release();
+      },
+    };
+  } catch (error) {
+    held?.release();
+    throw error;
+  }
+};
+
+const openPersonKeys = (
+  path: string,
+  readonly: boolean,
+  { data, access, masterKey = masterKeyPath(data) }: PlatformOptions,
+): PersonKeyStore => {
+  const mode = access === 'dryRun' ? 'forget' : readonly ? 'read' : 'write';
+  return new PersonKeyStore({ path, folder: data, masterKey, access: mode });
+};
+
+/** A server's writer has a thread of its own, so that a sync never stalls an answer. */
+export const openLog = (
+  path: string,
+  held: boolean,
+  { access, clock, appendQueueMax }: PlatformOptions,
+): SqliteEventStore => {
+  const thread = workerFile('log-writer');
+  return new SqliteEventStore({
+    path,
+    writer: !held ? 'none' : thread && access === 'write' ? 'thread' : 'here',
+    ...(thread ? { workerFile: thread } : {}),
+    ...(clock ? { now: clock.now } : {}),
+    ...(appendQueueMax ? { queueMax: appendQueueMax } : {}),
+  });
+};
+
+const heldIfFree = (data: string): HeldFolder | undefined => {
+  readDataFolder(data);
+  try {
+    return holdDataFolder(data);
+  } catch (error) {
+    if (error instanceof DataFolderError && error.problem === 'locked') return undefined;
+    throw error;
+  }
+};
