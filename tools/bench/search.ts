@@ -149,6 +149,7 @@ const fill = async (
         id: row.id,
         row,
         position: BigInt(done + 1),
+        before: null,
       });
     }
     await store.save({

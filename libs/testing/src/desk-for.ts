@@ -2,6 +2,7 @@ import {
   foldBatch,
   Rejection,
   streamName,
+  untilUnmoved,
   type Clock,
   type ContextManifest,
   type EventStore,
@@ -52,11 +53,13 @@ export const catchUpWith = async (
     const options = { signal: new AbortController().signal, follow: false };
     const filter = { types: Object.keys(projection.events) };
     const load = (tenant: string, wanted: readonly string[]) =>
-      reads.getMany(collection, tenant, wanted);
+      reads.rowsAt(collection, tenant, wanted);
     for await (const batch of store.feed(await reads.checkpoint(name), filter, options)) {
-      const { writes, parked } = await foldBatch(projection, batch.events, load, new Set());
-      const saved = { projection: name, collection, writes, parked, upTo: batch.upTo };
-      await reads.save(saved as ReadBatch);
+      await untilUnmoved(async () => {
+        const { writes, parked } = await foldBatch(projection, batch.events, load, new Set());
+        const saved = { projection: name, collection, writes, parked, upTo: batch.upTo };
+        await reads.save(saved as ReadBatch);
+      });
     }
   }
 };

@@ -1,4 +1,5 @@
 import {
+  RowsMoved,
   searchText,
   type CollectionSpec,
   type Condition,
@@ -9,6 +10,7 @@ import {
   type Query,
   type ReadBatch,
   type ReadStore,
+  type RowAt,
 } from '@gongkai/kernel';
 
 type Kept = {
@@ -27,7 +29,7 @@ const COUNT_MAX = 10_000;
 /** The read-store port in memory, for specs; text search is a plain substring test. */
 export class MemoryReadStore implements ReadStore {
   private collections = new Map<string, Rows>();
-  private readonly checkpoints = new Map<string, Position>();
+  private readonly saved = new Map<string, Position>();
   private readonly parkings = new Map<string, Parked>();
 
   async get<Row>(
@@ -49,6 +51,22 @@ export class MemoryReadStore implements ReadStore {
       return json === undefined ? [] : [[id, JSON.parse(json) as Row] as const];
     });
     return new Map(found);
+  }
+
+  async rowsAt<Row>(
+    collection: CollectionSpec<Row>,
+    tenant: string,
+    ids: readonly string[],
+  ): Promise<Map<string, RowAt<Row>>> {
+    const rows = this.rowsOf(collection, tenant);
+    const found = new Map<string, RowAt<Row>>();
+    for (const id of ids) {
+      const kept = rows.get(wellFormed(id));
+      if (!kept) continue;
+      const { json, position } = kept;
+      found.set(id, { row: json === undefined ? undefined : (JSON.parse(json) as Row), position });
+    }
+    return found;
   }
 
   async find<Row>(
@@ -117,7 +135,8 @@ export class MemoryReadStore implements ReadStore {
       copied.add(tenant);
       const kept = encode(batch.collection, wellFormed(write.id), position, write.row as never);
       const old = rows.get(tenant)!.get(kept.id);
-      if (!old || old.position < position) rows.get(tenant)!.set(kept.id, kept);
+      if ((old?.position ?? null) !== write.before) throw new RowsMoved(name);
+      rows.get(tenant)!.set(kept.id, kept);
     }
     this.collections.set(name, rows);
     for (const parked of batch.parked) {
@@ -125,12 +144,16 @@ export class MemoryReadStore implements ReadStore {
       const known = this.parkings.get(key);
       if (!known || parked.position < known.position) this.parkings.set(key, { ...parked });
     }
-    const last = this.checkpoints.get(batch.projection);
-    if (last === undefined || last < batch.upTo) this.checkpoints.set(batch.projection, batch.upTo);
+    const last = this.saved.get(batch.projection);
+    if (last === undefined || last < batch.upTo) this.saved.set(batch.projection, batch.upTo);
   }
 
   async checkpoint(projection: string): Promise<Position | undefined> {
-    return this.checkpoints.get(projection);
+    return this.saved.get(projection);
+  }
+
+  async checkpoints(): Promise<Map<string, Position>> {
+    return new Map(this.saved);
   }
 
   async parked(): Promise<Parked[]> {
@@ -141,7 +164,7 @@ export class MemoryReadStore implements ReadStore {
 
   async drop(collection: CollectionSpec<never>, projection: string): Promise<void> {
     this.collections.delete(nameOf(collection));
-    this.checkpoints.delete(projection);
+    this.saved.delete(projection);
     for (const [key, parked] of this.parkings)
       if (parked.projection === projection) this.parkings.delete(key);
   }

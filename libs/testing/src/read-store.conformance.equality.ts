@@ -1,5 +1,12 @@
 import { searchText, type Condition } from '@gongkai/kernel';
-import { batchOf, everyPage, things, type ReadStoreSuite, type Thing } from './read-store.suite.js';
+import {
+  batchOf,
+  everyPage,
+  things,
+  writesOf,
+  type ReadStoreSuite,
+  type Thing,
+} from './read-store.suite.js';
 import fc from 'fast-check';
 import { MemoryReadStore } from './memory-read-store.js';
 
@@ -62,7 +69,10 @@ export const equalityConformance = (suite: ReadStoreSuite): void => {
             for (const target of [suite.store, peer])
               await target.save(
                 batchOf(
-                  writes.map((one) => ({ ...one, tenant: fresh(one.tenant) })),
+                  await writesOf(
+                    target,
+                    writes.map((one) => ({ ...one, tenant: fresh(one.tenant) })),
+                  ),
                   60n,
                 ),
               );

@@ -1,4 +1,4 @@
-import type { CollectionSpec } from '@gongkai/kernel';
+import { RowsMoved, type CollectionSpec } from '@gongkai/kernel';
 import {
   batchOf,
   collection,
@@ -32,7 +32,7 @@ export const rowsConformance = (suite: ReadStoreSuite): void => {
         await expect(suite.store.getMany(things, tenant, ['a'])).rejects.toThrow(TypeError);
         await expect(suite.store.find(things, tenant, { limit: 1 })).rejects.toThrow(TypeError);
         await expect(suite.store.count(things, tenant, [], null)).rejects.toThrow(TypeError);
-        const writes = [{ tenant, id: 'b', row: thing(), position: 99n }];
+        const writes = [{ tenant, id: 'b', row: thing(), position: 99n, before: null }];
         await expect(suite.store.save(batchOf(writes))).rejects.toThrow(TypeError);
       }
     });
@@ -96,37 +96,50 @@ export const rowsConformance = (suite: ReadStoreSuite): void => {
 /** Batches are whole, stale writes nothing. */
 export const writingConformance = (suite: ReadStoreSuite): void => {
   describe('writing', () => {
-    it('ignores a write at or below the position a row has', async () => {
-      const write = (title: string | undefined, at: bigint) =>
-        suite.store.save(
-          batchOf(
-            [
-              {
-                tenant: 't1',
-                id: 'a',
-                row: title === undefined ? undefined : thing({ title }),
-                position: at,
-              },
-            ],
-            9n,
-          ),
-        );
-      await write('new', 5n);
-      await write('stale', 5n);
-      await write('older', 4n);
-      expect(await suite.titles({})).toEqual(['new']);
-      expect(await suite.titles({ where: [{ text: 'stale' }] })).toEqual([]);
-      await write(undefined, 4n);
-      expect(await suite.titles({})).toEqual(['new']);
-      await write(undefined, 6n);
-      expect(await suite.titles({})).toEqual([]);
-      await write('risen', 6n);
-      expect(await suite.titles({})).toEqual([]);
-      await write('again', 7n);
-      expect(await suite.titles({ where: [{ text: 'again' }] })).toEqual(['again']);
+    it('gives rows for folding with their positions, deleted ones too', async () => {
+      const at = (...ids: string[]) => suite.store.rowsAt(things, 't1', ids);
+      expect(await at('a')).toEqual(new Map());
+      await suite.put({ a: thing({ title: '甲' }), '\uD800': thing({ title: '半' }) });
+      await suite.put({ a: thing({ title: '他' }) }, 't2');
+      await suite.put({ b: thing({ title: '乙' }) });
+      await suite.put({ b: undefined, c: undefined });
+      expect(await at('a', 'b', 'c', 'd', '\uD800')).toEqual(
+        new Map([
+          ['a', { row: thing({ title: '甲' }), position: 1n }],
+          ['b', { row: undefined, position: 5n }],
+          ['c', { row: undefined, position: 6n }],
+          ['\uD800', { row: thing({ title: '半' }), position: 2n }],
+        ]),
+      );
+      expect(await suite.store.rowsAt(things, 't3', ['a'])).toEqual(new Map());
+      for (const tenant of ['', undefined, { $ne: null }] as unknown as string[])
+        await expect(suite.store.rowsAt(things, tenant, ['a'])).rejects.toThrow(TypeError);
     });
 
-    it('makes rows, parkings and checkpoint visible together or not at all', async () => {
+    it('leaves a row alone that has moved on since it was loaded', async () => {
+      const write = (title: string | undefined, position: bigint, before: bigint | null) => {
+        const row = title === undefined ? undefined : thing({ title });
+        return suite.store.save(batchOf([{ tenant: 't1', id: 'a', row, position, before }]));
+      };
+      const moved = (title: string | undefined, position: bigint, before: bigint | null) =>
+        expect(write(title, position, before)).rejects.toThrow(RowsMoved);
+      await write('new', 5n, null);
+      await moved('as if there were none', 8n, null);
+      await moved('loaded before', 8n, 4n);
+      expect(await suite.titles({})).toEqual(['new']);
+      expect(await suite.titles({ where: [{ text: 'loaded' }] })).toEqual([]);
+      await moved(undefined, 8n, 4n);
+      await write(undefined, 6n, 5n);
+      await moved(undefined, 8n, 5n);
+      await moved('risen', 8n, null);
+      expect(await suite.titles({})).toEqual([]);
+      expect(await suite.store.checkpoint(PROJECTION)).toBe(6n);
+      await write('again', 7n, 6n);
+      expect(await suite.titles({ where: [{ text: 'again' }] })).toEqual(['again']);
+      expect(await suite.store.checkpoint(PROJECTION)).toBe(7n);
+    });
+
+    it('makes nothing of a batch visible that cannot be written', async () => {
       await suite.put({ a: thing({ title: 'before' }) });
       const unwritable = thing({
         note: {
@@ -138,9 +151,9 @@ export const writingConformance = (suite: ReadStoreSuite): void => {
       const failing = {
         ...batchOf(
           [
-            { tenant: 't1', id: 'a', row: thing({ title: 'after' }), position: 8n },
-            { tenant: 't1', id: 'b', row: thing({ title: 'b' }), position: 9n },
-            { tenant: 't1', id: 'c', row: unwritable, position: 10n },
+            { tenant: 't1', id: 'a', row: thing({ title: 'after' }), position: 8n, before: 1n },
+            { tenant: 't1', id: 'b', row: thing({ title: 'b' }), position: 9n, before: null },
+            { tenant: 't1', id: 'c', row: unwritable, position: 10n, before: null },
           ],
           10n,
         ),
@@ -159,14 +172,17 @@ export const writingConformance = (suite: ReadStoreSuite): void => {
 
     it('never moves a checkpoint back and keeps positions beyond 53 bits', async () => {
       const far = 2n ** 62n + 1n;
-      await suite.store.save(
-        batchOf([{ tenant: 't1', id: 'a', row: thing({ title: 'far' }), position: far }]),
-      );
-      await suite.store.save(
-        batchOf([{ tenant: 't1', id: 'a', row: thing({ title: 'near' }), position: far - 1n }]),
-      );
+      const write = (title: string, position: bigint, before: bigint | null, upTo = position) =>
+        suite.store.save(
+          batchOf([{ tenant: 't1', id: 'a', row: thing({ title }), position, before }], upTo),
+        );
+      await write('far', far, null);
+      await expect(write('as a double', far + 2n, far - 1n)).rejects.toThrow(RowsMoved);
+      await write('further', far + 1n, far, 5n);
+      expect(await suite.titles({})).toEqual(['further']);
+      expect((await suite.store.rowsAt(things, 't1', ['a'])).get('a')!.position).toBe(far + 1n);
       expect(await suite.store.checkpoint(PROJECTION)).toBe(far);
-      expect(await suite.titles({})).toEqual(['far']);
+      expect(await suite.store.checkpoints()).toEqual(new Map([[PROJECTION, far]]));
     });
 
     it('drops a version with its checkpoint and parkings and leaves others alone', async () => {
@@ -175,7 +191,9 @@ export const writingConformance = (suite: ReadStoreSuite): void => {
       await suite.store.save({
         projection: 'things@2',
         collection: next as unknown as CollectionSpec<never>,
-        writes: [{ tenant: 't1', id: 'a', row: thing({ title: 'new' }), position: 1n }],
+        writes: [
+          { tenant: 't1', id: 'a', row: thing({ title: 'new' }), position: 1n, before: null },
+        ],
         parked: [{ projection: 'things@2', tenant: 't1', position: 1n, reason: 'r' }],
         upTo: 1n,
       });
@@ -183,7 +201,7 @@ export const writingConformance = (suite: ReadStoreSuite): void => {
       expect(await suite.titles({})).toEqual([]);
       expect(await suite.store.checkpoint(PROJECTION)).toBeUndefined();
       expect(await suite.store.get(next, 't1', 'a')).toMatchObject({ title: 'new' });
-      expect(await suite.store.checkpoint('things@2')).toBe(1n);
+      expect(await suite.store.checkpoints()).toEqual(new Map([['things@2', 1n]]));
       expect(await suite.store.parked()).toHaveLength(1);
       await suite.put({ a: thing({ title: 'old again' }) });
       expect(await suite.titles({ where: [{ text: 'old' }] })).toEqual(['old again']);

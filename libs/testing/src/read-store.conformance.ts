@@ -4,6 +4,7 @@ import {
   countsConformance,
   pagesConformance,
 } from './read-store.conformance.questions.js';
+import { racesConformance } from './read-store.conformance.races.js';
 import { rowsConformance, writingConformance } from './read-store.conformance.rows.js';
 import { searchConformance } from './read-store.conformance.search.js';
 import { ReadStoreSuite, type OpenReadStore } from './read-store.suite.js';
@@ -21,5 +22,6 @@ export const readStoreConformance = (name: string, open: OpenReadStore): void =>
     countsConformance(suite);
     searchConformance(suite);
     equalityConformance(suite);
+    racesConformance(suite);
   });
 };

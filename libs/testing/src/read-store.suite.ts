@@ -1,4 +1,12 @@
-import type { CollectionSpec, KeyValue, Query, ReadStore, RowWrite } from '@gongkai/kernel';
+import type {
+  CollectionSpec,
+  KeyValue,
+  Position,
+  Query,
+  ReadStore,
+  RowAt,
+  RowWrite,
+} from '@gongkai/kernel';
 
 export type OpenReadStore = () => Promise<{ store: ReadStore; close(): Promise<void> }>;
 
@@ -47,6 +55,27 @@ export const batchOf = (
   upTo,
 });
 
+/** A row as an event at a position would leave it. */
+export type Put = { tenant: string; id: string; row: Thing | undefined; position: Position };
+
+/** What a fold makes of the puts: each row once, what a row holds already left out. */
+export const writesOf = async (store: ReadStore, puts: readonly Put[]): Promise<RowWrite[]> => {
+  const writes = new Map<string, RowWrite>();
+  const loaded = new Map<string, Map<string, RowAt>>();
+  for (const tenant of new Set(puts.map((put) => put.tenant))) {
+    const ids = new Set(puts.filter((put) => put.tenant === tenant).map(({ id }) => id));
+    loaded.set(tenant, await store.rowsAt(things, tenant, [...ids]));
+  }
+  for (const put of puts) {
+    const key = JSON.stringify([put.tenant, put.id]);
+    const write = writes.get(key);
+    const held = write ?? loaded.get(put.tenant)!.get(put.id);
+    if (held && held.position >= put.position) continue;
+    writes.set(key, { ...put, before: write ? write.before : (held?.position ?? null) });
+  }
+  return [...writes.values()];
+};
+
 /** Every row of a query, page by page. */
 export const everyPage = async (
   store: ReadStore,
@@ -79,14 +108,14 @@ export class ReadStoreSuite {
     afterEach(() => this.close());
   }
 
-  put(rows: Record<string, Thing | undefined>, tenant = 't1'): Promise<void> {
-    const writes = Object.entries(rows).map(([id, row]) => ({
+  async put(rows: Record<string, Thing | undefined>, tenant = 't1'): Promise<void> {
+    const puts = Object.entries(rows).map(([id, row]) => ({
       tenant,
       id,
       row,
       position: ++this.position,
     }));
-    return this.store.save(batchOf(writes));
+    await this.store.save(batchOf(await writesOf(this.store, puts), this.position));
   }
 
   async titles(query: Partial<Query>, tenant = 't1'): Promise<(string | null)[]> {

@@ -5,6 +5,7 @@ import {
   type AnyEvent,
   type Catalogue,
   type Projection,
+  type RowAt,
   type StoredEvent,
 } from '@gongkai/kernel';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -58,19 +59,19 @@ const rowsOf = async <Row>(
   events: readonly AnyEvent[],
   { batch = events.length, id = 'main' } = {},
 ): Promise<Map<string, Row>> => {
-  const rows = new Map<string, unknown>();
+  const rows = new Map<string, RowAt>();
   const log = stored(events, id);
   for (let from = 0; from < log.length; from += batch) {
     const { writes, parked } = await foldBatch(
       projection as Projection,
       log.slice(from, from + batch),
-      async (_, ids) => new Map(ids.flatMap((i) => (rows.has(i) ? [[i, rows.get(i)]] : []))),
+      async (_, ids) => new Map(ids.flatMap((i) => (rows.has(i) ? [[i, rows.get(i)!]] : []))),
       new Set(),
     );
     expect(parked).toEqual([]);
-    for (const write of writes) rows.set(write.id, write.row);
+    for (const write of writes) rows.set(write.id, write);
   }
-  return rows as Map<string, Row>;
+  return new Map([...rows].map(([id, { row }]) => [id, row as Row]));
 };
 
 const columnHistory = [

@@ -95,7 +95,7 @@ const platform = async () => {
   ) => {
     const wanted = events.filter(({ record }) => Object.hasOwn(projection.events, typeOf(record)));
     const load = (tenant: string, keys: readonly string[]) =>
-      reads.getMany(projection.collection, tenant, keys);
+      reads.rowsAt(projection.collection, tenant, keys);
     const { writes, parked } = await foldBatch(projection, wanted, load, new Set());
     expect(parked).toEqual([]);
     const collection = projection.collection as never;

@@ -167,9 +167,9 @@ describe('the calendar through GraphQL', () => {
       refused: 0,
     });
     const writes = [
-      { tenant: 'T1', id: 'a', row: row('a', '2026-01-01'), position: 1n },
-      { tenant: 'T1', id: 'b', row: row('b', '2026-02-01'), position: 2n },
-      { tenant: 'T2', id: 'c', row: row('c', '2026-03-01'), position: 3n },
+      { tenant: 'T1', id: 'a', row: row('a', '2026-01-01'), position: 1n, before: null },
+      { tenant: 'T1', id: 'b', row: row('b', '2026-02-01'), position: 2n, before: null },
+      { tenant: 'T2', id: 'c', row: row('c', '2026-03-01'), position: 3n, before: null },
     ];
     await reads.save({
       projection: 'holiday.changes@1',

@@ -5,6 +5,7 @@ import {
   type AnyEvent,
   type Catalogue,
   type Projection,
+  type RowAt,
   type StoredEvent,
 } from '@gongkai/kernel';
 import fc from 'fast-check';
@@ -70,7 +71,7 @@ const rowsOf = async <Row>(
   history: readonly AnyEvent[],
   batch = history.length,
 ): Promise<Map<string, Row>> => {
-  const rows = new Map<string, unknown>();
+  const rows = new Map<string, RowAt>();
   const of = projection as Projection;
   const feed = stored(history).filter((_, i) => Object.hasOwn(of.events, history[i]!.type));
   for (let from = 0; from < feed.length; from += Math.max(batch, 1)) {
@@ -79,17 +80,17 @@ const rowsOf = async <Row>(
       feed.slice(from, from + batch),
       (_, ids) =>
         Promise.resolve(
-          new Map(ids.filter((id) => rows.has(id)).map((id) => [id, rows.get(id)] as const)),
+          new Map(ids.filter((id) => rows.has(id)).map((id) => [id, rows.get(id)!] as const)),
         ),
       new Set(),
     );
     expect(parked).toEqual([]);
-    for (const { id, row } of writes) {
+    for (const { id, row, position } of writes) {
       if (row === undefined) rows.delete(id);
-      else rows.set(id, JSON.parse(JSON.stringify(row)));
+      else rows.set(id, { row: JSON.parse(JSON.stringify(row)) as unknown, position });
     }
   }
-  return rows as Map<string, Row>;
+  return new Map([...rows].map(([id, { row }]) => [id, row as Row]));
 };
 const rowOf = async <Row>(projection: unknown, ...steps: Step[]) =>
   (await rowsOf<Row>(projection, run(steps).history)).get(documentId);

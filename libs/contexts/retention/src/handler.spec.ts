@@ -353,7 +353,7 @@ describe('the archive of a government', () => {
       ...(await at.store.read(streamName('T1', 'request', 'R1'))),
       ...(await at.store.read(streamName('T1', 'request', 'R2'))),
     ];
-    const none = async () => new Map<string, unknown>();
+    const none = async () => new Map();
     const folded = await foldBatch(context.projections[0]!, stored, none, new Set());
     expect([folded.writes.filter(({ row }) => row).length, folded.parked]).toEqual([1, []]);
   });

@@ -152,13 +152,22 @@ export type RowWrite = {
   id: string;
   /** Undefined deletes the row. */
   row: unknown;
-  /** Position of the last event folded into the row; a write at or below the stored one is ignored. */
+  /** Position of the last event folded into the row; above `before`. */
   position: Position;
+  /** Position the row had when it was loaded, null when there was none: the row must still have it. */
+  before: Position | null;
 };
+
+/** A row with the position of the last event folded into it; of a deleted row only that is left. */
+export type RowAt<Row = unknown> = { row: Row | undefined; position: Position };
 
 export type Parked = { projection: string; tenant: string; position: Position; reason: string };
 
-/** One batch of one projection: rows, parkings and checkpoint become visible together. */
+/**
+ * One batch of one projection, each row at most once. A store with transactions makes rows, parkings
+ * and checkpoint visible together; one without makes them visible in this order, so that a batch cut
+ * off is folded again, past what its rows hold already.
+ */
 export type ReadBatch = {
   projection: string;
   collection: CollectionSpec<never>;
@@ -166,6 +175,14 @@ export type ReadBatch = {
   parked: readonly Parked[];
   upTo: Position;
 };
+
+/** Some rows no longer have the positions they were loaded at; fold the batch anew. */
+export class RowsMoved extends Error {
+  constructor(readonly collection: string) {
+    super(`rows of ${collection} moved on since they were loaded`);
+    this.name = 'RowsMoved';
+  }
+}
 
 /** Rows for questions. Every call names a tenant; there is no unscoped query. */
 export interface ReadStore {
@@ -175,6 +192,12 @@ export interface ReadStore {
     tenant: string,
     ids: readonly string[],
   ): Promise<Map<string, Row>>;
+  /** The same for folding: with positions, and with rows that were deleted. */
+  rowsAt<Row>(
+    collection: CollectionSpec<Row>,
+    tenant: string,
+    ids: readonly string[],
+  ): Promise<Map<string, RowAt<Row>>>;
   find<Row>(collection: CollectionSpec<Row>, tenant: string, query: Query): Promise<Page<Row>>;
   /** Rows by value of a key (`null` key counts all under ''), exact up to `limit`, `limit + 1` beyond. */
   count<Row>(
@@ -188,9 +211,12 @@ export interface ReadStore {
   scan<Row>(
     collection: CollectionSpec<Row>,
   ): AsyncIterable<{ tenant: string; id: string; row: Row }>;
+  /** Throws `RowsMoved` when a row is not at `before`; the checkpoint stays where it was then. */
   save(batch: ReadBatch): Promise<void>;
   /** Position up to which a projection version has been saved; undefined when never. */
   checkpoint(projection: string): Promise<Position | undefined>;
+  /** Every checkpoint by the name it was saved under. */
+  checkpoints(): Promise<Map<string, Position>>;
   parked(): Promise<Parked[]>;
   /** Drops a collection version and its projection's checkpoint and parkings. */
   drop(collection: CollectionSpec<never>, projection: string): Promise<void>;

@@ -69,7 +69,7 @@ const logOf = async (...news: NewEvent[]): Promise<StoredEvent[]> => {
     stored.push(...batch.events);
   return stored;
 };
-const nothing = async () => new Map<string, unknown>();
+const nothing = async () => new Map();
 
 describe('folding a batch', () => {
   it('loads each row once and writes its last state once, with the position of its last event', async () => {
@@ -84,14 +84,14 @@ describe('folding a batch', () => {
       log,
       async (tenant, wanted) => {
         loads.push([tenant, wanted]);
-        return new Map([['b', { texts: ['before'] }]]);
+        return new Map([['b', { row: { texts: ['before'] }, position: 0n }]]);
       },
       new Set(),
     );
     expect(loads).toEqual([['T1', ['a', 'b']]]);
     expect(writes).toEqual([
-      { tenant: 'T1', id: 'a', row: { texts: ['一', '三'] }, position: 3n },
-      { tenant: 'T1', id: 'b', row: { texts: ['before', '二'] }, position: 2n },
+      { tenant: 'T1', id: 'a', row: { texts: ['一', '三'] }, position: 3n, before: null },
+      { tenant: 'T1', id: 'b', row: { texts: ['before', '二'] }, position: 2n, before: 0n },
     ]);
     expect(parked).toEqual([]);
   });
@@ -102,7 +102,24 @@ describe('folding a batch', () => {
       note('T1', 'a', 2, {}, { type: 'NoteRemoved', schema: 1 }),
     );
     const { writes } = await foldBatch(notes as Projection, log, nothing, new Set());
-    expect(writes).toEqual([{ tenant: 'T1', id: 'a', row: undefined, position: 2n }]);
+    expect(writes).toEqual([{ tenant: 'T1', id: 'a', row: undefined, position: 2n, before: null }]);
+  });
+
+  it('does not fold into a row again what it holds already, also when it was deleted', async () => {
+    const log = await logOf(
+      note('T1', 'a', 1, { text: '一' }),
+      note('T1', 'b', 1, { text: '二' }),
+      note('T1', 'a', 2, { text: '三' }),
+      note('T1', 'b', 2, { text: '四' }),
+    );
+    const held = new Map([
+      ['a', { row: { texts: ['一'] }, position: 1n }],
+      ['b', { row: undefined, position: 4n }],
+    ]);
+    const { writes } = await foldBatch(notes as Projection, log, async () => held, new Set());
+    expect(writes).toEqual([
+      { tenant: 'T1', id: 'a', row: { texts: ['一', '三'] }, position: 3n, before: 1n },
+    ]);
   });
 
   it('parks one tenant from an event it cannot decode on, and goes on with the others', async () => {

@@ -10,7 +10,14 @@ import {
   type Position,
   type Recorded,
 } from './event.js';
-import type { CollectionSpec, Parked, RowWrite, StoredEvent } from './ports.js';
+import {
+  RowsMoved,
+  type CollectionSpec,
+  type Parked,
+  type RowAt,
+  type RowWrite,
+  type StoredEvent,
+} from './ports.js';
 import { parseRecord } from './record.js';
 
 /**
@@ -46,7 +53,10 @@ export type Process<Row = unknown, Command = unknown, E extends AnyEvent = AnyEv
 export const checkpointName = (projection: Pick<Projection, 'name' | 'version'>): string =>
   `${projection.name}@${projection.version}`;
 
-export type RowLoader = (tenant: string, ids: readonly string[]) => Promise<Map<string, unknown>>;
+export type RowLoader = (
+  tenant: string,
+  ids: readonly string[],
+) => Promise<ReadonlyMap<string, RowAt>>;
 
 export const recordedOf = (catalogue: Catalogue, stored: StoredEvent): Recorded => {
   const { meta, data } = parseRecord(stored.record);
@@ -95,6 +105,7 @@ type Wanted = { event: Recorded; ids: readonly string[] };
 
 /**
  * Folds a batch: loads each row once, applies events in order, returns each row's last state once.
+ * What a row holds already is not folded into it again, so that a batch may be repeated.
  * An event that cannot be decoded or folded parks that tenant's share from there on.
  */
 export const foldBatch = async (
@@ -130,14 +141,12 @@ export const foldBatch = async (
     const { tenant } = event.meta;
     const stop = parked.get(tenant);
     if (stop && event.position >= stop.position) continue;
-    const ofTenant = rows.get(tenant)!;
+    const loaded = rows.get(tenant)!;
+    const next: (RowWrite | undefined)[] = [];
     try {
-      const next = ids.map((id) => [id, projection.apply(ofTenant.get(id), event, id)] as const);
-      for (const [id, row] of next) {
-        if (row === undefined) ofTenant.delete(id);
-        else ofTenant.set(id, row);
-        touched.set(`${tenant}/${id}`, { tenant, id, row, position: event.position });
-      }
+      for (const id of ids)
+        next.push(foldRow(projection, event, id, touched.get(`${tenant}/${id}`), loaded.get(id)));
+      for (const write of next) if (write) touched.set(`${tenant}/${write.id}`, write);
     } catch (error) {
       park(tenant, event.position, error);
     }
@@ -145,17 +154,50 @@ export const foldBatch = async (
   return { writes: [...touched.values()], parked: [...parked.values()] };
 };
 
+/** Undefined when the row, as an earlier event of the batch left it or as loaded, holds the event. */
+const foldRow = (
+  projection: Projection,
+  event: Recorded,
+  id: string,
+  write: RowWrite | undefined,
+  loaded: RowAt | undefined,
+): RowWrite | undefined => {
+  const now = write ?? loaded;
+  const { position } = event;
+  if (now && now.position >= position) return undefined;
+  const row = projection.apply(now?.row, event, id);
+  const before = write ? write.before : (loaded?.position ?? null);
+  return { tenant: event.meta.tenant, id, row, position, before };
+};
+
+/** How often a batch is folded anew at once; after that its failure is one like others. */
+const MOVES_MAX = 100;
+
+/**
+ * Loads, folds and saves again at once when rows moved meanwhile: what another process folded into
+ * them is loaded then, and skipped.
+ */
+export const untilUnmoved = async (work: () => Promise<void>): Promise<void> => {
+  for (let moves = 0; ; moves++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof RowsMoved) || moves === MOVES_MAX) throw error;
+    }
+  }
+};
+
 const loadWanted = async (
   wanted: readonly Wanted[],
   load: RowLoader,
-): Promise<Map<string, Map<string, unknown>>> => {
+): Promise<Map<string, ReadonlyMap<string, RowAt>>> => {
   const idsByTenant = new Map<string, Set<string>>();
   for (const { event, ids } of wanted) {
     const known = idsByTenant.get(event.meta.tenant) ?? new Set<string>();
     for (const id of ids) known.add(id);
     idsByTenant.set(event.meta.tenant, known);
   }
-  const rows = new Map<string, Map<string, unknown>>();
+  const rows = new Map<string, ReadonlyMap<string, RowAt>>();
   for (const [tenant, ids] of idsByTenant) rows.set(tenant, await load(tenant, [...ids]));
   return rows;
 };

@@ -121,16 +121,17 @@ const runToHead = async (runner: ProjectionRunner, store: EventStore) => {
   await running;
 };
 
-/** A read store that fails the saves it is told to, before or after they took effect. */
+/** A read store that fails the saves it is told to: before, between rows and checkpoint, or after. */
 class FailingReads extends MemoryReadStore {
-  fail: ('before' | 'after' | undefined)[] = [];
+  fail: ('before' | 'between' | 'after' | undefined)[] = [];
   saves = 0;
   override async save(batch: ReadBatch): Promise<void> {
     this.saves++;
     const failure = this.fail.shift();
     if (failure === 'before') throw new Error('disk full');
-    await super.save(batch);
-    if (failure === 'after') throw new Error('power cut');
+    if (failure === 'between') await super.save({ ...batch, projection: 'other', parked: [] });
+    else await super.save(batch);
+    if (failure) throw new Error('power cut');
   }
 }
 
@@ -181,14 +182,14 @@ describe('the projection runner', () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(step, { minLength: 1, maxLength: 40 }),
-        fc.array(fc.constantFrom('before' as const, 'after' as const, undefined), { maxLength: 9 }),
+        fc.array(fc.constantFrom('before', 'between', 'after', undefined), { maxLength: 9 }),
         async (steps, failures) => {
           const store = new MemoryEventStore(clock);
           await walk(store, steps);
           const reads = new FailingReads();
           reads.fail = [...failures];
           for (let starts = 0; starts <= failures.length; starts++)
-            await runnerOf(store, reads, { batchSize: 3 })
+            await runnerOf(store, reads, { batchSize: (starts % 3) + 2 })
               .catchUp(AbortSignal.timeout(1000))
               .catch(() => undefined);
           const expected = new MemoryReadStore();
@@ -198,6 +199,53 @@ describe('the projection runner', () => {
       ),
       { numRuns: 30 },
     );
+  });
+
+  it('folds every event once when two runners have the same share, as after a lease changed hands', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(step, { minLength: 1, maxLength: 40 }),
+        fc.integer({ min: 1, max: 9 }),
+        fc.integer({ min: 1, max: 9 }),
+        async (steps, first, second) => {
+          const store = new MemoryEventStore(clock);
+          await walk(store, steps);
+          const shared = new FailingReads();
+          const runners = [first, second].map((batchSize) =>
+            runnerOf(store, shared, { batchSize }),
+          );
+          await Promise.all(runners.map((runner) => runner.catchUp(AbortSignal.timeout(5_000))));
+          const alone = new MemoryReadStore();
+          await runnerOf(store, alone).catchUp();
+          expect(await rowsOf(shared)).toEqual(await rowsOf(alone));
+          expect(await shared.checkpoint('walks@1')).toBe(BigInt(steps.length));
+        },
+      ),
+    );
+  });
+
+  it('folds anew at once when rows moved, without a pause and without calling it a failure', async () => {
+    const store = new MemoryEventStore(clock);
+    const reads = new FailingReads();
+    await walk(store, [stepOf('alpha', 1), stepOf('alpha', 2)]);
+    const failures = new Set<string | null>();
+    const slow = runnerOf(store, reads, {
+      retryMs: 60_000,
+      onProgress: (r) => failures.add(r.progress()[0]!.failure),
+    });
+    const load = reads.rowsAt.bind(reads);
+    let raced = false;
+    reads.rowsAt = async (...asked) => {
+      const rows = await load(...asked);
+      if (!raced) {
+        raced = true;
+        await runnerOf(store, reads, { batchSize: 1 }).catchUp();
+      }
+      return rows as never;
+    };
+    await runToHead(slow, store);
+    expect(failures).toEqual(new Set([null]));
+    expect(await rowsOf(reads)).toEqual(['alpha/a {"steps":3,"seen":2}']);
   });
 
   it('tries a failed save again and shows why it stands still meanwhile', async () => {

@@ -1,6 +1,12 @@
 import type { Position } from './event.js';
 import type { Clock, EventStore, FeedBatch, ReadStore } from './ports.js';
-import { BatchEvent, checkpointName, foldBatch, type Projection } from './projection.js';
+import {
+  BatchEvent,
+  checkpointName,
+  foldBatch,
+  untilUnmoved,
+  type Projection,
+} from './projection.js';
 import { PositionWait } from './position-wait.js';
 import { ALL_BUCKETS, bucketPositions, shardName, type BucketRange } from './shards.js';
 import { bucketOf } from './stream.js';
@@ -119,13 +125,14 @@ export class ProjectionRunner {
 
   private async load(): Promise<void> {
     const parked = await this.deps.reads.parked();
+    const checkpoints = await this.deps.reads.checkpoints();
     for (const course of this.courses) {
       const name = checkpointName(course.projection);
-      const positions = await bucketPositions(this.deps.reads, name, this.buckets);
+      const positions = bucketPositions(checkpoints, name, this.buckets);
       const distinct = new Set(positions.values());
       const whole = positions.size === this.buckets[1] - this.buckets[0];
       course.position = whole ? leastOf(distinct) : undefined;
-      course.saved = await this.deps.reads.checkpoint(course.name);
+      course.saved = checkpoints.get(course.name);
       course.floors = distinct.size > (whole ? 1 : 0) ? positions : undefined;
       course.parked = new Set(parked.filter((p) => p.projection === name).map((p) => p.tenant));
     }
@@ -196,8 +203,8 @@ export class ProjectionRunner {
     const { projection } = course;
     const { collection } = projection;
     const load = (tenant: string, ids: readonly string[]) =>
-      this.deps.reads.getMany<unknown>(collection, tenant, ids);
-    const saved = await this.insist(signal, async () => {
+      this.deps.reads.rowsAt<unknown>(collection, tenant, ids);
+    const foldAndSave = async () => {
       const { writes, parked } = await foldBatch(projection, events, load, course.parked);
       const idle = writes.length === 0 && parked.length === 0 && course.saved !== undefined;
       if (idle && ++course.unsaved < IDLE_BATCHES) return;
@@ -211,8 +218,8 @@ export class ProjectionRunner {
       for (const { tenant } of parked) course.parked.add(tenant);
       course.saved = upTo;
       course.unsaved = 0;
-    });
-    if (!saved) return false;
+    };
+    if (!(await this.insist(signal, () => untilUnmoved(foldAndSave)))) return false;
     const last = events.at(-1);
     if (last)
       course.lagMs = Math.max(

@@ -34,15 +34,15 @@ export const shardNames = (checkpoint: string): string[] => [
  * How far each bucket of a range has come, however the log was shared out before: a bucket has been
  * taken up to the furthest checkpoint of any share that held it, for checkpoints only grow.
  */
-export const bucketPositions = async (
-  reads: ReadStore,
+export const bucketPositions = (
+  checkpoints: ReadonlyMap<string, Position>,
   checkpoint: string,
   [from, to]: BucketRange,
-): Promise<Map<number, Position>> => {
+): Map<number, Position> => {
   const positions = new Map<number, Position>();
   for (const range of everyRange) {
     if (range[1] <= from || range[0] >= to) continue;
-    const position = await reads.checkpoint(shardName(checkpoint, range));
+    const position = checkpoints.get(shardName(checkpoint, range));
     if (position === undefined) continue;
     for (let bucket = Math.max(from, range[0]); bucket < Math.min(to, range[1]); bucket++) {
       const known = positions.get(bucket);
@@ -67,8 +67,9 @@ export const dropOlderVersions = async (
 
 /** Drops the rows, parkings and every checkpoint of a projection version. */
 export const dropProjection = async (reads: ReadStore, projection: Projection): Promise<void> => {
+  const checkpoints = await reads.checkpoints();
   for (const name of shardNames(checkpointName(projection)))
-    if (name === checkpointName(projection) || (await reads.checkpoint(name)) !== undefined)
+    if (name === checkpointName(projection) || checkpoints.has(name))
       await reads.drop(projection.collection as never, name);
 };
 
@@ -77,7 +78,7 @@ export const savedUpTo = async (
   reads: ReadStore,
   checkpoint: string,
 ): Promise<Position | undefined> => {
-  const positions = await bucketPositions(reads, checkpoint, ALL_BUCKETS);
+  const positions = bucketPositions(await reads.checkpoints(), checkpoint, ALL_BUCKETS);
   if (positions.size < BUCKETS) return undefined;
   return [...positions.values()].reduce((least, next) => (next < least ? next : least));
 };

@@ -8,6 +8,7 @@ import {
   Rejection,
   type Projection,
   type ReplayBounds,
+  type RowAt,
   type RowWrite,
 } from '@gongkai/kernel';
 import { readModels } from './case-projections.js';
@@ -45,7 +46,7 @@ export const replayRows = async (
 ): Promise<ReplayedRows | Rejection> => {
   const projections = projectionsOf(collections);
   if (projections instanceof Rejection) return projections;
-  const kept = new Map(projections.map((each) => [each, new Map<string, unknown>()]));
+  const kept = new Map(projections.map((each) => [each, new Map<string, RowAt>()]));
   const parked: Parked[] = [];
   const head = await store.head();
   let events = 0;
@@ -85,23 +86,23 @@ const projectionsOf = (
 const fold = async (
   projection: Projection,
   events: readonly BatchEvent[],
-  rows: Map<string, unknown>,
+  rows: Map<string, RowAt>,
   earlier: readonly Parked[],
 ): Promise<Parked[]> => {
   const name = `${projection.name}@${projection.version}`;
   const stopped = earlier.filter((one) => one.projection === name).map(({ tenant }) => tenant);
   const mine = events.filter(({ meta }) => Object.hasOwn(projection.events, meta.type));
   const load = async (_: string, ids: readonly string[]) =>
-    new Map(ids.flatMap((id) => (rows.has(id) ? [[id, rows.get(id)] as const] : [])));
+    new Map(ids.flatMap((id) => (rows.has(id) ? [[id, rows.get(id)!] as const] : [])));
   const { writes, parked } = await foldBatch(projection, mine, load, new Set(stopped));
   for (const write of writes) put(rows, write);
   return parked;
 };
 
 /** As a store keeps it: a row goes through JSON. */
-const put = (rows: Map<string, unknown>, { id, row }: RowWrite): void => {
+const put = (rows: Map<string, RowAt>, { id, row, position }: RowWrite): void => {
   if (row === undefined) rows.delete(id);
-  else rows.set(id, JSON.parse(JSON.stringify(row)));
+  else rows.set(id, { row: JSON.parse(JSON.stringify(row)) as unknown, position });
 };
 
 const sizeOf = (kept: ReadonlyMap<Projection, ReadonlyMap<string, unknown>>): number =>
@@ -111,9 +112,9 @@ const sizeOf = (kept: ReadonlyMap<Projection, ReadonlyMap<string, unknown>>): nu
 const isPast = (last: BatchEvent | undefined, { asKnownAt }: ReplayBounds): boolean =>
   last !== undefined && asKnownAt !== undefined && last.meta.recordedAt > asKnownAt;
 
-const rowsIn = (kept: ReadonlyMap<Projection, ReadonlyMap<string, unknown>>): ReplayedRow[] =>
+const rowsIn = (kept: ReadonlyMap<Projection, ReadonlyMap<string, RowAt>>): ReplayedRow[] =>
   [...kept].flatMap(([{ collection }, rows]) =>
     [...rows]
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([id, row]) => ({ collection: collection.name, id, row })),
+      .map(([id, { row }]) => ({ collection: collection.name, id, row })),
   );

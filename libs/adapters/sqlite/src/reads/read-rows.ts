@@ -1,4 +1,11 @@
-import { searchText, type KeyValue, type Position, type RowWrite } from '@gongkai/kernel';
+import {
+  RowsMoved,
+  searchText,
+  type KeyValue,
+  type Position,
+  type RowAt,
+  type RowWrite,
+} from '@gongkai/kernel';
 import { keyValue, wellFormed } from './read-conditions.js';
 import { columnsOf, type Layout } from './read-layout.js';
 import { SearchWriter, type Searched } from './search-writer.js';
@@ -9,6 +16,7 @@ export type EncodedRow = {
   tenant: string;
   id: string;
   position: Position;
+  before: Position | null;
   /** Undefined: the row goes. */
   row: string | undefined;
   keys: SqlValue[];
@@ -19,17 +27,15 @@ export type EncodedRow = {
 };
 
 export const encodeRow = (layout: Layout, write: RowWrite): EncodedRow => {
-  const { tenant, position } = write;
-  const id = wellFormed(write.id);
+  const { tenant, position, before } = write;
+  const place = { tenant, id: wellFormed(write.id), position, before };
   if (write.row === undefined)
-    return { tenant, id, position, row: undefined, keys: [], sets: [], text: null, day: null };
+    return { ...place, row: undefined, keys: [], sets: [], text: null, day: null };
   const { spec } = layout;
   const row = write.row as never;
   const text = spec.text?.(row) ?? null;
   return {
-    tenant,
-    id,
-    position,
+    ...place,
     row: JSON.stringify(row),
     keys: layout.keys.map((key) => keyValue(spec.keys[key]!(row))),
     sets: layout.sets.map((set) => listOf(spec.sets![set]!(row))),
@@ -42,6 +48,26 @@ const listOf = (members: readonly string[]): string =>
   members.length === 0 ? '[]' : JSON.stringify([...new Set(members.map(wellFormed))].sort());
 
 const NO_TEXT: Searched = { text: null, day: null, keys: [], sets: [], changed: [] };
+
+/** Rows for folding: with positions, deleted ones too. */
+export const loadRows = <Row>(
+  statements: Statements,
+  { rows, gone }: Layout,
+  tenant: number,
+  ids: readonly string[],
+): Map<string, RowAt<Row>> => {
+  const found = new Map<string, RowAt<Row>>();
+  const held = `SELECT pos, row FROM ${rows} WHERE tenant = ? AND id = ?`;
+  const deleted = `SELECT pos, NULL FROM ${gone} WHERE tenant = ? AND id = ?`;
+  for (const id of ids) {
+    const asked: SqlValue[] = [tenant, wellFormed(id)];
+    const row = statements.exact(held, asked) ?? statements.exact(deleted, asked);
+    if (!row) continue;
+    const [position, json] = row as [bigint, string | null];
+    found.set(id, { row: json === null ? undefined : (JSON.parse(json) as Row), position });
+  }
+  return found;
+};
 
 type Old = { rid: bigint; pos: bigint; doc: number | null; keys: unknown[]; sets: string[] };
 
@@ -74,7 +100,7 @@ export class RowWriter {
   write(tenant: number, next: EncodedRow): void {
     const old = this.old(tenant, next.id);
     const last = old ? old.pos : this.goneAt(tenant, next.id);
-    if (last !== undefined && last >= next.position) return;
+    if ((last ?? null) !== next.before) throw new RowsMoved(this.layout.table);
     if (next.row === undefined) {
       if (old) this.remove(tenant, old);
       this.statements.run(

@@ -25,6 +25,7 @@ const batch = (titles: Record<string, string>, position = 1n, tenant = 't1') => 
     id,
     row: { title, day: '2026-03-02' },
     position,
+    before: null,
   })),
   parked: [],
   upTo: position,

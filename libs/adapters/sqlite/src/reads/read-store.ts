@@ -8,13 +8,22 @@ import {
   type Query,
   type ReadBatch,
   type ReadStore,
+  type RowAt,
 } from '@gongkai/kernel';
+import {
+  advance,
+  checkpointOf,
+  checkpointsIn,
+  forget,
+  park,
+  parkedIn,
+} from './read-checkpoints.js';
 import { isText, wellFormed, type PlainCondition } from './read-conditions.js';
 import { countRows } from './read-count.js';
 import { findRows, pageOf, type Found } from './read-find.js';
 import { collectionShape, layoutOf, type Layout } from './read-layout.js';
 import { usualPlan, type Plan } from './read-plan.js';
-import { encodeRow, RowWriter } from './read-rows.js';
+import { encodeRow, loadRows, RowWriter } from './read-rows.js';
 import {
   collectionExists,
   openToRead,
@@ -82,6 +91,16 @@ export class SqliteReadStore implements ReadStore {
     });
   }
 
+  async rowsAt<Row>(
+    collection: CollectionSpec<Row>,
+    tenant: string,
+    ids: readonly string[],
+  ): Promise<Map<string, RowAt<Row>>> {
+    return this.ask(collection, tenant, new Map<string, RowAt<Row>>(), (layout, no) =>
+      loadRows<Row>(this.statements, layout, no, ids),
+    );
+  }
+
   async find<Row>(
     collection: CollectionSpec<Row>,
     tenant: string,
@@ -140,36 +159,23 @@ export class SqliteReadStore implements ReadStore {
       const writer = new RowWriter(this.statements, layout);
       for (const row of encoded) writer.write(this.numberFor(row.tenant, numbered), row);
       writer.flush();
-      for (const parked of batch.parked) this.park(parked);
-      this.statements.run(
-        `INSERT INTO checkpoints (projection, position) VALUES (?, ?)
-           ON CONFLICT DO UPDATE SET position = excluded.position WHERE excluded.position > position`,
-        [batch.projection, batch.upTo],
-      );
+      for (const parked of batch.parked) park(this.statements, parked);
+      advance(this.statements, batch.projection, batch.upTo);
     });
     this.present.add(layout);
     for (const [tenant, no] of numbered) this.tenants.set(tenant, no);
   }
 
   async checkpoint(projection: string): Promise<Position | undefined> {
-    const row = this.statements.exact('SELECT position FROM checkpoints WHERE projection = ?', [
-      projection,
-    ]);
-    return row?.[0] as bigint | undefined;
+    return checkpointOf(this.statements, projection);
+  }
+
+  async checkpoints(): Promise<Map<string, Position>> {
+    return checkpointsIn(this.statements);
   }
 
   async parked(): Promise<Parked[]> {
-    return this.statements
-      .all(
-        'SELECT projection, tenant, CAST(position AS TEXT), reason FROM parked ORDER BY projection, tenant',
-        [],
-      )
-      .map(([projection, tenant, position, reason]) => ({
-        projection: projection as string,
-        tenant: tenant as string,
-        position: BigInt(position as string),
-        reason: reason as string,
-      }));
+    return parkedIn(this.statements);
   }
 
   async drop(collection: CollectionSpec<never>, projection: string): Promise<void> {
@@ -178,8 +184,7 @@ export class SqliteReadStore implements ReadStore {
     this.writing(() => {
       this.db.exec(layout.drop);
       this.statements.run('DELETE FROM collections WHERE name = ?', [layout.table]);
-      this.statements.run('DELETE FROM checkpoints WHERE projection = ?', [projection]);
-      this.statements.run('DELETE FROM parked WHERE projection = ?', [projection]);
+      forget(this.statements, projection);
     });
     this.present.clear();
   }
@@ -269,15 +274,6 @@ export class SqliteReadStore implements ReadStore {
     ]);
     numbered.set(tenant, Number(lastInsertRowid));
     return Number(lastInsertRowid);
-  }
-
-  private park({ projection, tenant, position, reason }: Parked): void {
-    this.statements.run(
-      `INSERT INTO parked (projection, tenant, position, reason) VALUES (?, ?, ?, ?)
-       ON CONFLICT DO UPDATE SET position = excluded.position, reason = excluded.reason
-       WHERE excluded.position < position`,
-      [projection, tenant, position, reason],
-    );
   }
 
   /** One transaction, begun when no other writer is at work. */
