@@ -1,1 +1,3 @@
-export {};
+export * from './installed.js';
+export * from './peer.js';
+export * from './peers.js';
