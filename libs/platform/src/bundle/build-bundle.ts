@@ -1,4 +1,4 @@
-import { leafHash, sha256, sm3, toBase64 } from '@gongkai/evidence';
+import { formatTlogProof, leafHash, sha256, sm3, toBase64 } from '@gongkai/evidence';
 import { canonicalJson } from '@gongkai/kernel';
 import type {
   BundleCheckpoint,
@@ -69,7 +69,7 @@ export const manifestStatement = (origin: string, manifest: Uint8Array): string 
   ].join('\n');
 
 const eventFiles = ({ events, checkpoints }: BundleInput): BundleFile[] => {
-  const note = checkpoints.at(-1)!.text;
+  const checkpoint = checkpoints.at(-1)!.text;
   return events.flatMap((event, i) => {
     const n = numberOf(i + 1);
     const { record, withheld, stream, revision, index, proof, openings } = event;
@@ -82,10 +82,7 @@ const eventFiles = ({ events, checkpoints }: BundleInput): BundleFile[] => {
             revision,
             withheld,
           }),
-      textFile(
-        `proofs/${n}.tlog-proof`,
-        `c2sp.org/tlog-proof@v1\nindex ${index}\n${base64Lines(proof)}\n${note}`,
-      ),
+      textFile(`proofs/${n}.tlog-proof`, formatTlogProof({ index, proof, checkpoint })),
       ...(withheld === null && openings.length > 0
         ? [jsonFile(`openings/${n}.json`, openings)]
         : []),
