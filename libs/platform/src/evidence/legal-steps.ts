@@ -38,6 +38,14 @@ export const LEGAL_STEPS: Readonly<Record<string, readonly string[]>> = {
     'SuitConcluded',
     'JudgmentExecuted',
   ],
+  complaint: [
+    'ComplaintReceived',
+    'ComplaintTransferred',
+    'ComplaintAnswered',
+    'ComplaintOverdueNoted',
+    'ComplaintReopened',
+    'ComplaintClosed',
+  ],
   annual: ['FiguresFrozen', 'ReportHandedIn', 'ReportPublished', 'ReportCorrected'],
   retention: ['HoldPlaced', 'HoldLifted', 'PersonErased'],
 };
