@@ -9,7 +9,14 @@ import {
 } from '@gongkai/figures';
 import { Config, gateErrors, roleNames, ROLES, SECRET_CONFIG } from '@gongkai/kernel';
 import { joinedSdl } from '@gongkai/nest';
-import { allErrors, allEvents, allIndicators, allSdl, contexts } from '@gongkai/platform';
+import {
+  allErrors,
+  allEvents,
+  allIndicators,
+  allPolicies,
+  allSdl,
+  contexts,
+} from '@gongkai/platform';
 import { buildASTSchema, parse, printSchema } from 'graphql';
 import { z } from 'zod';
 
@@ -81,7 +88,7 @@ const indicatorsPage = () =>
 
 const policyPage = () => {
   const roles = ROLES.map((role) => [`\`${role}\``, roleNames[role].zh, roleNames[role].en]);
-  const operations = contexts.flatMap(({ policy }) =>
+  const operations = allPolicies.flatMap((policy) =>
     byName(Object.entries(policy)).map(([operation, { zh, en, roles: allowed, article }]) => [
       `\`${operation}\``,
       zh,

@@ -1,6 +1,8 @@
 import bundleSdl from './bundle/bundle.graphql';
+import { bundlePolicy } from './bundle/policy.js';
 import { evidenceLogErrors } from './evidence/errors.js';
 import evidenceSdl from './evidence/evidence.graphql';
+import { evidencePolicy } from './evidence/policy.js';
 import figuresSdl from './figures.graphql';
 import importSdl from './import/import.graphql';
 import replaySdl from './replay/replay.graphql';
@@ -19,6 +21,7 @@ import {
   replayErrors as boundErrors,
   type ContextManifest,
   type LiveClock,
+  type PolicyTable,
   type RejectionText,
 } from '@gongkai/kernel';
 import { holidayContext } from '@gongkai/holiday';
@@ -104,6 +107,13 @@ export const allErrors: Readonly<Record<string, RejectionText>> = Object.assign(
   readingErrors,
   ...contexts.map(({ errors }) => errors),
 ) as Readonly<Record<string, RejectionText>>;
+
+/** Who may do what: the table of each context, and those of the platform itself. */
+export const allPolicies: readonly PolicyTable[] = [
+  ...contexts.map(({ policy }) => policy),
+  evidencePolicy,
+  bundlePolicy,
+];
 
 /** The SDL of everything the platform answers, without the base of the rim. */
 export const allSdl: readonly string[] = [
