@@ -22,5 +22,6 @@ export * from './person-keys.conformance.js';
 export * from './planted.js';
 export * from './policy.conformance.js';
 export * from './read-store.conformance.js';
+export * from './record-log.conformance.js';
 export * from './spec-for.js';
 export * from './zip.js';

@@ -2,6 +2,7 @@ import {
   ConflictError,
   bucketOf,
   encodeRecord,
+  parseMetadata,
   type Appended,
   type Clock,
   type EventMetadata,
@@ -9,16 +10,20 @@ import {
   type FeedBatch,
   type FeedFilter,
   type FeedOptions,
+  type LogRecord,
+  type LogRecords,
   type NewEvent,
   type Position,
+  type RecordLog,
   type StoredEvent,
 } from '@gongkai/kernel';
 import { FakeClock } from './fakes.js';
 
-type Kept = StoredEvent & { stream: string; meta: EventMetadata };
+type Kept = StoredEvent & LogRecord & { stream: string; meta: EventMetadata };
+type Coming = LogRecord & { meta: EventMetadata };
 
 /** The event-store port in memory, for specs; same suite as every adapter. */
-export class MemoryEventStore implements EventStore {
+export class MemoryEventStore implements EventStore, RecordLog {
   private readonly log: Kept[] = [];
   private readonly streams = new Map<string, Kept[]>();
   private waiting: (() => void)[] = [];
@@ -39,22 +44,38 @@ export class MemoryEventStore implements EventStore {
     expectedRevision: number,
     events: readonly NewEvent[],
   ): Promise<Appended> {
-    const kept = this.streams.get(stream) ?? [];
-    if (kept.length !== expectedRevision)
-      throw new ConflictError(stream, expectedRevision, kept.length);
     const now = this.clock.now().toISOString();
     const recordedAt = now > this.lastRecordedAt ? now : this.lastRecordedAt;
-    this.lastRecordedAt = recordedAt;
-    for (const { meta: given, data } of events) {
+    const coming = events.map(({ meta: given, data, facet }) => {
       const meta = { ...given, recordedAt };
-      const position = BigInt(this.log.length + 1);
-      const event = { position, record: encodeRecord(meta, data), stream, meta };
-      this.log.push(event);
-      kept.push(event);
-    }
-    this.streams.set(stream, kept);
-    for (const wake of this.waiting.splice(0)) wake();
-    return { revision: kept.length, position: BigInt(this.log.length), recordedAt };
+      return { meta, record: encodeRecord(meta, data), facet };
+    });
+    return this.keep(stream, expectedRevision, coming);
+  }
+
+  async appendRecords(
+    stream: string,
+    expectedRevision: number,
+    records: readonly LogRecord[],
+  ): Promise<Appended> {
+    const coming = records.map((each) => ({ ...each, meta: parseMetadata(each.record) }));
+    return this.keep(stream, expectedRevision, coming);
+  }
+
+  async *records(
+    after: Position | undefined,
+    filter: Omit<FeedFilter, 'types'>,
+    options: FeedOptions,
+  ): AsyncIterable<LogRecords> {
+    for await (const { events, ...batch } of this.feed(after, filter, options))
+      yield {
+        ...batch,
+        records: events.map(({ position, record }) => ({
+          position,
+          record,
+          facet: this.log[Number(position) - 1]!.facet,
+        })),
+      };
   }
 
   async *feed(
@@ -82,6 +103,22 @@ export class MemoryEventStore implements EventStore {
 
   async close(): Promise<void> {
     for (const wake of this.waiting.splice(0)) wake();
+  }
+
+  private keep(stream: string, expectedRevision: number, coming: readonly Coming[]): Appended {
+    const kept = this.streams.get(stream) ?? [];
+    if (kept.length !== expectedRevision)
+      throw new ConflictError(stream, expectedRevision, kept.length);
+    for (const each of coming) {
+      const event = { ...each, position: BigInt(this.log.length + 1), stream };
+      this.log.push(event);
+      kept.push(event);
+    }
+    this.streams.set(stream, kept);
+    const { recordedAt } = coming.at(-1)!.meta;
+    if (recordedAt > this.lastRecordedAt) this.lastRecordedAt = recordedAt;
+    for (const wake of this.waiting.splice(0)) wake();
+    return { revision: kept.length, position: BigInt(this.log.length), recordedAt };
   }
 
   private moreOr(signal: AbortSignal): Promise<void> {
