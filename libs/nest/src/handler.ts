@@ -1,7 +1,10 @@
 import {
   CLOCK,
   EVENT_STORE,
+  GateError,
   IDS,
+  type Actor,
+  type Caller,
   type Clock,
   type EventStore,
   type HandlerDeps,
@@ -23,3 +26,10 @@ export abstract class Handler {
   }
   abstract execute(sent: Sent): Promise<Outcome>;
 }
+
+/** Who gives a command only the platform's own processes (and operators) may give: no role is enough. */
+export const processActor = (caller: Caller, operation: string): Actor => {
+  if (caller.kind === 'officer' || caller.kind === 'public')
+    throw new GateError('FORBIDDEN', { operation });
+  return { kind: caller.kind, id: caller.name };
+};

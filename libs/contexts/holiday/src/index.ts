@@ -18,7 +18,13 @@ export {
 } from './decider.js';
 export { yearsOf } from './decider.years.js';
 export { holidayEvents, type HolidayEvent } from './events.js';
-export { CALENDARS, type Calendars, type CurrentCalendar, type NoticeRef } from './ports.js';
+export {
+  calendarFacts,
+  CALENDARS,
+  type Calendars,
+  type CurrentCalendar,
+  type NoticeRef,
+} from './ports.js';
 
 export const holidayContext: ContextManifest & { indicators: readonly Indicator[] } = {
   name: 'holiday',

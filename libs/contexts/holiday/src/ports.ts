@@ -26,5 +26,14 @@ export interface Calendars {
   /** The notices behind it, for who asks which years are loaded. */
   stateOf(tenant: string): HolidayCalendar;
 }
+/** The calendar in force as deciders are told of it, with the revision that is meant. */
+export const calendarFacts = (
+  calendars: Calendars,
+  tenant: string,
+): { calendar: Calendar; calendarRevision: number } => {
+  const { calendar, revision } = calendars.of(tenant);
+  return { calendar, calendarRevision: revision };
+};
+
 /** Nest token of the calendars; the platform provides it. */
 export const CALENDARS = Symbol('Calendars');

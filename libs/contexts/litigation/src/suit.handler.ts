@@ -1,33 +1,30 @@
-import { agencyAggregate, TREE, type Tree } from '@gongkai/directory';
-import { CALENDARS, type Calendars } from '@gongkai/holiday';
+import { AgencyRegister, TREE, type Tree } from '@gongkai/directory';
+import { calendarFacts, CALENDARS, type Calendars } from '@gongkai/holiday';
 import {
   authorise,
   BLOBS,
-  canonicalJson,
   CLOCK,
   envelopeOf,
   EVENT_STORE,
   execute,
-  GateError,
   idForCreate,
   IDS,
   loadState,
   parseCommand,
-  sha256,
-  StateCache,
   type Actor,
   type Blobs,
   type Call,
   type Clock,
   type EventStore,
   type Ids,
-  type Receipt,
+  type Outcome,
   type Rejection,
 } from '@gongkai/kernel';
-import { personalInClear, requestAggregate } from '@gongkai/request';
+import { Handler, processActor } from '@gongkai/nest';
+import { keyedCall, knownAs, personalInClear, requestAggregate } from '@gongkai/request';
 import { VAULT, type Sealed, type Vault } from '@gongkai/vault';
 import { Inject } from '@nestjs/common';
-import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler } from '@nestjs/cqrs';
 import { Acts } from './acts.js';
 import {
   PlainSuitCommands,
@@ -43,7 +40,6 @@ import type { Suit, SuitFacts } from './decider.state.js';
 import type { Challenged } from './events.kinds.js';
 import { litigationPolicy } from './policy.js';
 
-type Outcome = Promise<Receipt | Rejection>;
 type Filing = Extract<PlainSuitCommand, { type: 'file' }>;
 type Later = Exclude<PlainSuitCommand, { type: 'file' }>;
 
@@ -51,36 +47,37 @@ type Later = Exclude<PlainSuitCommand, { type: 'file' }>;
 const PERSONAL: readonly string[] = ['file', 'joinParty'];
 
 @CommandHandler(SuitCommand)
-export class SuitHandler implements ICommandHandler<SuitCommand> {
+export class SuitHandler extends Handler {
   private readonly agencies;
   private readonly acts: Acts;
 
   constructor(
-    @Inject(EVENT_STORE) private readonly store: EventStore,
-    @Inject(IDS) private readonly ids: Ids,
-    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(EVENT_STORE) store: EventStore,
+    @Inject(IDS) ids: Ids,
+    @Inject(CLOCK) clock: Clock,
     @Inject(BLOBS) private readonly blobs: Blobs,
     @Inject(VAULT) private readonly vault: Vault,
     @Inject(CALENDARS) private readonly calendars: Calendars,
     @Inject(TREE) tree: Tree,
   ) {
-    this.agencies = new StateCache(store, agencyAggregate);
+    super(store, ids, clock);
+    this.agencies = new AgencyRegister(store);
     this.acts = new Acts(store, tree);
   }
 
-  async execute({ call, data }: SuitCommand): Outcome {
+  async execute({ call, data }: SuitCommand): Promise<Outcome> {
     const parsed = parseCommand(PlainSuitCommands, data);
     if ('rejection' in parsed) return parsed.rejection;
     const { command } = parsed;
     return command.type === 'file' ? this.file(call, command) : this.onSuit(call, command);
   }
 
-  private async file(call: Call, plain: Filing): Outcome {
+  private async file(call: Call, plain: Filing): Promise<Outcome> {
     const { plaintiff: given, ...command } = plain;
     const { tenant } = call;
     const actor = this.actor(call, plain, plain.agency);
     const suitId = idForCreate(call, suitAggregate.name);
-    const known = await loadState(this.store, suitAggregate, tenant, suitId);
+    const known = await loadState(this.deps.store, suitAggregate, tenant, suitId);
     const fault = clearFault(command, given);
     if (fault) return fault;
     // Sent again: nothing is sealed once more, the receipt is that of the first time.
@@ -88,13 +85,12 @@ export class SuitHandler implements ICommandHandler<SuitCommand> {
       known.revision > 0
         ? { person: known.state.person, plaintiff: known.state.plaintiff }
         : await this.sealed(tenant, plain.challenged, given);
-    const filedOn = plain.filedOn ?? call.today ?? this.clock.today();
+    const filedOn = plain.filedOn ?? call.today ?? this.deps.clock.today();
     const { agency, challenged, reconsiderationId, route, jointWith } = plain;
     const act = await this.acts.act(tenant, challenged, filedOn);
     const facts: SuitFacts = {
       ...this.known(call, actor),
-      agencyActive:
-        agency === null || (await this.agencies.get(tenant, agency)).state.activeOn(filedOn),
+      agencyActive: await this.agencies.activeOn(tenant, agency, filedOn),
       ...(act === undefined ? {} : { act }),
       earlier:
         route === 'direct' || reconsiderationId === null
@@ -105,9 +101,9 @@ export class SuitHandler implements ICommandHandler<SuitCommand> {
     return this.run(call, { ...command, suitId, person, plaintiff }, facts);
   }
 
-  private async onSuit(call: Call, plain: Later): Outcome {
+  private async onSuit(call: Call, plain: Later): Promise<Outcome> {
     const { suitId } = plain;
-    const { state } = await loadState(this.store, suitAggregate, call.tenant, suitId);
+    const { state } = await loadState(this.deps.store, suitAggregate, call.tenant, suitId);
     const actor = this.actor(call, plain, state.agency);
     const person = plain.type === 'joinParty' ? plain.person : null;
     const fault = PROCESS_ONLY.includes(plain.type)
@@ -167,7 +163,7 @@ export class SuitHandler implements ICommandHandler<SuitCommand> {
   private async keyFor(tenant: string, challenged: Challenged, given: PlainPerson | null) {
     if (given?.identity || !('requestId' in challenged)) return this.keyOf(tenant, given);
     const id = challenged.requestId;
-    const { state, revision } = await loadState(this.store, requestAggregate, tenant, id);
+    const { state, revision } = await loadState(this.deps.store, requestAggregate, tenant, id);
     return revision > 0 ? state.applicant.person : this.keyOf(tenant, given);
   }
 
@@ -176,36 +172,24 @@ export class SuitHandler implements ICommandHandler<SuitCommand> {
   }
 
   private known(call: Call, actor: Actor) {
-    const { calendar, revision: calendarRevision } = this.calendars.of(call.tenant);
-    return { today: call.today ?? this.clock.today(), actor, calendar, calendarRevision };
+    const today = call.today ?? this.deps.clock.today();
+    return { today, actor, ...calendarFacts(this.calendars, call.tenant) };
   }
 
-  private async run(call: Call, command: SuitCommandData, facts: SuitFacts): Outcome {
-    const deps = { store: this.store, ids: this.ids };
-    const envelope = envelopeOf(await this.keyed(call, command), facts.actor);
-    return execute(deps, suitAggregate, command.suitId, command, facts, envelope);
-  }
-
-  /** The digest of a body that names a person would let anybody test a guess. */
-  private async keyed(call: Call, { type }: SuitCommandData): Promise<Call> {
-    if (!PERSONAL.includes(type)) return call;
-    const body = sha256(await this.vault.mac(call.tenant, 'command', canonicalJson(call.body)));
-    return { ...call, body };
+  private async run(call: Call, command: SuitCommandData, facts: SuitFacts): Promise<Outcome> {
+    const keyed = PERSONAL.includes(command.type) ? await keyedCall(this.vault, call) : call;
+    const envelope = envelopeOf(keyed, facts.actor);
+    return execute(this.deps, suitAggregate, command.suitId, command, facts, envelope);
   }
 
   private actor(call: Call, { type }: PlainSuitCommand, agency: string | null): Actor {
-    const { caller } = call;
-    if (!PROCESS_ONLY.includes(type))
-      return authorise(litigationPolicy, `litigation.${type}`, caller, agency);
-    if (caller.kind === 'officer' || caller.kind === 'public')
-      throw new GateError('FORBIDDEN', { operation: `litigation.${type}` });
-    return { kind: caller.kind, id: caller.name };
+    const operation = `litigation.${type}`;
+    return PROCESS_ONLY.includes(type)
+      ? processActor(call.caller, operation)
+      : authorise(litigationPolicy, operation, call.caller, agency);
   }
 }
 
 /** Personal data in what the log keeps in clear. */
 const clearFault = (command: object, person: PlainPerson | null): Rejection | null =>
-  personalInClear(command, {
-    names: person ? [person.name] : [],
-    data: [person?.identity?.number, person?.contact].filter((text) => typeof text === 'string'),
-  });
+  personalInClear(command, knownAs(person));

@@ -1,5 +1,5 @@
 import { TREE, type Tree } from '@gongkai/directory';
-import { CALENDARS, type Calendars } from '@gongkai/holiday';
+import { calendarFacts, CALENDARS, type Calendars } from '@gongkai/holiday';
 import {
   authorise,
   BLOBS,
@@ -7,7 +7,6 @@ import {
   envelopeOf,
   EVENT_STORE,
   execute,
-  GateError,
   idForCreate,
   IDS,
   loadState,
@@ -20,12 +19,14 @@ import {
   type Call,
   type Clock,
   type EventStore,
-  type HandlerDeps,
   type Ids,
   type Outcome,
 } from '@gongkai/kernel';
+import { Handler, processActor } from '@gongkai/nest';
 import { documentAggregate } from '@gongkai/publication';
 import {
+  keyedCall,
+  nobodyKnown,
   personalInClear,
   requestAggregate,
   Sealing,
@@ -34,7 +35,7 @@ import {
 } from '@gongkai/request';
 import { Shredded, VAULT, type Vault } from '@gongkai/vault';
 import { Inject } from '@nestjs/common';
-import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler } from '@nestjs/cqrs';
 import { AppealSealing, personsOf, uploadsOf } from './appeal-sealing.js';
 import { proposedBodies, respondentKind } from './bodies.js';
 import { ReconsiderationCommand, type ReconsiderationCommandData } from './commands.js';
@@ -51,13 +52,11 @@ import type { Body, Challenged } from './events.kinds.js';
 import { PROCESS_ONLY, reconsiderationPolicy } from './policy.js';
 import { editionOfFiling } from './rules.js';
 
-const nobodyKnown = { names: [], data: [] };
 type OnCase = Exclude<PlainReconsiderationCommand, { type: 'file' }>;
 type Looked = Pick<ReconsiderationFacts, 'request' | 'document' | 'respondentKind'>;
 
 @CommandHandler(ReconsiderationCommand)
-export class ReconsiderationHandler implements ICommandHandler<ReconsiderationCommand> {
-  private readonly deps: HandlerDeps;
+export class ReconsiderationHandler extends Handler {
   private readonly sealing: Sealing;
   private readonly sealed: AppealSealing;
 
@@ -66,11 +65,11 @@ export class ReconsiderationHandler implements ICommandHandler<ReconsiderationCo
     @Inject(IDS) ids: Ids,
     @Inject(CLOCK) clock: Clock,
     @Inject(BLOBS) blobs: Blobs,
-    @Inject(VAULT) vault: Vault,
+    @Inject(VAULT) private readonly vault: Vault,
     @Inject(CALENDARS) private readonly calendars: Calendars,
     @Inject(TREE) private readonly tree: Tree,
   ) {
-    this.deps = { store, ids, clock };
+    super(store, ids, clock);
     this.sealing = new Sealing(vault, blobs);
     this.sealed = new AppealSealing(vault, this.sealing);
   }
@@ -79,7 +78,7 @@ export class ReconsiderationHandler implements ICommandHandler<ReconsiderationCo
     const parsed = parseCommand(PlainReconsiderationCommands, data);
     if ('rejection' in parsed) return parsed.rejection;
     const plain = parsed.command;
-    const keyed = await this.keyed(call, plain);
+    const keyed = PERSONAL.includes(plain.type) ? await keyedCall(this.vault, call) : call;
     try {
       return plain.type === 'file'
         ? await this.file(keyed, plain)
@@ -91,12 +90,6 @@ export class ReconsiderationHandler implements ICommandHandler<ReconsiderationCo
         return reject('reconsideration.fileUnknown', {}, 'files');
       throw error;
     }
-  }
-
-  /** The digest of a body that names a person would let anybody test a guess: the log gets a keyed one. */
-  private async keyed(call: Call, { type }: PlainReconsiderationCommand): Promise<Call> {
-    if (!PERSONAL.includes(type)) return call;
-    return { ...call, body: await this.sealing.keyed(call.tenant, 'command', call.body) };
   }
 
   private async file(call: Call, plain: PlainFile): Promise<Outcome> {
@@ -160,9 +153,8 @@ export class ReconsiderationHandler implements ICommandHandler<ReconsiderationCo
     command: ReconsiderationCommandData,
     looked: Looked,
   ): Promise<Outcome> {
-    const { calendar, revision } = this.calendars.of(call.tenant);
     const today = call.today ?? this.deps.clock.today();
-    const facts = { today, actor, calendar, calendarRevision: revision, ...looked };
+    const facts = { today, actor, ...calendarFacts(this.calendars, call.tenant), ...looked };
     const envelope = envelopeOf(call, actor);
     return execute(this.deps, reconsiderationAggregate, id, command, facts, envelope);
   }
@@ -211,13 +203,10 @@ export class ReconsiderationHandler implements ICommandHandler<ReconsiderationCo
   }
 
   private actor(call: Call, type: string, agency: string | null): Actor {
-    const { caller } = call;
     const operation = `reconsideration.${type}`;
-    if (!PROCESS_ONLY.includes(type))
-      return authorise(reconsiderationPolicy, operation, caller, agency);
-    if (caller.kind === 'officer' || caller.kind === 'public')
-      throw new GateError('FORBIDDEN', { operation });
-    return { kind: caller.kind, id: caller.name };
+    return PROCESS_ONLY.includes(type)
+      ? processActor(call.caller, operation)
+      : authorise(reconsiderationPolicy, operation, call.caller, agency);
   }
 }
 

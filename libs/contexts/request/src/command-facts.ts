@@ -1,6 +1,6 @@
 import type { Calendar } from '@gongkai/calendar';
 import { AgencyRegister } from '@gongkai/directory';
-import type { Calendars } from '@gongkai/holiday';
+import { calendarFacts, type Calendars } from '@gongkai/holiday';
 import {
   loadState,
   type Blobs,
@@ -37,8 +37,7 @@ export class CommandFacts {
 
   /** The working calendar in force, and which revision of it is meant. */
   calendar(tenant: string): { calendar: Calendar; calendarRevision: number } {
-    const { calendar, revision } = this.ports.calendars.of(tenant);
-    return { calendar, calendarRevision: revision };
+    return calendarFacts(this.ports.calendars, tenant);
   }
 
   async of(

@@ -50,11 +50,17 @@ export {
   SealedFile,
   type PlainRequestInput,
 } from './commands.plain.js';
-export { personalInClear, type KnownPersons } from './personal-in-clear.js';
+export {
+  knownAs,
+  nobodyKnown,
+  openingPurpose,
+  personalInClear,
+  type KnownPersons,
+} from './personal-in-clear.js';
 export { REQUEST_STAGES, type RequestRow, type RequestStage } from './request-row.projection.js';
 export { requestCollection } from './requests.projection.js';
 export { LATER_ROUNDS, requestIndicators } from './request.indicators.js';
-export { Sealing, uploadKeyOf, UploadUnknown } from './sealing.js';
+export { keyedCall, Sealing, uploadKeyOf, UploadUnknown } from './sealing.js';
 
 /** Open cases whose due day may move with the calendar of working days. */
 const replyClock: LiveClock<RequestRow> = {

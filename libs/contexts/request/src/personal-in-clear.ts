@@ -1,4 +1,4 @@
-import type { Rejection } from '@gongkai/kernel';
+import { GateError, type Rejection } from '@gongkai/kernel';
 import { rejectForm } from './errors.form.js';
 import { cardCheckDigit, normalNumber, REGIONS } from './identity-numbers.js';
 
@@ -21,6 +21,17 @@ const kindNames: Record<PersonalKind, { zh: string; en: string }> = {
 /** What the handler knows of the people of a case; never kept. */
 export type KnownPersons = { names: readonly string[]; data: readonly string[] };
 export const nobodyKnown: KnownPersons = { names: [], data: [] };
+
+/** What a command says in clear of one person. */
+export const knownAs = (
+  who: { name: string; identity: { number: string } | null; contact: string | null } | null,
+): KnownPersons =>
+  who === null
+    ? nobodyKnown
+    : {
+        names: [who.name],
+        data: [who.identity?.number, who.contact].filter((text) => typeof text === 'string'),
+      };
 
 /**
  * Registers and archives number as they like: in these only what cannot be anything else counts, so
@@ -126,4 +137,12 @@ export const personalInClear = (
       );
   }
   return null;
+};
+
+/** What sealed fields are opened for: it goes to the audit stream as it is, and stays there. */
+export const openingPurpose = (purpose: string): string => {
+  const why = purpose.trim().slice(0, 200);
+  if (why === '' || personalInClear({ purpose: why }))
+    throw new GateError('BAD_REQUEST', { field: 'purpose' });
+  return why;
 };

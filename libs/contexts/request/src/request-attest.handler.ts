@@ -1,5 +1,5 @@
 import { AgencyRegister } from '@gongkai/directory';
-import { CALENDARS, type Calendars } from '@gongkai/holiday';
+import { calendarFacts, CALENDARS, type Calendars } from '@gongkai/holiday';
 import {
   authorise,
   BLOBS,
@@ -29,7 +29,7 @@ import { personsOfEntry } from './known-persons.js';
 import { personalInClear } from './personal-in-clear.js';
 import { requestPolicy } from './policy.js';
 import { RequestNumbers } from './request-numbers.js';
-import { Sealing } from './sealing.js';
+import { keyedCall, Sealing } from './sealing.js';
 
 /** Stands for a command taken before: `execute` gives its receipt and never looks at it. */
 const SENT_AGAIN = { type: 'noteMissedDeadline' } as const;
@@ -64,15 +64,12 @@ export class AttestRequestHandler extends Handler {
     const plain = parsed.command;
     const { tenant } = asSent;
     const actor = authorise(requestPolicy, 'request.attest', asSent.caller, plain.agency);
-    // The digest of what may name a person would let anybody test a guess: it is keyed.
-    const body = await this.sealing.keyed(tenant, 'command', asSent.body);
-    const call = { ...asSent, body };
+    const call = await keyedCall(this.vault, asSent);
     const envelope = envelopeOf(call, actor);
     const requestId = idForCreate(call, requestAggregate.name);
     const today = call.today ?? this.deps.clock.today();
-    const { calendar, revision } = this.calendars.of(tenant);
     const agencyActive = await this.agencies.activeOn(tenant, plain.agency, today);
-    const facts = { today, actor, calendar, calendarRevision: revision, agencyActive };
+    const facts = { today, actor, ...calendarFacts(this.calendars, tenant), agencyActive };
     const decide = (command: RequestCommandData) =>
       execute(this.deps, requestAggregate, requestId, command, facts, envelope);
     const stream = streamName(tenant, requestAggregate.name, requestId);

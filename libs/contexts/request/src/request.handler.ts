@@ -6,7 +6,6 @@ import {
   envelopeOf,
   EVENT_STORE,
   execute,
-  GateError,
   idForCreate,
   IDS,
   parseCommand,
@@ -25,7 +24,7 @@ import {
   type Receipt,
 } from '@gongkai/kernel';
 import { CALENDARS, type Calendars } from '@gongkai/holiday';
-import { Handler, PROGRESS, type Progress } from '@gongkai/nest';
+import { Handler, processActor, PROGRESS, type Progress } from '@gongkai/nest';
 import { LETTERS, type Letters } from '@gongkai/letter';
 import { TREE, type Tree } from '@gongkai/directory';
 import { VAULT, type Vault } from '@gongkai/vault';
@@ -49,7 +48,7 @@ import { personalInClear } from './personal-in-clear.js';
 import { APPLICANT_ONLY_ONLINE, PROCESS_ONLY, requestPolicy } from './policy.js';
 import { answerFault, asForm, formFault, Registration } from './registration.js';
 import { RequestNumbers } from './request-numbers.js';
-import { Sealing, uploadsOf, UploadUnknown } from './sealing.js';
+import { keyedCall, Sealing, uploadsOf, UploadUnknown } from './sealing.js';
 import { SealedCommands } from './sealed-commands.js';
 import { requireSecret, sameDigest, trackingDigest } from './tracking.js';
 
@@ -94,7 +93,7 @@ export class RequestHandler extends Handler {
     const plain = parsed.command;
     // A change of the calendar brings it to every open case at once: the stream is read once only.
     if (plain.type === 'recalculate') return this.again(call, plain);
-    const keyed = await this.keyed(call, plain);
+    const keyed = PERSONAL.includes(plain.type) ? await keyedCall(this.vault, call) : call;
     try {
       if (plain.type === 'receive') return await this.receive(keyed, call, plain);
       return await this.onRequest(keyed, plain);
@@ -102,12 +101,6 @@ export class RequestHandler extends Handler {
       if (error instanceof UploadUnknown) return reject('request.fileUnknown', {}, 'files');
       throw error;
     }
-  }
-
-  /** The digest of a body that names a person would let anybody test a guess: the log gets a keyed one. */
-  private async keyed(call: Call, { type }: PlainRequestCommand): Promise<Call> {
-    if (!PERSONAL.includes(type)) return call;
-    return { ...call, body: await this.sealing.keyed(call.tenant, 'command', call.body) };
   }
 
   private async receive(call: Call, asSent: Call, given: PlainReceive): Outcome {
@@ -272,14 +265,11 @@ export class RequestHandler extends Handler {
 
   private actor(call: Call, { type }: PlainRequestCommand, agency: string | null): Actor {
     const { caller } = call;
-    if (PROCESS_ONLY.includes(type)) {
-      if (caller.kind === 'officer' || caller.kind === 'public')
-        throw new GateError('FORBIDDEN', { operation: `request.${type}` });
-      return { kind: caller.kind, id: caller.name };
-    }
+    const operation = `request.${type}`;
+    if (PROCESS_ONLY.includes(type)) return processActor(caller, operation);
     if (caller.kind === 'public' && APPLICANT_ONLY_ONLINE.includes(type))
       return { kind: 'public', id: 'anonymous' };
-    return authorise(requestPolicy, `request.${type}`, caller, agency);
+    return authorise(requestPolicy, operation, caller, agency);
   }
 }
 

@@ -1,4 +1,4 @@
-import { canonicalJson, sha256, type Blobs } from '@gongkai/kernel';
+import { canonicalJson, sha256, type Blobs, type Call } from '@gongkai/kernel';
 import { readSealed, type Sealed, type Vault } from '@gongkai/vault';
 import type { PlainPaper, PlainRequestCommand, SealedFile } from './commands.plain.js';
 import type { RequestFile } from './events.kinds.js';
@@ -23,6 +23,20 @@ export const uploadKeyOf = async (
   { digest, key }: { digest: string; key: string },
 ): Promise<string> => `${key}.${await vault.mac(tenant, 'upload', `${digest} ${key}`)}`;
 
+/** An identifier of what a command said that nobody without the tenant's key can guess at. */
+const keyedDigest = async (
+  vault: Vault,
+  tenant: string,
+  purpose: string,
+  plain: unknown,
+): Promise<string> => sha256(await vault.mac(tenant, purpose, canonicalJson(plain)));
+
+/** The digest of a body that names a person would let anybody test a guess: the log gets a keyed one. */
+export const keyedCall = async (vault: Vault, call: Call): Promise<Call> => ({
+  ...call,
+  body: await keyedDigest(vault, call.tenant, 'command', call.body),
+});
+
 const BYTES_MAX = Number.MAX_SAFE_INTEGER;
 
 /** Seals what a command brings in clear, under the key of the person it is about. */
@@ -42,9 +56,8 @@ export class Sealing {
       : this.vault.seal(tenant, person, plain);
   }
 
-  /** An identifier of what a command said that nobody without the tenant's key can guess at. */
-  async keyed(tenant: string, purpose: string, plain: unknown): Promise<string> {
-    return sha256(await this.vault.mac(tenant, purpose, canonicalJson(plain)));
+  keyed(tenant: string, purpose: string, plain: unknown): Promise<string> {
+    return keyedDigest(this.vault, tenant, purpose, plain);
   }
 
   async mac(tenant: string, identity: { kind: string; number: string }): Promise<string> {
