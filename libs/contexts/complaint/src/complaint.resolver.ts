@@ -1,5 +1,5 @@
 import { resolveNode, TREE, type Tree } from '@gongkai/directory';
-import { CALENDARS, type Calendars } from '@gongkai/holiday';
+import { calendarFacts, CALENDARS, type Calendars } from '@gongkai/holiday';
 import {
   CLOCK,
   EVENT_STORE,
@@ -24,8 +24,8 @@ import {
   type Cursors,
   type ReplayArgs,
 } from '@gongkai/nest';
-import { personalInClear } from '@gongkai/request';
-import { OPENER, type Opener } from '@gongkai/vault';
+import { openingPurpose } from '@gongkai/request';
+import { isWithheld, openedText, OPENER, type Opener } from '@gongkai/vault';
 import { Inject } from '@nestjs/common';
 import { Args, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { actionsOf } from './complaint-actions.js';
@@ -129,20 +129,17 @@ export class ComplaintResolver {
     const { state: complaint } = await this.complaintOf(officer, id);
     if (!mayOpen(officer, [complaint.agency, complaint.handler]))
       throw new GateError('FORBIDDEN', { operation: 'complaint.open' });
-    const why = purpose.trim().slice(0, 200);
-    // It goes to the audit stream as it is, and stays there.
-    if (why === '' || personalInClear({ purpose: why }))
-      throw new GateError('BAD_REQUEST', { field: 'purpose' });
+    const why = openingPurpose(purpose);
     const { complainant, text, answers } = complaint;
     const by = { tenant: officer.tenant, caller: { kind: 'officer', officer } as const };
     const answer = answers.at(-1)?.text ?? null;
     const opened = await this.opener.openFor(by, id, { complainant, text, answer }, why);
     return {
       id,
-      complainant: textOf(opened.complainant),
-      text: textOf(opened.text),
-      answer: textOf(opened.answer),
-      shredded: Object.values(opened).some(isShredded),
+      complainant: openedText(opened.complainant),
+      text: openedText(opened.text),
+      answer: openedText(opened.answer),
+      shredded: Object.values(opened).some(isWithheld),
     };
   }
 
@@ -151,9 +148,8 @@ export class ComplaintResolver {
     const { id, complaint, replayed } = node;
     if (replayed) return [];
     const { tenant } = officer;
-    const { calendar, revision } = this.calendars.of(tenant);
     const { state } = await loadState(this.store, complaintRuleAggregate, tenant, COMPLAINT_RULES);
-    const known = { calendar, calendarRevision: revision, rules: state.periods };
+    const known = { ...calendarFacts(this.calendars, tenant), rules: state.periods };
     return actionsOf(id, complaint, officer, { today: this.clock.today(), ...known });
   }
 
@@ -203,10 +199,6 @@ const lineOf = ({ complaintId, about, ...row }: ComplaintRow) => ({
   ...about,
   id: complaintId,
 });
-
-const isShredded = (value: unknown): boolean => value instanceof Error;
-const textOf = (value: unknown): string | null =>
-  value === null || value === undefined || isShredded(value) ? null : JSON.stringify(value);
 
 /** A complaint as the officers of its government see it; what lies sealed is not in it. */
 const complaintNode = (id: string, complaint: Complaint, revision: number, replayed = false) => {

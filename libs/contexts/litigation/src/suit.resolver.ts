@@ -1,4 +1,4 @@
-import { CALENDARS, type Calendars } from '@gongkai/holiday';
+import { calendarFacts, CALENDARS, type Calendars } from '@gongkai/holiday';
 import {
   CLOCK,
   EVENT_STORE,
@@ -22,8 +22,8 @@ import {
   type Cursors,
   type ReplayArgs,
 } from '@gongkai/nest';
-import { personalInClear } from '@gongkai/request';
-import { OPENER, type Opener, type Sealed } from '@gongkai/vault';
+import { openingPurpose } from '@gongkai/request';
+import { isWithheld, openedText, OPENER, type Opener, type Sealed } from '@gongkai/vault';
 import { Inject } from '@nestjs/common';
 import { Args, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { suitAggregate } from './decider.js';
@@ -106,28 +106,24 @@ export class SuitResolver {
     const { state: suit } = await this.suitOf(officer, id);
     if (!mayOpen(officer, suit.agency))
       throw new GateError('FORBIDDEN', { operation: 'litigation.open' });
-    const why = purpose.trim().slice(0, 200);
-    // It goes to the audit stream as it is, and stays there.
-    if (why === '' || personalInClear({ purpose: why }))
-      throw new GateError('BAD_REQUEST', { field: 'purpose' });
+    const why = openingPurpose(purpose);
     const sealed: Record<string, Sealed | null> = { plaintiff: suit.plaintiff };
     for (const [i, { person }] of suit.parties.entries()) sealed[`party.${i}`] = person;
     const by = { tenant: officer.tenant, caller: { kind: 'officer', officer } as const };
     const opened = await this.opener.openFor(by, id, sealed, why);
-    const text = (name: string) => textOf(opened[name]);
+    const text = (name: string) => openedText(opened[name]);
     return {
       id,
       plaintiff: text('plaintiff'),
       parties: suit.parties.map((_, i) => text(`party.${i}`)),
-      shredded: Object.values(opened).some(isShredded),
+      shredded: Object.values(opened).some(isWithheld),
     };
   }
 
   @ResolveField('allowed')
   allowed(@CurrentOfficer() officer: Officer, @Parent() { suit, replayed }: SuitNode) {
     if (replayed) return [];
-    const { calendar, revision } = this.calendars.of(officer.tenant);
-    const facts = { today: this.clock.today(), calendar, calendarRevision: revision };
+    const facts = { today: this.clock.today(), ...calendarFacts(this.calendars, officer.tenant) };
     return actionsOf(suit, officer, facts);
   }
 
@@ -165,10 +161,6 @@ const agenciesOf = (officer: Officer, args: Pick<ListArgs, 'agency'>): Condition
 };
 
 const lineOf = ({ suitId, ...row }: SuitRow) => ({ ...row, id: suitId });
-
-const isShredded = (value: unknown): boolean => value instanceof Error;
-const textOf = (value: unknown): string | null =>
-  value === null || value === undefined || isShredded(value) ? null : JSON.stringify(value);
 
 /** A suit as the officers of its government see it; what lies sealed is not in it. */
 const suitNode = (suit: Suit, revision: number) => {

@@ -1,6 +1,6 @@
 import { addDays } from '@gongkai/calendar';
 import { countedUnder, TREE, type Counted, type Tree } from '@gongkai/directory';
-import { CALENDARS, type Calendars } from '@gongkai/holiday';
+import { calendarFacts, CALENDARS, type Calendars } from '@gongkai/holiday';
 import {
   CLOCK,
   EVENT_STORE,
@@ -23,7 +23,7 @@ import {
   type Cursors,
   type ReplayArgs,
 } from '@gongkai/nest';
-import { personalInClear } from '@gongkai/request';
+import { openingPurpose } from '@gongkai/request';
 import { OPENER, Shredded, type Opener } from '@gongkai/vault';
 import { Inject } from '@nestjs/common';
 import { Args, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
@@ -136,9 +136,7 @@ export class ReconsiderationResolver {
     const file = await this.caseOf(officer, id);
     if (!mayOpen(officer, file.appeal.respondent))
       throw new GateError('FORBIDDEN', { operation: 'reconsideration.open' });
-    const why = purpose.trim().slice(0, 200);
-    if (why === '' || personalInClear({ purpose: why }))
-      throw new GateError('BAD_REQUEST', { field: 'purpose' });
+    const why = openingPurpose(purpose);
     const wanted = sealedOf(file).filter(({ field }) => fields.includes(field));
     const named = wanted.map((kept, i) => [`${kept.field}.${i}`, kept.sealed] as const);
     const by = { tenant: officer.tenant, caller: { kind: 'officer', officer } as const };
@@ -190,8 +188,7 @@ export class ReconsiderationResolver {
   allowed(@CurrentOfficer() officer: Officer, @Parent() node: AppealNode & Replayed) {
     const { file, replayed } = node;
     if (replayed) return [];
-    const { calendar, revision } = this.calendars.of(officer.tenant);
-    const facts = { today: this.clock.today(), calendar, calendarRevision: revision };
+    const facts = { today: this.clock.today(), ...calendarFacts(this.calendars, officer.tenant) };
     return actionsOf(file.appeal, officer, facts);
   }
 

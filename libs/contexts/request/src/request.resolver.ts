@@ -1,6 +1,6 @@
 import { addDays } from '@gongkai/calendar';
 import { TREE, type Tree } from '@gongkai/directory';
-import { CALENDARS, type Calendars } from '@gongkai/holiday';
+import { calendarFacts, CALENDARS, type Calendars } from '@gongkai/holiday';
 import {
   CLOCK,
   EVENT_STORE,
@@ -23,14 +23,14 @@ import {
   replayedBounds,
   type ReplayArgs,
 } from '@gongkai/nest';
-import { OPENER, type Opener, type OpeningBasis } from '@gongkai/vault';
+import { isWithheld, openedText, OPENER, type Opener, type OpeningBasis } from '@gongkai/vault';
 import { Inject } from '@nestjs/common';
 import { Args, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { actionsOf } from './case-actions.js';
 import { readCase, sealedOf, type CaseFile, type SealedField } from './case-file.js';
 import { caseNode, isOverdue, type CaseNode } from './case-view.js';
 import { agencyNameIn } from './governments.js';
-import { personalInClear } from './personal-in-clear.js';
+import { openingPurpose } from './personal-in-clear.js';
 import { mayOpen, mayRead, readableAgencies } from './policy.js';
 import { REQUEST_STAGES, type RequestRow } from './request-row.projection.js';
 import { requestCollection } from './requests.projection.js';
@@ -131,10 +131,7 @@ export class RequestResolver {
     const file = await this.caseOf(officer, id);
     if (!mayOpen(officer, file.request.agency))
       throw new GateError('FORBIDDEN', { operation: 'request.open' });
-    const why = purpose.trim().slice(0, 200);
-    // It goes to the audit stream as it is, and stays there.
-    if (why === '' || personalInClear({ purpose: why }))
-      throw new GateError('BAD_REQUEST', { field: 'purpose' });
+    const why = openingPurpose(purpose);
     return this.opened(officer, file, fields, why, basis ?? null);
   }
 
@@ -167,8 +164,7 @@ export class RequestResolver {
   @ResolveField('allowed')
   allowed(@CurrentOfficer() officer: Officer, @Parent() { file, replayed }: CaseNode) {
     if (replayed) return [];
-    const { calendar, revision } = this.calendars.of(officer.tenant);
-    const facts = { today: this.clock.today(), calendar, calendarRevision: revision };
+    const facts = { today: this.clock.today(), ...calendarFacts(this.calendars, officer.tenant) };
     return actionsOf(file.request, officer, facts);
   }
 
@@ -196,11 +192,9 @@ export class RequestResolver {
     const unread = (name: string) => [
       ...new Set(opened.filter(({ value }) => isCalled(name, value)).map(({ field }) => field)),
     ];
-    const readable = opened.filter(({ value }) => !(value instanceof Error));
-    const one = (field: SealedField) => {
-      const value = readable.findLast((kept) => kept.field === field)?.value;
-      return value === undefined || value === null ? null : JSON.stringify(value);
-    };
+    const readable = opened.filter(({ value }) => !isWithheld(value));
+    const one = (field: SealedField) =>
+      openedText(readable.findLast((kept) => kept.field === field)?.value);
     const many = (field: SealedField) => {
       const found = readable.filter((kept) => kept.field === field);
       if (found.length === 0) return null;
@@ -296,7 +290,7 @@ const applicantKey = ({ applicant }: CaseFile['request']): string =>
   applicant.identityMac ?? applicant.person;
 
 const isCalled = (name: string, value: unknown): boolean =>
-  value instanceof Error && value.name === name;
+  isWithheld(value) && value.name === name;
 
 const pathOf = (id: string, digest: string) => `/files/${digest}?ticket=${id}`;
 

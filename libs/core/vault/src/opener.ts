@@ -11,6 +11,13 @@ export type SealedFields<N extends string = string> = Readonly<Record<N, Sealed 
  */
 export type OpenedFields<N extends string = string> = Record<N, unknown>;
 
+/** Whether what was opened could not be had: it is gone, or may only be kept. */
+export const isWithheld = (value: unknown): value is Error => value instanceof Error;
+
+/** What was opened as JSON; null where there was nothing, or nothing to be had. */
+export const openedText = (value: unknown): string | null =>
+  value === null || value === undefined || isWithheld(value) ? null : JSON.stringify(value);
+
 /** In whose name fields are opened, and in which government. */
 export type OpenedBy = Pick<Call, 'tenant' | 'caller'>;
 
