@@ -6,6 +6,8 @@ import { isInstalled } from './installed.js';
 import { startMongoPeer } from './peer.js';
 import { mongoPeers } from './peers.js';
 
+const groupByV = { _id: '$v', n: { $sum: 1 } };
+const byId = { $sort: { _id: 1 } };
 const alive = (pid: number): boolean => existsSync(`/proc/${pid}`);
 
 mongoPeers('the dialect that the adapter may use', (server) => {
@@ -44,6 +46,76 @@ mongoPeers('the dialect that the adapter may use', (server) => {
       .catch((error: { code: number; writeErrors: { index: number; code: number }[] }) => error);
     expect(failed).toMatchObject({ code: 11000, writeErrors: [{ index: 0, code: 11000 }] });
     expect(await rows.countDocuments({})).toBe(2);
+  });
+
+  it('lets exactly one of many racing writers insert, and one replace', async () => {
+    const rows = fresh();
+    const racers = Array.from({ length: 30 }, (_, i) => Long.fromInt(i + 1));
+    const inserts = await Promise.allSettled(
+      racers.map((pos) => rows.insertOne({ _id: 't:1', pos })),
+    );
+    expect(inserts.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    await rows.updateOne({ _id: 't:1' }, { $set: { pos: Long.ZERO } });
+    const replaced = await Promise.all(
+      racers.map((pos) => rows.replaceOne({ _id: 't:1', pos: Long.ZERO }, { pos })),
+    );
+    expect(replaced.filter(({ matchedCount }) => matchedCount === 1)).toHaveLength(1);
+  });
+
+  it('raises a checkpoint and never lowers it', async () => {
+    const rows = fresh();
+    const raise = (pos: bigint) =>
+      rows.updateOne({ _id: 'p' }, { $max: { pos: Long.fromBigInt(pos) } }, { upsert: true });
+    await raise(7_000_000_000n);
+    await raise(5n);
+    const row = await rows.findOne({ _id: 'p' }, { useBigInt64: true });
+    expect(row).toEqual({ _id: 'p', pos: 7_000_000_000n });
+  });
+
+  it('takes majority concerns', async () => {
+    const rows = fresh();
+    await rows.insertOne({ _id: 'a', pos: Long.ONE }, { writeConcern: { w: 'majority' } });
+    expect(await rows.findOne({ _id: 'a' }, { readConcern: { level: 'majority' } })).toBeDefined();
+  });
+
+  it('answers keyset pages, membership in sets, prefixes and counts by group', async () => {
+    const rows = client.db(server.freshDatabase()).collection<{ _id: string; v: number }>('c');
+    await rows.insertMany(
+      [1, 1, 2, 2, 3].map((v, i) => ({
+        ...{ _id: `t:${i}`, v, path: `/43/${v}/` },
+        grams: v === 2 ? ['政府', '府信'] : ['政府'],
+      })),
+    );
+    const ids = async (filter: object) =>
+      (await rows.find(filter).sort({ v: -1, _id: -1 }).toArray()).map(({ _id }) => _id);
+    expect(await ids({ $or: [{ v: { $lt: 2 } }, { v: 2, _id: { $lt: 't:3' } }] })).toEqual([
+      't:2',
+      't:1',
+      't:0',
+    ]);
+    expect(await ids({ grams: { $all: ['政府', '府信'] } })).toEqual(['t:3', 't:2']);
+    expect(await ids({ path: /^\/43\/1\// })).toEqual(['t:1', 't:0']);
+    const counts = await rows
+      .aggregate([{ $match: { v: { $gte: 1 } } }, { $limit: 4 }, { $group: groupByV }, byId])
+      .toArray();
+    expect(counts).toEqual([
+      { _id: 1, n: 2 },
+      { _id: 2, n: 2 },
+    ]);
+  });
+
+  it('orders null and absent before numbers, and numbers before strings', async () => {
+    const rows = client.db(server.freshDatabase()).collection<{ _id: number; v?: unknown }>('c');
+    await rows.insertMany([
+      { _id: 1, v: 'b' },
+      { _id: 2, v: null },
+      { _id: 3 },
+      { _id: 4, v: 3 },
+      { _id: 5, v: '中' },
+      { _id: 6, v: 'B' },
+    ]);
+    const sorted = await rows.find().sort({ v: 1, _id: 1 }).toArray();
+    expect(sorted.map(({ _id }) => _id)).toEqual([2, 3, 4, 6, 1, 5]);
   });
 });
 

@@ -1,3 +1,4 @@
+import { MongoClient } from 'mongodb';
 import { INSTALL_PEERS, isInstalled, MONGO_PEERS, PEER_LABELS } from './installed.js';
 import { startMongoPeer, type MongoPeer } from './peer.js';
 
@@ -7,13 +8,16 @@ export type MongoUnderTest = {
   label: string;
   /** Only within specs and hooks: the server is started before the first of them. */
   url(): string;
-  /** A database nobody used before; drop it where the server is not ours. */
+  /** Name of a database nobody used before; on a server that is not ours it is dropped at the end. */
   freshDatabase(): string;
 };
 
-let databases = 0;
-const freshDatabase = () =>
-  `gongkai_spec_${process.pid}_${Date.now().toString(36)}_${(databases += 1)}`;
+const databases: string[] = [];
+const freshDatabase = (): string => {
+  const name = `gongkai_spec_${process.pid}_${Date.now().toString(36)}_${databases.length}`;
+  databases.push(name);
+  return name;
+};
 
 /** Prints past jest, so that a run says what it left out even where it lists no single spec. */
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -46,8 +50,19 @@ export const mongoPeers = (name: string, body: (server: MongoUnderTest) => void)
   const external = process.env['MONGODB_URL'];
   if (external === undefined) notRun(name, 'a MongoDB server', 'set MONGODB_URL to it');
   else
-    describe(`${name} over the server of MONGODB_URL`, () =>
-      body({ kind: 'external', label: 'MONGODB_URL', url: () => external, freshDatabase }));
+    describe(`${name} over the server of MONGODB_URL`, () => {
+      afterAll(() => dropDatabases(external));
+      body({ kind: 'external', label: 'MONGODB_URL', url: () => external, freshDatabase });
+    });
+};
+
+const dropDatabases = async (url: string): Promise<void> => {
+  const client = new MongoClient(url);
+  try {
+    for (const name of databases) await client.db(name).dropDatabase();
+  } finally {
+    await client.close();
+  }
 };
 
 const notRun = (name: string, label: string, how: string): void => {
