@@ -7,6 +7,9 @@ import { buildEvidence } from './build-evidence.mjs';
 const entries = {
   gongkai: 'apps/cli/src/main.ts',
   standalone: 'apps/standalone/src/main.ts',
+  api: 'apps/api/src/main.ts',
+  projector: 'apps/projector/src/main.ts',
+  watcher: 'apps/watcher/src/main.ts',
   'log-writer.worker': 'libs/adapters/sqlite/src/log-writer.worker.ts',
   'projector.worker': 'libs/platform/src/projector.worker.ts',
   'generate-reference': 'tools/generate-reference.ts',

@@ -1,18 +1,9 @@
 #!/usr/bin/env node
-// Nothing is imported before this check: an old Node must meet this sentence, not a syntax error.
-const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-if (major < 22 || (major === 22 && minor < 12)) {
-  process.stderr.write(
-    `公开需要 Node.js 22.12 或更高版本,当前为 ${process.versions.node}。` +
-      ` Gongkai needs Node.js 22.12 or newer; this is ${process.versions.node}.\n`,
-  );
-  process.exit(3);
-}
+import '@gongkai/required-node';
+
 // Compiled code is kept between runs: most of the start is compiling packages.
 (await import('node:module')).enableCompileCache?.();
 // graphql checks types twice as carefully otherwise, which only its developers need.
 process.env['NODE_ENV'] ??= 'production';
 const { run } = await import('./program.js');
 process.exitCode = await run(process.argv.slice(2));
-
-export {};

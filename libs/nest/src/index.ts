@@ -18,6 +18,7 @@ export {
   type ReportQuestion,
 } from './http/reports.js';
 export * from './http/rim.js';
+export { openStatusDoor, type StatusDoor } from './http/status-door.js';
 export * from './listing.js';
 export * from './mutations.js';
 export * from './paging.js';

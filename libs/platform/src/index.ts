@@ -1,3 +1,4 @@
+import type { Role } from './cluster/service.js';
 import type { Server, ServerOptions } from './server.js';
 
 export { reportToExport, type Exportable } from './export-report.js';
@@ -48,6 +49,10 @@ export * from './replay/shown.js';
 export { simulate, type Simulation, type SimulationResult } from './simulate.js';
 export type { Server, ServerOptions } from './server.js';
 export { VERSION } from './version.js';
+
+/** Runs one service of a cluster; loads what it needs only then. */
+export const runService = async (role: Role): Promise<number> =>
+  (await import('./cluster/service.js')).runService(role);
 
 /** Opens the platform, serves it and closes both in order; loads the server only when it is asked for. */
 export const startServer = async (options: ServerOptions): Promise<Server> =>

@@ -122,8 +122,9 @@ const openEvidence = (
     installation,
     timestampUrl,
     masterKey: rest.masterKey ?? masterKeyPath(folder),
-    keep: access === 'write' && rest.shared === undefined,
+    keep: access !== 'write' ? 'never' : rest.shared ? 'byTurns' : 'here',
     threads: access === 'write',
+    ...(rest.shared ? { shared: rest.shared.evidence } : {}),
   });
 
 /** A reader of a folder nobody holds brings the read models up to date first. */

@@ -152,6 +152,15 @@ export class Platform implements Progress, StatusSource {
     this.mailer.start(onError);
   }
 
+  /** Ends the watch, the mail and the moving of due days. */
+  async rest(): Promise<void> {
+    const { watcher, mailer, mover } = this;
+    this.watcher = this.mailer = this.mover = undefined;
+    await watcher?.stop();
+    await mailer?.stop();
+    await mover?.stop();
+  }
+
   /** One round of the watch; returns how many commands were given. */
   watchOnce(): Promise<number> {
     return this.newWatcher().round();
@@ -218,9 +227,7 @@ export class Platform implements Progress, StatusSource {
   /** Stops intake, writes what is queued, saves checkpoints, lets the folder go. */
   async close(): Promise<void> {
     const { projectors, evidence, keeper, calendars, log } = this.parts;
-    await this.watcher?.stop();
-    await this.mailer?.stop();
-    await this.mover?.stop();
+    await this.rest();
     await this.application?.close();
     await log.drained();
     await Promise.all([projectors.close(), evidence.close()]);

@@ -129,7 +129,7 @@ const onlooker = ({ cells, reads }: ProjectorsOptions): Projectors => ({
 });
 
 /** One line per read model: as far as the slowest thread, as late as the latest. */
-const merged = (
+export const merged = (
   courses: readonly CourseStatus[],
   head: Position | undefined,
 ): ProjectionStatus[] => {

@@ -7,6 +7,9 @@ import { readDataFolder } from '@gongkai/sqlite';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { destination, pino, stdTimeFunctions, type Logger } from 'pino';
 import { allSdl } from './contexts.js';
+import { Duty } from './cluster/duty.js';
+import { processName } from './cluster/process-name.js';
+import type { SharedStores } from './cluster/cluster-stores.js';
 import { bundleModule } from './bundle/bundle-press.js';
 import { pressModule } from './report-press.js';
 import { rejectInitialise } from './errors.js';
@@ -25,6 +28,12 @@ export type ServerOptions = {
   demo: boolean;
   config: Config;
   limits?: Partial<RimLimits>;
+  /** One of several processes on shared stores. */
+  cluster?: {
+    shared: SharedStores;
+    /** True for those that stand by for what only one does at a time: due days, mail. */
+    watches: boolean;
+  };
   onProgress?: (part: 'divisions' | 'demo', done: number, share: number) => void;
 };
 export type Server = {
@@ -45,7 +54,7 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/;
 export const startServer = async (options: ServerOptions): Promise<Server> => {
   const { data, host, port, config } = options;
   if (options.demo) requireLoopback(host);
-  else readDataFolder(data);
+  else if (!options.cluster) readDataFolder(data);
   const platform = await Platform.open({
     data,
     access: 'write',
@@ -54,6 +63,7 @@ export const startServer = async (options: ServerOptions): Promise<Server> => {
     appendQueueMax: config.GONGKAI_APPEND_QUEUE_MAX,
     projectors: config.GONGKAI_PROJECTORS,
     ...evidenceOptions(config),
+    ...(options.cluster ? { shared: options.cluster.shared } : {}),
     modules: [
       rimModule({ sdl: allSdl, version: VERSION }),
       intakeModule(config),
@@ -73,11 +83,10 @@ export const startServer = async (options: ServerOptions): Promise<Server> => {
       fileBytesMax: config.GONGKAI_FILE_BYTES_MAX,
       ...(options.limits ? { limits: options.limits } : {}),
     });
-    platform.watch((error) => log.error({ err: error }, 'the watch failed'));
-    await sendMail(platform, config, log);
+    const watch = await watching(platform, options, log);
     const url = await rim.listen(host, port);
     platform.announce({ url });
-    return serving(url, platform, rim, log, demo);
+    return serving({ url, platform, rim, log, demo, watch });
   } catch (error) {
     await platform.close();
     throw error;
@@ -90,13 +99,55 @@ const evidenceOptions = (config: Config) => ({
   ...(config.GONGKAI_TIMESTAMP_URL ? { timestampUrl: config.GONGKAI_TIMESTAMP_URL } : {}),
 });
 
-const serving = (
-  url: string,
+/** In one process at once; in a cluster when it is this one's turn, or never. */
+const watching = async (
   platform: Platform,
-  rim: Rim,
+  { cluster, config }: ServerOptions,
   log: Logger,
-  demo: Founded['accounts'],
-): Server => {
+): Promise<Duty | undefined> => {
+  const begin = async () => {
+    platform.watch((error) => log.error({ err: error }, 'the watch failed'));
+    await sendMail(platform, config, log);
+    return () => platform.rest();
+  };
+  if (!cluster) {
+    await begin();
+    return undefined;
+  }
+  if (!cluster.watches) return undefined;
+  const beginByTurn = async () => {
+    const endKeeping = await platform.parts.evidence.keepByTurn();
+    const endWatch = await begin();
+    return async () => {
+      await endWatch();
+      await endKeeping();
+    };
+  };
+  const onError = (error: unknown) => log.error({ err: error }, 'the lease of the watch failed');
+  const { leases } = cluster.shared;
+  const duty = new Duty({
+    leases,
+    name: 'watch',
+    holder: processName(),
+    begin: beginByTurn,
+    onError,
+  });
+  duty.start();
+  return duty;
+};
+
+const serving = ({
+  url,
+  platform,
+  rim,
+  log,
+  demo,
+  watch,
+}: Pick<Server, 'url' | 'platform' | 'demo'> & {
+  rim: Rim;
+  log: Logger;
+  watch: Duty | undefined;
+}): Server => {
   let settle: (ended: Promise<void>) => void;
   const closed = new Promise<void>((resolve) => (settle = resolve));
   let ending: Promise<void> | undefined;
@@ -108,6 +159,7 @@ const serving = (
   const end = async () => {
     process.removeListener('SIGTERM', onSignal).removeListener('SIGINT', onSignal);
     await rim.close();
+    await watch?.close();
     await platform.close();
     log.flush();
   };
@@ -125,7 +177,7 @@ const serving = (
 };
 
 /** Standard output belongs to the command line's result: the log goes to standard error. */
-const serverLog = (config: Config): Logger =>
+export const serverLog = (config: Config): Logger =>
   pino(
     { level: config.GONGKAI_LOG_LEVEL, base: null, timestamp: stdTimeFunctions.isoTime },
     destination({ dest: 2, sync: false }),

@@ -84,6 +84,39 @@ export const Config = z.object({
     .describe(
       'Timestamp authority (RFC 3161) asked to stamp checkpoints; absent: none is asked. 时间戳机构地址;缺省则不申请时间戳。',
     ),
+  GONGKAI_EVENTSTORE_URL: z
+    .string()
+    .regex(/^esdb(\+discover)?:\/\/[^/\s]+/, 'must be esdb://… or esdb+discover://…')
+    .optional()
+    .describe(
+      'Log of a cluster, EventStoreDB or KurrentDB, for the services api, projector and watcher (secret). 集群日志库地址,供 api、projector、watcher 三种服务使用(保密)。',
+    ),
+  GONGKAI_MONGODB_URL: z
+    .string()
+    .regex(/^mongodb(\+srv)?:\/\/[^/\s]+/, 'must be mongodb://… or mongodb+srv://…')
+    .optional()
+    .describe(
+      'MongoDB with the read models, leases and keys of a cluster (secret). 集群的读模型、租约与密钥所在的 MongoDB(保密)。',
+    ),
+  GONGKAI_MONGODB_DATABASE: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,38}$/)
+    .default('gongkai')
+    .describe('Database there. 其中的数据库名。'),
+  GONGKAI_BLOBS: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Folder of files that all services of a cluster share. 集群各服务共用的文件目录。'),
+  GONGKAI_SHARES: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(16)
+    .default(8)
+    .describe(
+      'Into how many shares the work of projectors is dealt; the same in every process. 投影工作分为几份,各进程须一致。',
+    ),
   GONGKAI_URL: z
     .url()
     .optional()
@@ -96,7 +129,12 @@ export const Config = z.object({
 export type Config = z.infer<typeof Config>;
 
 /** Names whose values are never printed. */
-export const SECRET_CONFIG: readonly (keyof Config)[] = ['GONGKAI_SMTP_URL', 'GONGKAI_TOKEN'];
+export const SECRET_CONFIG: readonly (keyof Config)[] = [
+  'GONGKAI_SMTP_URL',
+  'GONGKAI_EVENTSTORE_URL',
+  'GONGKAI_MONGODB_URL',
+  'GONGKAI_TOKEN',
+];
 
 /** Reads the configuration or throws one error that names every wrong variable. */
 export const readConfig = (env: Readonly<Record<string, string | undefined>>): Config => {

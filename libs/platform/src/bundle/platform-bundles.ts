@@ -1,8 +1,6 @@
 import { signNote } from '@gongkai/evidence';
-import { SqliteLogKeys } from '@gongkai/evidence-store';
 import { AUDIT, type AuditLog } from '@gongkai/identity';
 import { Rejection, sha256, type Actor } from '@gongkai/kernel';
-import { dataPaths } from '@gongkai/sqlite';
 import type { Platform } from '../platform.js';
 import { Bundles, type BundleQuestion, type CaseBundle } from './case-bundle.js';
 
@@ -17,7 +15,7 @@ export const bundlesOf = (platform: Platform): Bundles => {
 /** By both keys of the log that sign now. */
 const signed = async (platform: Platform, tenant: string, text: string): Promise<string> => {
   const { personKeys, evidence } = platform.parts;
-  const keys = new SqliteLogKeys(dataPaths(platform.folder).keys, personKeys);
+  const keys = evidence.signingKeys(personKeys);
   try {
     const wish = {
       tenant,

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Blobs, EventStore, Keys, Leases, ReadStore, RecordLog } from '@gongkai/kernel';
 import { holdDataFolder, SqliteCellStore, type MasterKey } from '@gongkai/sqlite';
 import type { KeyProfiles, PersonKeys } from '@gongkai/vault';
+import type { SharedEvidence } from '../evidence/evidence-part.js';
 import type { PlatformOptions } from '../parts.js';
 import { openLog, type Stores } from '../stores.js';
 import { ClusterLog } from './cluster-log.js';
@@ -17,6 +18,7 @@ export type SharedStores = {
   personKeys: PersonKeys & KeyProfiles & { close(): Promise<void> };
   masterKey: MasterKey | undefined;
   blobs: Blobs;
+  evidence: SharedEvidence;
   close(): Promise<void>;
 };
 

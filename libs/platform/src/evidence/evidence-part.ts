@@ -11,6 +11,7 @@ import type { Tree } from '@gongkai/directory';
 import type { SqliteEventStore } from '@gongkai/sqlite';
 import type { PersonKeys } from '@gongkai/vault';
 import { workerFile } from '../worker-file.js';
+import { AskedCheckpoints, askForCheckpoint } from './keeping/asked-checkpoints.js';
 import type { EvidenceKeeping, EvidenceWork } from './keeping/keeping.js';
 import type { KeeperStatus } from './keeping/log-keeper.js';
 import type { LogReader } from './log-reader.js';
@@ -28,11 +29,19 @@ export type EvidenceOptions = {
   /** Undefined when the configuration names none. */
   installation: string | undefined;
   timestampUrl: string | undefined;
-  /** False for who only reads: nothing is hashed or signed. */
-  keep: boolean;
+  /**
+   * `here` from the beginning on; `byTurns` among several processes on shared stores, when this one is
+   * told to; `never` for who only reads.
+   */
+  keep: 'here' | 'byTurns' | 'never';
   /** Worker threads may be used. */
   threads: boolean;
+  /** What several processes share; without it everything is in the data folder. */
+  shared?: SharedEvidence;
 };
+
+/** Trees, checkpoints and signing keys outside the data folder, closed by who opened them. */
+export type SharedEvidence = { store: EvidenceStore; keys: LogKeys };
 
 /** What is wrong with the events, not with the trees. */
 const CONTRADICTS: ReadonlySet<EvidenceProblem['problem']> = new Set(['forked', 'eventsMissing']);
@@ -64,31 +73,26 @@ export class EvidencePart {
       keys,
       installation,
       superiorOf: (tenant) => superiorOf(options.tree, tenant),
-      keeping: options.keep
-        ? { ensure: (...of) => this.begun().then((it) => it.ensure(...of)) }
-        : undefined,
+      keeping: options.keep === 'never' ? undefined : { ensure: (...of) => this.ensure(...of) },
     });
-    if (options.keep)
+    if (options.keep === 'here')
       this.timer = setTimeout(() => void this.begun().catch(this.failed), START_AFTER_MS).unref();
   }
 
   static async open(options: EvidenceOptions): Promise<EvidencePart> {
-    const { evidence, keys } = options.paths;
-    const readonly = !options.keep;
-    const store =
-      readonly && !existsSync(evidence)
-        ? new MemoryEvidenceStore()
-        : new SqliteEvidenceStore(evidence, { readonly });
+    const { store, keys } = options.shared ?? placesToRead(options);
     const named = (await store.settings('')).get(INSTALLATION);
     const installation = named ?? options.installation ?? UNNAMED;
     // The first line of every checkpoint: what a log is called may not change under its readers.
-    if (named === undefined && options.keep) await store.set('', INSTALLATION, installation);
-    return new EvidencePart(options, store, new SqliteLogKeys(keys, undefined), installation);
+    if (named === undefined && options.keep !== 'never')
+      await store.set('', INSTALLATION, installation);
+    return new EvidencePart(options, store, keys, installation);
   }
 
   /** How it stands, for health and metrics; undefined for who keeps nothing. */
   async status(head: Position | undefined): Promise<EvidenceStatus | undefined> {
-    if (!this.options.keep) return undefined;
+    const { keep } = this.options;
+    if (keep === 'never' || (keep === 'byTurns' && !this.opening)) return undefined;
     const troubles = (await this.store.troubles()).length;
     const status = this.keeping?.status;
     const position = status?.position ?? (await this.store.cursor());
@@ -98,21 +102,15 @@ export class EvidencePart {
 
   /** Every event up to the position is hashed, or its log stands still. */
   async waitFor(position: Position): Promise<void> {
-    if (this.options.keep) await (await this.begun()).waitFor(position);
+    if (this.options.keep !== 'never') await (await this.begun()).waitFor(position);
   }
 
   /** What an operator does with the logs; only who holds the folder for writing. */
   operations(personKeys: Pick<PersonKeys, 'ofTenant'>): EvidenceOperations {
     const { store, reader, installation } = this;
-    const { clock, paths } = this.options;
-    return new EvidenceOperations({
-      store,
-      reader,
-      keysPath: paths.keys,
-      personKeys,
-      installation,
-      clock,
-    });
+    const { clock } = this.options;
+    const signingKeys = () => this.signingKeys(personKeys);
+    return new EvidenceOperations({ store, reader, signingKeys, installation, clock });
   }
 
   /**
@@ -121,10 +119,12 @@ export class EvidencePart {
    */
   async rebuild(progress?: (done: number, total: number) => void): Promise<EvidenceReport> {
     const before = await verifyEvidence(this.options.paths, progress);
-    if (!this.options.keep || before.problems.some(({ problem }) => CONTRADICTS.has(problem)))
+    if (
+      this.options.keep !== 'here' ||
+      before.problems.some(({ problem }) => CONTRADICTS.has(problem))
+    )
       return before;
     await this.ended();
-    this.opening = undefined;
     await this.store.dropTrees();
     const head = await this.options.log.head();
     if (head !== undefined) await this.waitFor(head);
@@ -139,14 +139,37 @@ export class EvidencePart {
   async close(): Promise<void> {
     this.closed = true;
     clearTimeout(this.timer);
-    const { log, keep } = this.options;
-    if (keep) {
+    const { log, keep, shared } = this.options;
+    if (keep === 'byTurns') await this.ended();
+    if (keep === 'here') {
       const head = (await log.head()) ?? 0n;
       if (!this.opening && ((await this.store.cursor()) ?? 0n) < head) await this.begun(false);
       if (this.opening) await this.ended();
     }
+    if (shared) return;
     await this.keys.close();
     await this.store.close();
+  }
+
+  /** Keeps the logs from now on, until what it returns is called: only one of several processes at a time. */
+  async keepByTurn(): Promise<() => Promise<void>> {
+    const keeping = await this.begun(false);
+    const asked = new AskedCheckpoints(this.store, keeping, this.failed);
+    return async () => {
+      await asked.close();
+      await this.ended();
+    };
+  }
+
+  /** Keys that sign, to be closed by who asked for them. */
+  signingKeys(personKeys: Pick<PersonKeys, 'ofTenant'>): LogKeys {
+    return this.options.shared?.keys ?? new SqliteLogKeys(this.options.paths.keys, personKeys);
+  }
+
+  private async ensure(tenant: string, position: Position): Promise<number | undefined> {
+    if (this.options.keep === 'byTurns' && !this.opening)
+      return askForCheckpoint(this.store, tenant, position);
+    return (await this.begun()).ensure(tenant, position);
   }
 
   private async ended(): Promise<void> {
@@ -155,6 +178,7 @@ export class EvidencePart {
       const keeping = await this.opening;
       if (!keeping) return;
       log.commitsSeen.off('head', this.notice);
+      this.opening = this.keeping = undefined;
       await keeping.close();
     } catch (error) {
       this.failed(error);
@@ -182,8 +206,10 @@ export class EvidencePart {
       const { KeeperInThread } = await import('./keeping/keeper-in-thread.js');
       this.keeping = new KeeperInThread(file, work, this.failed);
     } else {
-      const { KeeperHere } = await import('./keeping/keeper-here.js');
-      this.keeping = new KeeperHere(work, this.failed, clock).start();
+      const { KeeperHere, placesIn } = await import('./keeping/keeper-here.js');
+      const { shared } = this.options;
+      const places = shared ? await sharedPlaces(shared, paths.events) : placesIn(work);
+      this.keeping = new KeeperHere(places, work, this.failed, clock).start();
     }
     log.commitsSeen.on('head', this.notice);
     return this.keeping;
@@ -210,6 +236,22 @@ export class EvidencePart {
     return of;
   }
 }
+
+const placesToRead = ({ paths, keep }: EvidenceOptions): SharedEvidence => {
+  const readonly = keep !== 'here';
+  const store =
+    readonly && !existsSync(paths.evidence)
+      ? new MemoryEvidenceStore()
+      : new SqliteEvidenceStore(paths.evidence, { readonly });
+  return { store, keys: new SqliteLogKeys(paths.keys, undefined) };
+};
+
+/** With a connection of its own to the replica; the rest is closed by who opened it. */
+const sharedPlaces = async (shared: SharedEvidence, events: string) => {
+  const { SqliteEventStore } = await import('@gongkai/sqlite');
+  const log = new SqliteEventStore({ path: events, writer: 'none' });
+  return { ...shared, log, close: () => log.close() };
+};
 
 export type EvidenceStatus = KeeperStatus & {
   /** Events not hashed yet. */

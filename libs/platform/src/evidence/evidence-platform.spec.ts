@@ -16,18 +16,11 @@ import { Cursors, logRoutes } from '@gongkai/nest';
 import { backupFolder, dataPaths, restoreFolder } from '@gongkai/sqlite';
 import { FakeClock } from '@gongkai/testing';
 import { fastify } from 'fastify';
+import { HENGNAN } from '../demo/spec-divisions.js';
 import { Platform } from '../platform.js';
 import { EvidenceResolver } from './evidence.resolver.js';
 import { TreePublicLog } from './public-log.js';
 import { verifyEvidence } from './verify-evidence.js';
-
-const NATION = '000000';
-const rows = [
-  { kind: 'nation', code: NATION, name: '中华人民共和国', parent: null, grouping: false },
-  { kind: 'province', code: '430000', name: '湖南省', parent: NATION, grouping: false },
-  { kind: 'prefecture', code: '430400', name: '衡阳市', parent: '430000', grouping: false },
-  { kind: 'county', code: '430422', name: '衡南县', parent: '430400', grouping: false },
-] as const;
 
 const officer = (tenant: string, ...roles: Role[]): Officer => ({
   account: 'a',
@@ -60,7 +53,7 @@ describe('the evidence of a platform', () => {
     const installation = 'office.example';
     platform = await Platform.open({ data, access: 'write', clock, installation });
     const { events: store, ids } = platform;
-    await loadDivisions({ store, ids }, { today: '2026-03-02', rows: [...rows], changes: [] });
+    await loadDivisions({ store, ids }, { today: '2026-03-02', rows: HENGNAN, changes: [] });
     await platform.waitFor((await store.head())!);
     prefecture = await joined('430400');
     county = await joined('430422');

@@ -1,3 +1,4 @@
+import { SqliteLogKeys } from '@gongkai/evidence-store';
 import { readFileSync } from 'node:fs';
 import { newKey, parsePolicy, signatureLine, toBase64, withSignatures } from '@gongkai/evidence';
 import { Rejection } from '@gongkai/kernel';
@@ -25,8 +26,7 @@ describe('an evidence log and a witness outside', () => {
     return new EvidenceOperations({
       store: place.store(),
       reader: place.reader(),
-      keysPath: paths.keys,
-      personKeys,
+      signingKeys: () => new SqliteLogKeys(paths.keys, personKeys),
       installation: 'office.example',
       clock,
     });

@@ -1,7 +1,6 @@
 import { checkPolicy, openNote, parsePolicy, parseVkey, withSignatures } from '@gongkai/evidence';
-import { SqliteLogKeys, type EvidenceStore } from '@gongkai/evidence-store';
+import type { EvidenceStore, LogKeys } from '@gongkai/evidence-store';
 import type { Clock, Rejection } from '@gongkai/kernel';
-import type { PersonKeys } from '@gongkai/vault';
 import { rejectEvidenceLog } from './errors.js';
 import { Witness } from './keeping/witness.js';
 import type { CheckpointReason, LogReader } from './log-reader.js';
@@ -11,8 +10,8 @@ import { formatWitnessRequest, readWitnessRequest } from './witness-request.js';
 export type OperateParts = {
   store: EvidenceStore;
   reader: LogReader;
-  keysPath: string;
-  personKeys: Pick<PersonKeys, 'ofTenant'>;
+  /** Keys that sign, closed after use. */
+  signingKeys: () => LogKeys;
   installation: string;
   clock: Clock;
 };
@@ -50,8 +49,8 @@ export class EvidenceOperations {
     const { origin, size, note } = request;
     const distrusted = await this.trusted(tenant, origin, note, trust);
     if (distrusted) return distrusted;
-    const { store, keysPath, personKeys, installation, clock } = this.parts;
-    const keys = new SqliteLogKeys(keysPath, personKeys);
+    const { store, signingKeys, installation, clock } = this.parts;
+    const keys = signingKeys();
     try {
       const cosigned = await new Witness(store, keys, installation, clock).cosign(tenant, request);
       if (cosigned.ok) {

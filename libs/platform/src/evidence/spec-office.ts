@@ -6,7 +6,7 @@ import { SqliteEvidenceStore, SqliteLogKeys } from '@gongkai/evidence-store';
 import { streamName, systemClock, type Clock, type NewEvent } from '@gongkai/kernel';
 import { PersonKeyStore, SqliteEventStore } from '@gongkai/sqlite';
 import Database from 'better-sqlite3';
-import { KeeperHere } from './keeping/keeper-here.js';
+import { KeeperHere, placesIn } from './keeping/keeper-here.js';
 import { StoreLogReader } from './store-log-reader.js';
 
 /** A data folder with a log of events and whatever keeps evidence of it; for specs. */
@@ -52,7 +52,9 @@ export class SpecOffice {
 
   /** A keeper at work, until `close` of it or of the office. */
   keeper(): KeeperHere {
-    const keeper = new KeeperHere(this.work(), (error) => this.errors.push(error), this.clock);
+    const work = this.work();
+    const onError = (error: unknown) => this.errors.push(error);
+    const keeper = new KeeperHere(placesIn(work), work, onError, this.clock);
     let closed: Promise<void> | undefined;
     const close = keeper.close.bind(keeper);
     keeper.close = () => (closed ??= close());

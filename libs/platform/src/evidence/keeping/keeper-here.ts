@@ -1,4 +1,9 @@
-import { SqliteEvidenceStore, SqliteLogKeys } from '@gongkai/evidence-store';
+import {
+  SqliteEvidenceStore,
+  SqliteLogKeys,
+  type EvidenceStore,
+  type LogKeys,
+} from '@gongkai/evidence-store';
 import { systemClock, type Clock } from '@gongkai/kernel';
 import { PersonKeyStore, SqliteEventStore } from '@gongkai/sqlite';
 import { Checkpointer } from './checkpointer.js';
@@ -9,41 +14,65 @@ import { TenantLogs } from './tenant-logs.js';
 import { Timestamper } from './timestamper.js';
 import { Witness } from './witness.js';
 
-/** Everything a keeper needs, opened and running in this thread. */
+/** What a keeper works on. */
+export type KeeperPlaces = {
+  /** A connection of its own: what is new is told to it by `notice`. */
+  log: SqliteEventStore;
+  store: EvidenceStore;
+  keys: LogKeys;
+  close(): Promise<void>;
+};
+
+/** Those of a data folder. */
+export const placesIn = ({
+  events,
+  evidence,
+  keys: path,
+  folder,
+  masterKey,
+}: EvidenceWork): KeeperPlaces => {
+  const log = new SqliteEventStore({ path: events, writer: 'none' });
+  const store = new SqliteEvidenceStore(evidence);
+  const personKeys = new PersonKeyStore({ path, folder, masterKey, access: 'write' });
+  const keys = new SqliteLogKeys(path, personKeys);
+  const close = async () => {
+    await keys.close();
+    await personKeys.close();
+    await store.close();
+    await log.close();
+  };
+  return { log, store, keys, close };
+};
+
+/** The evidence log kept in this thread. */
 export class KeeperHere implements EvidenceKeeping {
   private of: Readonly<Record<string, string>>;
-  private readonly log: SqliteEventStore;
-  private readonly store: SqliteEvidenceStore;
-  private readonly personKeys: PersonKeyStore;
-  private readonly keys: SqliteLogKeys;
   private readonly keeper: LogKeeper;
   private readonly timestamper: Timestamper | undefined;
 
   constructor(
-    { events, evidence, keys, folder, masterKey, ...work }: EvidenceWork,
+    private readonly places: KeeperPlaces,
+    work: Pick<EvidenceWork, 'installation' | 'superiors' | 'timestampUrl'>,
     private readonly onError: (error: unknown) => void,
     clock: Clock = systemClock(),
   ) {
+    const { log, store, keys } = places;
     const { installation, timestampUrl } = work;
     this.of = work.superiors;
-    this.log = new SqliteEventStore({ path: events, writer: 'none' });
-    this.store = new SqliteEvidenceStore(evidence);
-    this.personKeys = new PersonKeyStore({ path: keys, folder, masterKey, access: 'write' });
-    this.keys = new SqliteLogKeys(keys, this.personKeys);
     const originOf = (tenant: string) => `${installation}/${tenant}`;
     this.keeper = new LogKeeper({
-      log: this.log,
-      store: this.store,
-      logs: new TenantLogs(this.store, this.log, (stored) => logRecord(stored).sha256),
-      checkpointer: new Checkpointer(this.store, this.keys, originOf, clock),
-      witness: new Witness(this.store, this.keys, installation, clock),
+      log,
+      store,
+      logs: new TenantLogs(store, log, (stored) => logRecord(stored).sha256),
+      checkpointer: new Checkpointer(store, keys, originOf, clock),
+      witness: new Witness(store, keys, installation, clock),
       clock,
       originOf,
       superiorOf: (tenant) => this.of[tenant],
       onError,
     });
     this.timestamper =
-      timestampUrl === null ? undefined : new Timestamper(this.store, timestampUrl, clock);
+      timestampUrl === null ? undefined : new Timestamper(store, timestampUrl, clock);
   }
 
   start(): this {
@@ -66,15 +95,12 @@ export class KeeperHere implements EvidenceKeeping {
 
   /** There are events up to here. */
   notice(head: unknown): void {
-    this.log.commitsSeen.emit('head', head);
+    this.places.log.commitsSeen.emit('head', head);
   }
 
   async close(): Promise<void> {
     await this.timestamper?.stop();
     await this.keeper.close();
-    await this.keys.close();
-    await this.personKeys.close();
-    await this.store.close();
-    await this.log.close();
+    await this.places.close();
   }
 }

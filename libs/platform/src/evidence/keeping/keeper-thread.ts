@@ -1,6 +1,6 @@
 import { setPriority } from 'node:os';
 import type { MessagePort } from 'node:worker_threads';
-import { KeeperHere } from './keeper-here.js';
+import { KeeperHere, placesIn } from './keeper-here.js';
 import type { EvidenceWork, KeeperMessage, KeeperOrder } from './keeping.js';
 
 const STATUS_MS = 500;
@@ -12,7 +12,7 @@ export const keepEvidence = (work: EvidenceWork, port: MessagePort): void => {
   if (process.platform === 'linux') setPriority(NICE);
   const tell = (message: KeeperMessage) => port.postMessage(message);
   let failure: string | null = null;
-  const keeper = new KeeperHere(work, (error) => {
+  const keeper = new KeeperHere(placesIn(work), work, (error) => {
     failure = (error as Error).message;
     tell({ kind: 'status', status: keeper.status, failure });
   }).start();

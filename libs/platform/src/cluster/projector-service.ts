@@ -1,0 +1,71 @@
+import { statfs } from 'node:fs/promises';
+import { systemClock, type Config } from '@gongkai/kernel';
+import { openStatusDoor, type PlatformStatus } from '@gongkai/nest';
+import { allProjections } from '../contexts.js';
+import { merged } from '../projectors.js';
+import { openLocal, type SharedStores } from './cluster-stores.js';
+import { processName } from './process-name.js';
+import { WorkShares } from './work-shares.js';
+
+export type ProjectorService = {
+  url: string;
+  /** Which shares of the log it keeps now, counted from 1. */
+  shares(): number[];
+  close(): Promise<void>;
+};
+
+/** A process that keeps rows: its replica, the shares whose leases it gets, health and metrics. */
+export const startProjector = async ({
+  data,
+  config,
+  shared,
+  renewMs,
+}: {
+  data: string;
+  config: Pick<Config, 'GONGKAI_HOST' | 'GONGKAI_PORT' | 'GONGKAI_SHARES'>;
+  shared: SharedStores;
+  renewMs?: number;
+}): Promise<ProjectorService> => {
+  const {
+    log,
+    replica,
+    close: closeLocal,
+  } = await openLocal({ data, access: 'write' }, shared.log);
+  const work = new WorkShares({
+    store: log,
+    reads: shared.reads,
+    clock: systemClock(),
+    leases: shared.leases,
+    projections: allProjections,
+    holder: processName(),
+    shares: config.GONGKAI_SHARES,
+    ...(renewMs === undefined ? {} : { renewMs }),
+  });
+  const status = async (): Promise<PlatformStatus> => {
+    const [position, parked, disk] = await Promise.all([
+      log.head(),
+      shared.reads.parked(),
+      statfs(data).catch(() => undefined),
+    ]);
+    return {
+      writer: replica.failure === null ? log.writerState : 'failed',
+      position,
+      projections: merged(work.status(), position),
+      parked,
+      diskFreeBytes: disk && disk.bavail * disk.bsize,
+    };
+  };
+  const { GONGKAI_HOST: host, GONGKAI_PORT: port } = config;
+  const door = await openStatusDoor({ status }, { host, port });
+  work.start();
+  return {
+    url: door.url,
+    shares: () => work.shares,
+    close: async () => {
+      await door.close();
+      await work.close();
+      await closeLocal();
+      await shared.close();
+    },
+  };
+};

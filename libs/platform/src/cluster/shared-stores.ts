@@ -1,0 +1,63 @@
+import { FolderBlobs } from '@gongkai/blobs';
+import { EventStoreDbStore } from '@gongkai/eventstoredb';
+import type { Config } from '@gongkai/kernel';
+import {
+  MongoEvidenceStore,
+  MongoKeyStore,
+  MongoLeases,
+  MongoLogKeys,
+  MongoPersonKeys,
+  MongoReadStore,
+  openMongo,
+} from '@gongkai/mongo';
+import { masterKeyPath } from '@gongkai/sqlite';
+import type { SharedStores } from './cluster-stores.js';
+
+export type ClusterAddresses = Pick<Config, 'GONGKAI_MONGODB_DATABASE' | 'GONGKAI_DATA'> &
+  Partial<Pick<Config, 'GONGKAI_MASTER_KEY'>> &
+  Required<{
+    [Name in 'GONGKAI_EVENTSTORE_URL' | 'GONGKAI_MONGODB_URL' | 'GONGKAI_BLOBS']: string;
+  }>;
+
+/**
+ * Connects to the log, the database and the folder of files that the processes of a cluster share.
+ * Throws errors with a text in both languages for what an operator can mend.
+ */
+export const openSharedStores = async (config: ClusterAddresses): Promise<SharedStores> => {
+  const { GONGKAI_EVENTSTORE_URL: logUrl, GONGKAI_MONGODB_URL: url } = config;
+  const folder = config.GONGKAI_DATA;
+  const log = await EventStoreDbStore.open({ url: logUrl });
+  try {
+    const mongo = await openMongo({ url, database: config.GONGKAI_MONGODB_DATABASE });
+    try {
+      const { db } = mongo;
+      const masterKey = config.GONGKAI_MASTER_KEY ?? masterKeyPath(folder);
+      const personKeys = new MongoPersonKeys(db, { masterKey, folder, access: 'write' });
+      const reads = new MongoReadStore(db);
+      return {
+        log,
+        reads,
+        leases: new MongoLeases(db),
+        keys: new MongoKeyStore(db, personKeys),
+        personKeys,
+        masterKey: await personKeys.unlock(),
+        blobs: await FolderBlobs.open(config.GONGKAI_BLOBS),
+        evidence: {
+          store: new MongoEvidenceStore(db),
+          keys: new MongoLogKeys(db, personKeys),
+        },
+        close: async () => {
+          await reads.close();
+          await mongo.close();
+          await log.close();
+        },
+      };
+    } catch (error) {
+      await mongo.close();
+      throw error;
+    }
+  } catch (error) {
+    await log.close();
+    throw error;
+  }
+};
