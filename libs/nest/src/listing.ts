@@ -1,4 +1,14 @@
-import type { CollectionSpec, Condition, KeyValue, ReadStore } from '@gongkai/kernel';
+import {
+  agenciesFor,
+  GateError,
+  rolesFor,
+  type CollectionSpec,
+  type Condition,
+  type KeyValue,
+  type Officer,
+  type PolicyTable,
+  type ReadStore,
+} from '@gongkai/kernel';
 import { pageOf, pageSize, type Cursors } from './paging.js';
 
 /** Stands for the government's own office where a list is narrowed to an agency. */
@@ -12,6 +22,27 @@ export const equalTo = (args: Readonly<Record<string, unknown>>, ...keys: string
     if (key === 'agency') return [{ key, eq: value === OWN ? '' : (value as string) }];
     return [{ key, eq: typeof value === 'boolean' ? Number(value) : (value as KeyValue) }];
   });
+
+/** What lets an officer see rows; `own` is what their key has for the government's own office. */
+export type Sight = { policy: PolicyTable; operation: string; own?: '' | null };
+
+/**
+ * Rows of the agencies an officer may see: all of the government, or those of the grants; or of the
+ * one that was asked for, and what is not granted looks like what is not there.
+ */
+export const ofAgencies = (
+  { policy, operation, own = '' }: Sight,
+  officer: Officer,
+  agency: string | null | undefined,
+): Condition[] => {
+  if (agency) {
+    const asked = agency === OWN ? null : agency;
+    if (rolesFor(policy, operation, officer, asked).length === 0) throw new GateError('NOT_FOUND');
+    return [{ key: 'agency', eq: asked ?? own }];
+  }
+  const agencies = agenciesFor(policy, operation, officer);
+  return agencies === 'all' ? [] : [{ key: 'agency', in: agencies }];
+};
 
 /** From one value of a key to another, either of which may be left open. */
 export const within = (

@@ -1,10 +1,15 @@
 import {
   GateError,
   Rejection,
+  replayAggregate,
   replayBounds,
   shanghaiDay,
+  type Aggregate,
+  type AnyEvent,
   type Clock,
   type Day,
+  type EventStore,
+  type Facts,
   type ReplayBounds,
 } from '@gongkai/kernel';
 
@@ -23,6 +28,18 @@ export const replayedBounds = (args: ReplayArgs, clock: Clock): ReplayBounds | u
     throw new GateError('BAD_REQUEST', { reason, zh, en, field });
   }
   return bounds;
+};
+
+/** A case as it was: NOT_FOUND as of a time before the event with which its kind of case begins. */
+export const replayedCase = async <C, S, E extends AnyEvent, F extends Facts>(
+  store: EventStore,
+  aggregate: Aggregate<C, S, E, F>,
+  { tenant, id, begins }: { tenant: string; id: string; begins: E['type'] },
+  bounds: ReplayBounds,
+): Promise<{ state: S; revision: number }> => {
+  const { state, events } = await replayAggregate(store, aggregate, tenant, id, bounds);
+  if (!events.some(({ type }) => type === begins)) throw new GateError('NOT_FOUND');
+  return { state, revision: events.at(-1)!.meta.revision };
 };
 
 /** The day from which a replay looks: that of the earlier bound, else today. */

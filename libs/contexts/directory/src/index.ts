@@ -14,11 +14,16 @@ export { Agency, agencyAggregate } from './decider.agency.js';
 export { divisionAggregate, divisionId, type Division } from './decider.division.js';
 export { governmentAggregate, type Government } from './decider.government.js';
 export { loadDivisions, type LoadProgress, type LoadResult } from './division-loader.js';
-export { NATION_CODE, type DivisionChange, type DivisionRow } from './division-source.js';
+export {
+  divisionsByCode,
+  NATION_CODE,
+  type DivisionChange,
+  type DivisionRow,
+} from './division-source.js';
 export { rejectDirectory } from './errors.js';
 export { AgencyKind, directoryEvents, DivisionKind, Post, type DirectoryEvent } from './events.js';
 export { nodeProjection, nodeRows, type NodeKind, type NodeRow } from './node.projection.js';
-export { countedUnder, type Counted, type Oversight } from './overview.js';
+export { overviewOf } from './overview.js';
 export { resolveGovernment, resolveNode, type Candidate } from './resolve.js';
 export { Tree, TREE, type TreeNode } from './tree.js';
 

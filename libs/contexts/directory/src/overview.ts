@@ -1,4 +1,15 @@
-import { GateError, Rejection, type Day } from '@gongkai/kernel';
+import {
+  GateError,
+  Rejection,
+  rolesFor,
+  type Clock,
+  type CollectionSpec,
+  type Condition,
+  type Day,
+  type Officer,
+  type PolicyTable,
+  type ReadStore,
+} from '@gongkai/kernel';
 import { resolveNode } from './resolve.js';
 import type { Tree, TreeNode } from './tree.js';
 
@@ -6,13 +17,48 @@ import type { Tree, TreeNode } from './tree.js';
 export type Counted = { node: string; name: string; tenant: string; agency: string | 'all' };
 
 /** What an officer may look over: all of the own government, or as a supervisor what is below it. */
-export type Oversight = { tenant: string; readsAll: boolean; supervises: boolean };
+type Oversight = { tenant: string; readsAll: boolean; supervises: boolean };
+
+/** Counts the rows of one unit that meet conditions; `by` counts all of them by a key. */
+export type RowCounter = {
+  (...where: Condition[]): Promise<number>;
+  by(key: string): Promise<Map<string, number>>;
+};
+type Overview<Row, Counts> = {
+  collection: CollectionSpec<Row>;
+  policy: PolicyTable;
+  /** The operations that let an officer see all of the own government, and what is below it. */
+  read: string;
+  supervise: string;
+  counts(count: RowCounter, today: Day): Promise<Counts>;
+};
+
+/** 督办: what there is of a unit and of each right below it, in numbers; never a case itself. */
+export const overviewOf = async <Row, Counts extends object>(
+  { reads, tree, clock }: { reads: ReadStore; tree: Tree; clock: Clock },
+  officer: Officer,
+  text: string,
+  { collection, policy, read, supervise, counts }: Overview<Row, Counts>,
+): Promise<(Counts & Pick<Counted, 'node' | 'name'>)[]> => {
+  const may = (operation: string) => rolesFor(policy, operation, officer, null).length > 0;
+  const who = { tenant: officer.tenant, readsAll: may(read), supervises: may(supervise) };
+  const today = clock.today();
+  return Promise.all(
+    countedUnder(tree, text, who, today).map(async ({ node, name, tenant, agency }) => {
+      const of: Condition[] = agency === 'all' ? [] : [{ key: 'agency', eq: agency }];
+      const countOf = async (...where: Condition[]) =>
+        (await reads.count(collection, tenant, [...of, ...where], null)).get('') ?? 0;
+      const by = (key: string) => reads.count(collection, tenant, of, key);
+      return { node, name, ...(await counts(Object.assign(countOf, { by }), today)) };
+    }),
+  );
+};
 
 /**
  * 督办: the node a text names and what lies right below it, as far as there is anything to count. A
  * node of the officer's own government or, for supervisors, below it; any other looks like none.
  */
-export const countedUnder = (tree: Tree, text: string, who: Oversight, today: Day): Counted[] => {
+const countedUnder = (tree: Tree, text: string, who: Oversight, today: Day): Counted[] => {
   const found = resolveNode(tree, text);
   const nodes = found instanceof Rejection ? tree.find(text) : [found];
   const seen = nodes.filter(({ id }) => mayLook(tree, id, who, today));

@@ -1,4 +1,4 @@
-import { agenciesFor, rolesFor, type Officer, type PolicyTable, type Role } from '@gongkai/kernel';
+import { rolesFor, type Officer, type PolicyTable, type Role } from '@gongkai/kernel';
 
 const desk: readonly Role[] = ['legalOfficer', 'disclosureOfficer', 'disclosureHead'];
 const heads: readonly Role[] = ['legalOfficer', 'disclosureHead'];
@@ -62,7 +62,3 @@ export const mayRead = (officer: Officer, agency: string | null): boolean =>
 /** Whether an officer may have sealed fields opened; each opening is audited. */
 export const mayOpen = (officer: Officer, agency: string | null): boolean =>
   may('litigation.open', officer, agency);
-
-/** The agencies whose suits an officer may see. */
-export const readableAgencies = (officer: Officer): 'all' | string[] =>
-  agenciesFor(litigationPolicy, 'litigation.read', officer);

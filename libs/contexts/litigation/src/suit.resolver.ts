@@ -5,9 +5,7 @@ import {
   GateError,
   loadState,
   READ_STORE,
-  replayAggregate,
   type Clock,
-  type Condition,
   type EventStore,
   type Officer,
   type ReadStore,
@@ -17,10 +15,13 @@ import {
   CURSORS,
   equalTo,
   listRows,
+  ofAgencies,
   replayedBounds,
+  replayedCase,
   within,
   type Cursors,
   type ReplayArgs,
+  type Sight,
 } from '@gongkai/nest';
 import { openingPurpose } from '@gongkai/request';
 import { isWithheld, openedText, OPENER, type Opener, type Sealed } from '@gongkai/vault';
@@ -29,7 +30,7 @@ import { Args, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { suitAggregate } from './decider.js';
 import { copyOf, evidenceBy, type Suit } from './decider.state.js';
 import { outcomes } from './outcomes.js';
-import { mayOpen, mayRead, readableAgencies } from './policy.js';
+import { litigationPolicy, mayOpen, mayRead } from './policy.js';
 import { actionsOf } from './suit-actions.js';
 import { challengeKey, suitCollection, type SuitRow } from './suit.projection.js';
 
@@ -44,6 +45,7 @@ type ListArgs = {
 } & Record<string, unknown>;
 type SuitNode = ReturnType<typeof suitNode>;
 
+const SIGHT: Sight = { policy: litigationPolicy, operation: 'litigation.read' };
 const SIBLINGS_MAX = 50;
 
 @Resolver('Suit')
@@ -61,7 +63,7 @@ export class SuitResolver {
   suits(@CurrentOfficer() officer: Officer, @Args() args: ListArgs) {
     const { challenged, from, to, dueTo } = args;
     const where = [
-      ...agenciesOf(officer, args),
+      ...ofAgencies(SIGHT, officer, args.agency),
       ...equalTo(
         args,
         'stage',
@@ -91,10 +93,9 @@ export class SuitResolver {
     const now = await this.suitOf(officer, id);
     const bounds = replayedBounds(args, this.clock);
     if (!bounds) return suitNode(now.state, now.revision);
-    const then = await replayAggregate(this.store, suitAggregate, officer.tenant, id, bounds);
-    if (!then.events.some(({ type }) => type === 'SuitFiled')) throw new GateError('NOT_FOUND');
-    const { revision } = then.events.at(-1)!.meta;
-    return { ...suitNode(then.state, revision), replayed: true };
+    const of = { tenant: officer.tenant, id, begins: 'SuitFiled' } as const;
+    const then = await replayedCase(this.store, suitAggregate, of, bounds);
+    return { ...suitNode(then.state, then.revision), replayed: true };
   }
 
   @Query('openedSuit')
@@ -133,7 +134,7 @@ export class SuitResolver {
     const key = challengeKey(suit.challenged);
     // The list knows what is so now, and nothing of then.
     if (key === null || replayed) return [];
-    const where = [{ key: 'challenges', eq: key }, ...agenciesOf(officer, {})];
+    const where = [{ key: 'challenges', eq: key }, ...ofAgencies(SIGHT, officer, null)];
     const query = { where, sort: { key: 'filedOn' }, limit: SIBLINGS_MAX };
     const { rows } = await this.reads.find(suitCollection, officer.tenant, query);
     return rows.filter(({ suitId }) => suitId !== suit.id).map(lineOf);
@@ -148,17 +149,6 @@ export class SuitResolver {
     return found;
   }
 }
-
-/** The agencies an officer may see suits of: all of the government, or those of the grants. */
-const agenciesOf = (officer: Officer, args: Pick<ListArgs, 'agency'>): Condition[] => {
-  if (args.agency) {
-    if (!mayRead(officer, args.agency === 'own' ? null : args.agency))
-      throw new GateError('NOT_FOUND');
-    return equalTo(args, 'agency');
-  }
-  const agencies = readableAgencies(officer);
-  return agencies === 'all' ? [] : [{ key: 'agency', in: agencies }];
-};
 
 const lineOf = ({ suitId, ...row }: SuitRow) => ({ ...row, id: suitId });
 

@@ -30,6 +30,7 @@ import {
 } from './commands.js';
 import { DocumentFiles } from './document-files.js';
 import { DocumentHandler } from './document.handler.js';
+import { DocumentQueueResolver } from './document-queue.resolver.js';
 import { DocumentResolver } from './document.resolver.js';
 import { DocumentOverviewResolver } from './overview.resolver.js';
 import { GazetteIssueHandler } from './gazette.handler.js';
@@ -79,6 +80,7 @@ type Mutation = (who: Officer, input: object) => Promise<Record<string, unknown>
 export class Office {
   readonly items: ItemResolver;
   readonly desk: DocumentResolver;
+  readonly queues: DocumentQueueResolver;
   readonly overview: DocumentOverviewResolver;
   readonly files: DocumentFiles;
   readonly releases: ReleaseIndexNumberHandler;
@@ -100,7 +102,8 @@ export class Office {
     const cursors = new Cursors(new Uint8Array(32));
     const columns = new ColumnNames(reads);
     this.items = new ItemResolver(reads, tree, cursors, columns);
-    this.desk = new DocumentResolver(reads, store, tree, clock, cursors, columns);
+    this.desk = new DocumentResolver(reads, store, tree, clock, columns);
+    this.queues = new DocumentQueueResolver(reads, store, tree, clock, cursors);
     this.overview = new DocumentOverviewResolver(reads, tree, clock);
     this.files = new DocumentFiles(reads, tree);
     const bus = { execute: (command: DocumentCommand) => this.documents.execute(command) };

@@ -1,4 +1,4 @@
-import { agenciesFor, rolesFor, type Officer, type PolicyTable, type Role } from '@gongkai/kernel';
+import { rolesFor, type Officer, type PolicyTable, type Role } from '@gongkai/kernel';
 import { secrecyPolicyFor } from '@gongkai/secrecy';
 
 const writers: readonly Role[] = ['drafter', 'sectionHead', 'clerk'];
@@ -98,10 +98,3 @@ export const PROCESS_ONLY: readonly string[] = [
 /** Whether an officer may see the papers of an agency; null is the government's own office. */
 export const mayRead = (officer: Officer, agency: string | null): boolean =>
   rolesFor(publicationPolicy, 'document.read', officer, agency).length > 0;
-
-/** The agencies whose papers an officer may see. */
-export const readableAgencies = (officer: Officer): 'all' | string[] =>
-  agenciesFor(publicationPolicy, 'document.read', officer);
-
-export const maySupervise = (officer: Officer): boolean =>
-  rolesFor(publicationPolicy, 'document.supervise', officer, null).length > 0;

@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { ColumnNames } from './column-names.js';
 import { PublicationCommandsResolver } from './mutation.resolver.js';
 import { DocumentHandler } from './document.handler.js';
+import { DocumentQueueResolver } from './document-queue.resolver.js';
 import { DocumentResolver } from './document.resolver.js';
 import { GazetteIssueHandler } from './gazette.handler.js';
 import { ReleaseIndexNumberHandler } from './index-number.handler.js';
@@ -18,6 +19,7 @@ import { DocumentFiles } from './document-files.js';
     ColumnNames,
     ItemResolver,
     DocumentResolver,
+    DocumentQueueResolver,
     DocumentOverviewResolver,
     PublicationCommandsResolver,
     { provide: FILE_RIGHTS, useClass: DocumentFiles },

@@ -89,9 +89,9 @@ describe('the officers’ desk', () => {
     const id = await at.ready();
     await at.catchUp();
     expect(
-      (await at.desk.documentQueue(people.clerk, 'publication')).nodes.map((row) => row.id),
+      (await at.queues.documentQueue(people.clerk, 'publication')).nodes.map((row) => row.id),
     ).toEqual([id]);
-    expect((await at.desk.documentQueue(people.clerk, 'secrecy')).nodes).toEqual([]);
+    expect((await at.queues.documentQueue(people.clerk, 'secrecy')).nodes).toEqual([]);
     const document = await at.desk.document(people.clerk, id);
     const action = (who: Officer, command: string) =>
       at.desk.actions(who, document).find((known) => known.command === command);
@@ -112,7 +112,7 @@ describe('the officers’ desk', () => {
       'AttributeDecided',
       'DocumentApproved',
     ]);
-    expect(await at.desk.documentStages(people.clerk)).toContainEqual({
+    expect(await at.queues.documentStages(people.clerk)).toContainEqual({
       stage: 'publication',
       count: 1,
     });
@@ -124,7 +124,7 @@ describe('the officers’ desk', () => {
     const other = officer('y', ['clerk'], { agency: 'agency2' });
     for (const who of [other, officer('z', ['clerk'], { tenant: 'T2' })]) {
       expect(await gateOf(at.desk.document(who, id))).toBe('NOT_FOUND');
-      expect((await at.desk.documentQueue(who)).nodes).toEqual([]);
+      expect((await at.queues.documentQueue(who)).nodes).toEqual([]);
     }
   });
   it('lists the late, what is due for evaluation and the columns overdue', async () => {
@@ -132,18 +132,18 @@ describe('the officers’ desk', () => {
     const id = await at.ready();
     at.ports.clock.set('2026-03-20T01:00:00.000Z');
     await at.catchUp();
-    expect((await at.desk.lateDocuments(people.clerk, false)).nodes).toMatchObject([{ id }]);
+    expect((await at.queues.lateDocuments(people.clerk, false)).nodes).toMatchObject([{ id }]);
     await at.publish(id);
     await at.catchUp();
-    expect((await at.desk.lateDocuments(people.clerk, false)).nodes).toEqual([]);
-    expect((await at.desk.lateDocuments(people.clerk, true)).nodes).toMatchObject([
+    expect((await at.queues.lateDocuments(people.clerk, false)).nodes).toEqual([]);
+    expect((await at.queues.lateDocuments(people.clerk, true)).nodes).toMatchObject([
       { id, late: true },
     ]);
-    expect((await at.desk.reevaluationsDue(people.clerk)).nodes).toEqual([]);
+    expect((await at.queues.reevaluationsDue(people.clerk)).nodes).toEqual([]);
     const head = { ...people.clerk, grants: [{ role: 'disclosureHead' as const, agency: null }] };
     at.ports.clock.set('2027-12-20T01:00:00.000Z');
-    expect((await at.desk.overdueColumns(head)).length).toBeGreaterThan(0);
-    expect((await at.desk.submissions(head)).nodes).toEqual([]);
+    expect((await at.queues.overdueColumns(head)).length).toBeGreaterThan(0);
+    expect((await at.queues.submissions(head)).nodes).toEqual([]);
   });
   it('has one mutation per command, which takes the input as it came', async () => {
     const at = await office();

@@ -1,4 +1,4 @@
-import { agenciesFor, rolesFor, type Officer, type PolicyTable, type Role } from '@gongkai/kernel';
+import { rolesFor, type Officer, type PolicyTable, type Role } from '@gongkai/kernel';
 
 const legal: readonly Role[] = ['legalOfficer'];
 const office: readonly Role[] = ['legalOfficer', 'disclosureOfficer', 'disclosureHead'];
@@ -68,11 +68,3 @@ export const mayRead = (officer: Officer, agency: string | null): boolean =>
 /** Whether an officer may have sealed fields opened; each opening is audited. */
 export const mayOpen = (officer: Officer, agency: string | null): boolean =>
   may('reconsideration.open', officer, agency);
-
-/** Whether an officer sees counts and lateness, of the own government and those below. */
-export const maySupervise = (officer: Officer): boolean =>
-  may('reconsideration.supervise', officer, null);
-
-/** The agencies whose cases an officer may see. */
-export const readableAgencies = (officer: Officer): 'all' | string[] =>
-  agenciesFor(reconsiderationPolicy, 'reconsideration.read', officer);

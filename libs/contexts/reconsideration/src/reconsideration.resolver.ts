@@ -1,5 +1,5 @@
 import { addDays } from '@gongkai/calendar';
-import { countedUnder, TREE, type Counted, type Tree } from '@gongkai/directory';
+import { overviewOf, TREE, type Tree } from '@gongkai/directory';
 import { calendarFacts, CALENDARS, type Calendars } from '@gongkai/holiday';
 import {
   CLOCK,
@@ -18,10 +18,12 @@ import {
   dayOfReplay,
   equalTo,
   listRows,
+  ofAgencies,
   replayedBounds,
   within,
   type Cursors,
   type ReplayArgs,
+  type Sight,
 } from '@gongkai/nest';
 import { openingPurpose } from '@gongkai/request';
 import { OPENER, Shredded, type Opener } from '@gongkai/vault';
@@ -31,7 +33,7 @@ import { actionsOf } from './appeal-actions.js';
 import { filesOf, readAppeal, sealedOf, type AppealCase, type SealedField } from './appeal-case.js';
 import { appealNode, lineNode, type AppealNode } from './appeal-view.js';
 import { proposedBodies } from './bodies.js';
-import { mayOpen, mayRead, maySupervise, readableAgencies } from './policy.js';
+import { mayOpen, mayRead, reconsiderationPolicy } from './policy.js';
 import { APPEAL_STAGES, ENDED_STAGES, reconsiderationCollection } from './reconsideration-row.js';
 import { editionOfFiling } from './rules.js';
 
@@ -73,7 +75,7 @@ const SAME = [
   'late',
   'answerMissed',
 ] as const;
-const OWN = 'own';
+const SIGHT: Sight = { policy: reconsiderationPolicy, operation: 'reconsideration.read' };
 const BY_FILING = { key: 'filedOn', descending: true };
 const OPEN_STAGES = APPEAL_STAGES.filter((stage) => !ENDED_STAGES.includes(stage));
 
@@ -81,11 +83,11 @@ const OPEN_STAGES = APPEAL_STAGES.filter((stage) => !ENDED_STAGES.includes(stage
 @Resolver('Reconsideration')
 export class ReconsiderationResolver {
   constructor(
-    @Inject(READ_STORE) private readonly reads: ReadStore,
+    @Inject(READ_STORE) readonly reads: ReadStore,
     @Inject(EVENT_STORE) private readonly store: EventStore,
-    @Inject(TREE) private readonly tree: Tree,
-    @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(CURSORS) private readonly cursors: Cursors,
+    @Inject(TREE) readonly tree: Tree,
+    @Inject(CLOCK) readonly clock: Clock,
+    @Inject(CURSORS) readonly cursors: Cursors,
     @Inject(CALENDARS) private readonly calendars: Calendars,
     @Inject(OPENER) private readonly opener: Opener,
   ) {}
@@ -93,19 +95,14 @@ export class ReconsiderationResolver {
   @Query('reconsiderations')
   reconsiderations(@CurrentOfficer() officer: Officer, @Args() args: ListArgs) {
     const { filter, sort: sortBy } = args;
-    const where = [...this.ofAgencies(officer, filter?.agency), ...this.wanted(filter ?? {})];
+    const where = [...ofAgencies(SIGHT, officer, filter?.agency), ...this.wanted(filter ?? {})];
     const key = sortBy ?? 'dueOn';
     const byText = where.some((condition) => 'text' in condition);
     const sort = byText ? BY_FILING : { key, descending: key !== 'dueOn' };
-    const { reads, cursors } = this;
+    const { tenant } = officer;
     const today = this.clock.today();
-    return listRows(
-      { reads, cursors },
-      reconsiderationCollection,
-      officer.tenant,
-      { where, sort },
-      args,
-      (row) => lineNode(row, today),
+    return listRows(this, reconsiderationCollection, tenant, { where, sort }, args, (row) =>
+      lineNode(row, today),
     );
   }
 
@@ -161,14 +158,24 @@ export class ReconsiderationResolver {
 
   /** 督办: counts and lateness of what lies below, never a case. */
   @Query('reconsiderationOverview')
-  async overview(@CurrentOfficer() officer: Officer, @Args('node') text: string) {
-    const oversight = {
-      tenant: officer.tenant,
-      readsAll: readableAgencies(officer) === 'all',
-      supervises: maySupervise(officer),
-    };
-    const counted = countedUnder(this.tree, text, oversight, this.clock.today());
-    return Promise.all(counted.map((one) => this.countOf(one)));
+  overview(@CurrentOfficer() officer: Officer, @Args('node') text: string) {
+    return overviewOf(this, officer, text, {
+      collection: reconsiderationCollection,
+      policy: reconsiderationPolicy,
+      read: 'reconsideration.read',
+      supervise: 'reconsideration.supervise',
+      async counts(count, today) {
+        const open: Condition = { key: 'stage', in: OPEN_STAGES };
+        return {
+          open: await count(open),
+          overdue: await count(open, { key: 'dueOn', to: addDays(today, -1) }),
+          answersMissed: await count({ key: 'answerMissed', eq: 1 }),
+          upheld: await count({ key: 'tableOutcome', eq: 'upheld' }),
+          corrected: await count({ key: 'tableOutcome', eq: 'corrected' }),
+          other: await count({ key: 'tableOutcome', eq: 'other' }),
+        };
+      },
+    });
   }
 
   @Query('reconsiderationBodies')
@@ -214,34 +221,5 @@ export class ReconsiderationResolver {
         : []),
       ...(text?.trim() ? [{ text: text.trim() }] : []),
     ];
-  }
-
-  /** The agencies an officer may see cases against: all of the government, or those of the grants. */
-  private ofAgencies(officer: Officer, agency: string | null | undefined): Condition[] {
-    if (agency) {
-      if (!mayRead(officer, agency === OWN ? null : agency)) throw new GateError('NOT_FOUND');
-      return equalTo({ agency }, 'agency');
-    }
-    const agencies = readableAgencies(officer);
-    return agencies === 'all' ? [] : [{ key: 'agency', in: agencies }];
-  }
-
-  private async countOf({ node, name, tenant, agency }: Counted) {
-    const today = this.clock.today();
-    const of: Condition[] = agency === 'all' ? [] : [{ key: 'agency', eq: agency ?? '' }];
-    const { reads } = this;
-    const count = async (...where: Condition[]) =>
-      (await reads.count(reconsiderationCollection, tenant, [...of, ...where], null)).get('') ?? 0;
-    const open: Condition = { key: 'stage', in: OPEN_STAGES };
-    return {
-      node,
-      name,
-      open: await count(open),
-      overdue: await count(open, { key: 'dueOn', to: addDays(today, -1) }),
-      answersMissed: await count({ key: 'answerMissed', eq: 1 }),
-      upheld: await count({ key: 'tableOutcome', eq: 'upheld' }),
-      corrected: await count({ key: 'tableOutcome', eq: 'corrected' }),
-      other: await count({ key: 'tableOutcome', eq: 'other' }),
-    };
   }
 }

@@ -145,5 +145,3 @@ export const mayOpen = (officer: Officer, agency: string | null): boolean =>
 /** The agencies whose requests an officer may see. */
 export const readableAgencies = (officer: Officer): 'all' | string[] =>
   agenciesFor(requestPolicy, 'request.read', officer);
-
-export const maySupervise = (officer: Officer): boolean => may('request.supervise', officer, null);

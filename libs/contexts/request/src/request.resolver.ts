@@ -9,19 +9,21 @@ import {
   type Clock,
   type Condition,
   type EventStore,
-  type KeyValue,
   type Officer,
   type ReadStore,
 } from '@gongkai/kernel';
-import type { Cursors } from '@gongkai/nest';
 import {
   CurrentOfficer,
   CURSORS,
   dayOfReplay,
-  pageOf,
-  pageSize,
+  equalTo,
+  listRows,
+  ofAgencies,
   replayedBounds,
+  within,
+  type Cursors,
   type ReplayArgs,
+  type Sight,
 } from '@gongkai/nest';
 import { isWithheld, openedText, OPENER, type Opener, type OpeningBasis } from '@gongkai/vault';
 import { Inject } from '@nestjs/common';
@@ -31,7 +33,7 @@ import { readCase, sealedOf, type CaseFile, type SealedField } from './case-file
 import { caseNode, isOverdue, type CaseNode } from './case-view.js';
 import { agencyNameIn } from './governments.js';
 import { openingPurpose } from './personal-in-clear.js';
-import { mayOpen, mayRead, readableAgencies } from './policy.js';
+import { mayOpen, mayRead, requestPolicy } from './policy.js';
 import { REQUEST_STAGES, type RequestRow } from './request-row.projection.js';
 import { requestCollection } from './requests.projection.js';
 
@@ -54,6 +56,7 @@ type Sort = 'dueOn' | 'receivedOn' | 'lastOn';
 type Line = ReturnType<RequestResolver['line']>;
 
 const SAME = ['stage', 'channel', 'applicantKind', 'officer', 'outcome', 'number'] as const;
+const SIGHT: Sight = { policy: requestPolicy, operation: 'request.read', own: null };
 const OTHERS_MAX = 50;
 const BY_RECEIPT = { key: 'receivedOn', descending: true };
 
@@ -61,11 +64,11 @@ const BY_RECEIPT = { key: 'receivedOn', descending: true };
 @Resolver('Request')
 export class RequestResolver {
   constructor(
-    @Inject(READ_STORE) private readonly reads: ReadStore,
+    @Inject(READ_STORE) readonly reads: ReadStore,
     @Inject(EVENT_STORE) private readonly store: EventStore,
     @Inject(TREE) private readonly tree: Tree,
     @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(CURSORS) private readonly cursors: Cursors,
+    @Inject(CURSORS) readonly cursors: Cursors,
     @Inject(CALENDARS) private readonly calendars: Calendars,
     @Inject(OPENER) private readonly opener: Opener,
   ) {}
@@ -80,23 +83,21 @@ export class RequestResolver {
   ) {
     const { tenant } = officer;
     const where = [
-      ...this.within(officer, filter?.agency),
+      ...ofAgencies(SIGHT, officer, filter?.agency),
       ...(await this.wanted(officer, filter)),
     ];
     const key = sortBy ?? 'dueOn';
     // By text the newest come first, whatever was asked: that is the order of the search.
     const byText = where.some((condition) => 'text' in condition);
     const sort = byText ? BY_RECEIPT : { key, descending: key !== 'dueOn' };
-    const query = { where, sort };
-    const place = after ? { after: this.cursors.decode(tenant, query, after) } : {};
-    const limit = pageSize(first);
-    const page = await this.reads.find(requestCollection, tenant, { ...query, ...place, limit });
-    return pageOf(page, this.cursors, tenant, query, (row) => this.line(tenant, row));
+    return listRows(this, requestCollection, tenant, { where, sort }, { first, after }, (row) =>
+      this.line(tenant, row),
+    );
   }
 
   @Query('requestStages')
   async requestStages(@CurrentOfficer() officer: Officer, @Args('agency') agency?: string | null) {
-    const where = this.within(officer, agency);
+    const where = ofAgencies(SIGHT, officer, agency);
     const counts = await this.reads.count(requestCollection, officer.tenant, where, 'stage');
     return REQUEST_STAGES.map((stage) => ({ stage, count: counts.get(stage) ?? 0 }));
   }
@@ -224,7 +225,7 @@ export class RequestResolver {
   }
 
   private samePerson(officer: Officer, applicant: string, limit: number) {
-    const where = [...this.within(officer, null), { key: 'applicant', eq: applicant }];
+    const where = [...ofAgencies(SIGHT, officer, null), { key: 'applicant', eq: applicant }];
     const sort = { key: 'receivedOn' };
     return this.reads.find(requestCollection, officer.tenant, { where, sort, limit });
   }
@@ -232,37 +233,18 @@ export class RequestResolver {
   private async wanted(officer: Officer, filter: Filter | null | undefined): Promise<Condition[]> {
     if (!filter) return [];
     const { dueTo, overdue, receivedFrom, receivedTo, subject, samePersonAs } = filter;
-    const where: Condition[] = SAME.flatMap((key) => {
-      const eq = filter[key] as KeyValue | undefined;
-      return eq === undefined || eq === null ? [] : [{ key, eq }];
-    });
+    const where = equalTo(filter, ...SAME);
     const yesterday = addDays(this.clock.today(), -1);
     const until = overdue ? yesterday : dueTo;
     if (overdue || dueTo) where.push({ key: 'open', eq: 1 });
     if (until) where.push({ key: 'dueOn', to: dueTo && dueTo < until ? dueTo : until });
-    if (receivedFrom || receivedTo)
-      where.push({
-        key: 'receivedOn',
-        ...(receivedFrom ? { from: receivedFrom } : {}),
-        ...(receivedTo ? { to: receivedTo } : {}),
-      });
+    where.push(...within('receivedOn', { from: receivedFrom ?? null, to: receivedTo ?? null }));
     if (subject?.trim()) where.push({ text: subject.trim() });
     if (samePersonAs) {
       const { request } = await this.caseOf(officer, samePersonAs);
       where.push({ key: 'applicant', eq: applicantKey(request) });
     }
     return where;
-  }
-
-  /** The agencies an officer may see requests of: all of the government, or those of the grants. */
-  private within(officer: Officer, agency: string | null | undefined): Condition[] {
-    if (agency) {
-      const key = agency === 'own' ? null : agency;
-      if (!mayRead(officer, key)) throw new GateError('NOT_FOUND');
-      return [{ key: 'agency', eq: key }];
-    }
-    const agencies = readableAgencies(officer);
-    return agencies === 'all' ? [] : [{ key: 'agency', in: agencies }];
   }
 }
 
