@@ -1,0 +1,53 @@
+const texts = {
+  url: {
+    zh: 'MongoDB 地址不正确:{subject}。',
+    en: 'The address of MongoDB is not right: {subject}.',
+  },
+  unreachable: {
+    zh: '无法连接 MongoDB:{subject}。',
+    en: 'MongoDB cannot be reached: {subject}.',
+  },
+  certificate: {
+    zh: '与 MongoDB 的加密连接未能建立,请检查证书与 tls 设置:{subject}。',
+    en: 'No secure connection to MongoDB; check certificates and the tls setting: {subject}.',
+  },
+  credentials: {
+    zh: 'MongoDB 不接受所给的用户名和口令。',
+    en: 'MongoDB does not accept the user name and password.',
+  },
+  right: {
+    zh: 'MongoDB 账号缺少权限:{subject}。',
+    en: 'The account at MongoDB lacks a right: {subject}.',
+  },
+  tooOld: {
+    zh: 'MongoDB 版本过旧:{subject}。',
+    en: 'MongoDB is too old: {subject}.',
+  },
+  newer: {
+    zh: '{subject} 由更新版本的程序写入,请升级本程序。',
+    en: '{subject} was written by a newer program; upgrade this one.',
+  },
+  changedShape: {
+    zh: '{subject} 的键与所存不同,须另立版本。',
+    en: 'The keys of {subject} are other than those stored; they need another version.',
+  },
+} as const satisfies Record<string, { zh: string; en: string }>;
+
+export type MongoStoreProblem = keyof typeof texts;
+
+/** What an operator has to put right before MongoDB can be used; `unreachable` may pass by itself. */
+export class MongoStoreError extends Error {
+  readonly zh: string;
+  readonly en: string;
+
+  /** `subject` says which part is wrong; it never holds a secret. */
+  constructor(
+    readonly problem: MongoStoreProblem,
+    readonly subject = '',
+  ) {
+    super(texts[problem].en.replace('{subject}', () => subject));
+    this.name = 'MongoStoreError';
+    this.zh = texts[problem].zh.replace('{subject}', () => subject);
+    this.en = this.message;
+  }
+}
