@@ -10,6 +10,7 @@ import {
 } from '@eventstore/db-client';
 import type { Connection, Duplex } from './connection.js';
 import { NoAnswer } from './failures.js';
+import { inTime } from './in-time.js';
 import { shared, streams, type BatchAppendReq, type BatchAppendResp } from './protocol.js';
 import { streamIdentifier } from './requests.js';
 
@@ -41,18 +42,11 @@ export class AppendLine {
     expectedRevision: number,
     events: readonly ProposedEvent[],
   ): Promise<Written> {
-    let stop: () => void = () => undefined;
-    const silence = new Promise<never>((_, reject) => {
-      const timer = setTimeout(() => reject(new NoAnswer('append')), this.answerMs);
-      stop = () => clearTimeout(timer);
-    });
     try {
-      return await Promise.race([this.send(stream, expectedRevision, events), silence]);
+      return await inTime(this.answerMs, 'append', this.send(stream, expectedRevision, events));
     } catch (error) {
       if (error instanceof NoAnswer) await this.giveUp();
       throw error;
-    } finally {
-      stop();
     }
   }
 
@@ -98,6 +92,7 @@ export class AppendLine {
 class Line {
   private readonly pending = new Map<string, Pending>();
   private draining: Promise<void> | undefined;
+  private drained: () => void = () => undefined;
   private broken: Error | undefined;
 
   constructor(
@@ -107,6 +102,7 @@ class Line {
     call.on('data', (answer) => this.answer(answer));
     call.on('error', (error) => this.fail(error));
     call.on('end', () => this.fail(new UnavailableError()));
+    call.on('drain', () => this.drained());
   }
 
   append(
@@ -127,6 +123,7 @@ class Line {
     const waiting = [...this.pending.values()];
     this.pending.clear();
     for (const { reject } of waiting) reject(error);
+    this.drained();
     this.call.cancel();
   }
 
@@ -136,8 +133,7 @@ class Line {
       if (this.broken) throw this.broken;
       if (this.call.write(message)) continue;
       this.draining = new Promise<void>((resolve) => {
-        this.call.once('drain', resolve);
-        this.call.on('error', () => resolve());
+        this.drained = resolve;
       }).finally(() => (this.draining = undefined));
     }
   }

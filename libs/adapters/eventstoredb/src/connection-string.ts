@@ -68,6 +68,9 @@ export const parseConnectionString = (text: string): ConnectionSettings => {
   if (user !== undefined && !tls) throw wrong('credentials are sent with tls=true only');
   const preference = (options.get('nodePreference') ?? 'leader').toLowerCase();
   if (!Object.hasOwn(PREFERENCES, preference)) throw wrong('nodePreference');
+  const connectionName = options.get('connectionName');
+  if (connectionName !== undefined && !/^[\x20-\x7e]+$/.test(connectionName))
+    throw wrong('connectionName is ASCII');
   return {
     hosts: hosts!.split(',').map(hostOf),
     discover: discover !== undefined,
@@ -76,7 +79,7 @@ export const parseConnectionString = (text: string): ConnectionSettings => {
     credentials:
       user === undefined ? undefined : { username: decoded(user), password: decoded(password!) },
     nodePreference: PREFERENCES[preference as keyof typeof PREFERENCES],
-    connectionName: options.get('connectionName'),
+    connectionName,
     numbers: Object.fromEntries(
       NUMBERS.filter((name) => options.has(name)).map((name) => [name, numberOf(options, name)]),
     ),

@@ -4,6 +4,7 @@ import {
   type SingleNodeOptions,
 } from '@eventstore/db-client';
 import type { ConnectionSettings, EndPoint } from './connection-string.js';
+import { inTime } from './in-time.js';
 import {
   gossip,
   GossipClient,
@@ -32,7 +33,7 @@ export type Incoming<T> = {
 };
 export type Duplex = Incoming<BatchAppendResp> & {
   write(message: BatchAppendReq): boolean;
-  once(event: 'drain', listener: () => void): unknown;
+  on(event: 'drain', listener: () => void): unknown;
 };
 
 /**
@@ -133,10 +134,12 @@ export class Connection extends EventStoreDBClient {
   }
 
   async close(): Promise<void> {
-    await this.dispose();
+    await inTime(CLOSE_MS, 'close', this.dispose()).catch(() => undefined);
     this.inUse?.close();
   }
 }
+
+const CLOSE_MS = 2_000;
 
 type StreamsClientInstance = InstanceType<typeof StreamsClient>;
 

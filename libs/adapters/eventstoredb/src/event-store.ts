@@ -2,6 +2,7 @@ import {
   ConflictError,
   metadataHead,
   parseMetadata,
+  parseStreamName,
   StoreUnavailable,
   type Appended,
   type EventStore,
@@ -175,14 +176,10 @@ export class EventStoreDbStore implements EventStore, RecordLog {
 
   private follow(after: Position | undefined, filter: FeedFilter, options: FeedOptions) {
     const signal = AbortSignal.any([options.signal, this.closing.signal]);
-    return new ServerFeed(
-      this.connection,
-      this.patience,
-      () => this.head(),
-      wantedBy(filter),
-      filter,
-      { ...options, signal },
-    ).from(after);
+    return new ServerFeed(this.connection, this.patience, this.reads, wantedBy(filter), filter, {
+      ...options,
+      signal,
+    }).from(after);
   }
 
   /** A time never earlier than the one before: the clock of this machine may be set back. */
@@ -197,6 +194,8 @@ export class EventStoreDbStore implements EventStore, RecordLog {
     expectedRevision: number,
     events: readonly ProposedEvent[],
   ): Promise<{ revision: number; position: Position }> {
+    parseStreamName(stream);
+    if (events.length === 0) throw new RangeError('an append has events');
     if (this.closing.signal.aborted) throw new StoreUnavailable('failed');
     if (this.underWay >= this.queueMax) throw new StoreUnavailable('busy');
     this.underWay += 1;

@@ -19,8 +19,15 @@ const INVALID_ARGUMENT = 3;
 const SECURITY = /certificate|altname|self.signed|\bSSL\b|\bTLS\b|EPROTO|wrong version number/i;
 
 /** The client gives raw gRPC errors in some places and its own in others; this gives its own. */
-export const failureOf = (error: unknown): Failure =>
-  error instanceof Error ? (convertToCommandError(error) as Failure) : new Error(String(error));
+export const failureOf = (error: unknown): Failure => {
+  if (!(error instanceof Error)) return new Error(String(error));
+  try {
+    return convertToCommandError(error) as Failure;
+  } catch {
+    // Some of the client's own want details that a server in trouble does not send.
+    return error;
+  }
+};
 
 /** What an operator has to put right; undefined for what may pass by itself. */
 export const lasting = (error: unknown, subject: string): ClusterStoreError | undefined => {
@@ -34,9 +41,20 @@ export const lasting = (error: unknown, subject: string): ClusterStoreError | un
       'tooLarge',
       String((failureOf(error) as { maxAppendSize?: number }).maxAppendSize ?? ''),
     );
-  if (code === INVALID_ARGUMENT) return new ClusterStoreError('position', message);
-  if (SECURITY.test(message)) return new ClusterStoreError('certificate', message);
+  if (code === INVALID_ARGUMENT && subject.startsWith('read'))
+    return new ClusterStoreError('position', message);
+  if (SECURITY.test(message)) return new ClusterStoreError('certificate', causeIn(message));
   return undefined;
+};
+
+/** `… Last error: Error: self-signed certificate. Resolution note: …` in short. */
+const causeIn = (message: string): string => {
+  const [, cause = message] = /Last error: (?:Error: )?([^\n]*)/.exec(message) ?? [];
+  return cause
+    .replace(/\. Resolution note:.*$/, '')
+    .replace(/^[0-9A-F]+:error:[0-9A-F]+:/, '')
+    .replace(/:[^:]*\.c:\d+:?$/, '')
+    .slice(0, 200);
 };
 
 export type Patience = { answerMs: number; giveUpMs: number };

@@ -6,7 +6,8 @@ import { lasting, NoAnswer, pauseMs, type Patience } from './failures.js';
 import type { ReadResp } from './protocol.js';
 import { subscribeRequest } from './requests.js';
 import { eventOf, type ServerEvent } from './server-event.js';
-import { within } from './stream-reads.js';
+import type { StreamReads } from './stream-reads.js';
+import { inTime } from './in-time.js';
 
 export type ServerBatch = { events: ServerEvent[]; upTo: Position; live: boolean };
 
@@ -27,7 +28,7 @@ export class ServerFeed {
   constructor(
     private readonly connection: Connection,
     private readonly patience: Patience,
-    private readonly head: () => Promise<Position | undefined>,
+    private readonly reads: StreamReads,
     private readonly wanted: (event: ServerEvent) => boolean,
     private readonly filter: FeedFilter,
     { batchSize = 500, follow = true, signal }: FeedOptions,
@@ -42,8 +43,9 @@ export class ServerFeed {
     while (!this.signal.aborted) {
       const subscription = new Subscription(this.batchSize, this.wanted, state.upTo, this.signal);
       try {
+        if (after !== undefined) await this.reads.ensureWithin(after);
         // Caught up is said without a position; it is at least what was there before we asked.
-        const end = await this.head();
+        const end = await this.reads.head();
         await this.open(subscription, state.upTo);
         let told = false;
         for await (const batch of this.batches(subscription)) {
@@ -76,7 +78,7 @@ export class ServerFeed {
   private async open(subscription: Subscription, after: Position | undefined): Promise<void> {
     const { answerMs } = this.patience;
     const calling = this.connection.readCall(subscribeRequest(after, this.filter));
-    const call = await within(answerMs, 'subscribe', calling);
+    const call = await inTime(answerMs, 'subscribe', calling, (late) => late.cancel());
     subscription.attach(call, answerMs);
   }
 
@@ -167,7 +169,9 @@ class Subscription {
   private change(until: number | undefined): Promise<void> {
     return new Promise((resolve) => {
       const timer =
-        until === undefined ? undefined : setTimeout(() => this.wake(), until - performance.now());
+        until === undefined
+          ? undefined
+          : setTimeout(() => this.wake(), Math.max(1, until - performance.now()));
       this.wake = () => {
         clearTimeout(timer);
         resolve();

@@ -1,7 +1,7 @@
 import { ClusterStoreError, type ClusterStoreReason } from './cluster-store-error.js';
 import type { Connection, Member, Server } from './connection.js';
 import { lasting, patiently, type Patience } from './failures.js';
-import { within } from './stream-reads.js';
+import { inTime } from './in-time.js';
 
 export type ClusterHealth = {
   ok: boolean;
@@ -30,7 +30,7 @@ const tooOld = ({ version, methods }: Server): boolean => {
 const serverOf = async (connection: Connection, answerMs: number): Promise<Server> => {
   try {
     // The call has a deadline of its own; connecting has none.
-    return await within(2 * answerMs, 'features', connection.server(answerMs));
+    return await inTime(2 * answerMs, 'features', connection.server(answerMs));
   } catch (error) {
     if ((error as { code?: number }).code === UNIMPLEMENTED)
       return { version: 'unknown', methods: new Set() };
@@ -69,7 +69,7 @@ export const clusterHealth = async (
   try {
     const server = await serverOf(connection, answerMs);
     health.version = server.version;
-    health.members = await within(2 * answerMs, 'gossip', connection.members(answerMs));
+    health.members = await inTime(2 * answerMs, 'gossip', connection.members(answerMs));
     const alive = health.members.filter((member) => member.alive);
     const leader = alive.find(({ state }) => state === 'LEADER');
     health.alive = alive.length;

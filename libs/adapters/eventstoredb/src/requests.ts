@@ -54,6 +54,16 @@ export const lastOfStreamRequest = (stream: string): ReadReq => {
   return request(options);
 };
 
+/** The last event of anybody. */
+export const endOfAllRequest = (): ReadReq => {
+  const from = new Options.AllOptions();
+  from.setEnd(new shared.Empty());
+  const options = optionsFor(true, '1');
+  options.setAll(from);
+  options.setNoFilter(new shared.Empty());
+  return request(options);
+};
+
 /** The last event of all our streams. */
 export const lastOfAllRequest = (): ReadReq => {
   const from = new Options.AllOptions();

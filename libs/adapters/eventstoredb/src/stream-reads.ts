@@ -1,9 +1,15 @@
 import type { Position } from '@gongkai/kernel';
-import { IntegrityError } from './cluster-store-error.js';
+import { ClusterStoreError, IntegrityError } from './cluster-store-error.js';
 import type { Connection } from './connection.js';
 import { Done, failureOf, NoAnswer, patiently, type Patience } from './failures.js';
+import { inTime } from './in-time.js';
 import type { ReadReq } from './protocol.js';
-import { lastOfAllRequest, lastOfStreamRequest, streamRequest } from './requests.js';
+import {
+  endOfAllRequest,
+  lastOfAllRequest,
+  lastOfStreamRequest,
+  streamRequest,
+} from './requests.js';
 import { eventOf, isOurs, ourStream, type ServerEvent } from './server-event.js';
 
 /** Reads of streams; each is repeated while the server is away, for it changes nothing. */
@@ -34,6 +40,13 @@ export class StreamReads {
     return last && (ourStream(last.stream) ? last.position : undefined);
   }
 
+  /** A server takes a position behind its end without a word, and then gives nothing for ever. */
+  async ensureWithin(position: Position): Promise<void> {
+    const [last] = await this.events('$all', endOfAllRequest());
+    if (last && last.position >= position) return;
+    throw new ClusterStoreError('position', `${position} > ${last?.position ?? 0n}`);
+  }
+
   private async events(stream: string, request: ReadReq): Promise<ServerEvent[]> {
     try {
       return await patiently(this.patience, `read ${stream}`, () => this.once(stream, request));
@@ -44,7 +57,9 @@ export class StreamReads {
 
   private async once(stream: string, request: ReadReq): Promise<ServerEvent[]> {
     const { answerMs } = this.patience;
-    const call = await within(answerMs, 'read', this.connection.readCall(request));
+    const call = await inTime(answerMs, 'read', this.connection.readCall(request), (late) =>
+      late.cancel(),
+    );
     const events: ServerEvent[] = [];
     try {
       await new Promise<void>((resolve, reject) => {
@@ -72,17 +87,3 @@ export class StreamReads {
     }
   }
 }
-
-/** The answer, or `NoAnswer` when it takes longer. */
-export const within = async <T>(ms: number, what: string, answer: Promise<T>): Promise<T> => {
-  let stop: () => void = () => undefined;
-  const silence = new Promise<never>((_, reject) => {
-    const timer = setTimeout(() => reject(new NoAnswer(what)), ms);
-    stop = () => clearTimeout(timer);
-  });
-  try {
-    return await Promise.race([answer, silence]);
-  } finally {
-    stop();
-  }
-};
