@@ -2,7 +2,7 @@ import { consultationEvents } from '@gongkai/consultation';
 import { pickEvents } from '@gongkai/kernel';
 import { requestEvents, type RequestEvent } from '@gongkai/request';
 import { secrecyEvents } from '@gongkai/secrecy';
-import { messageEvents, type MessageEvent } from './events.js';
+import type { OwnEvent } from './posts.js';
 import type { MessageSubject } from './subjects.js';
 
 /** What of a case officers are told, or what shows that they have done it. */
@@ -46,16 +46,7 @@ export const cases = {
     'SecrecyReviewVoided',
   ),
 };
-/** Of the messages themselves. */
-export const own = pickEvents(
-  messageEvents,
-  'MessagePosted',
-  'ReminderScheduled',
-  'MessageSettled',
-);
-
 export type CaseEvent = Extract<RequestEvent, { type: keyof typeof cases }>;
-export type OwnEvent = Extract<MessageEvent, { type: keyof typeof own }>;
 export type Followed = CaseEvent | OwnEvent;
 
 /** What happened tells these officers this. */

@@ -1,6 +1,7 @@
 import type { Recorded } from '@gongkai/kernel';
-import type { CaseEvent, OwnEvent } from './case-events.js';
+import type { CaseEvent } from './case-events.js';
 import { messageIdOf } from './decider.js';
+import type { OwnEvent } from './posts.js';
 import { requestMessages, type CaseMessagesRow } from './request-messages.process.js';
 
 let position = 0n;

@@ -1,24 +1,25 @@
 import { addDays, dayNumber } from '@gongkai/calendar';
 import type { CollectionSpec, Day, Origin, Process, Recorded } from '@gongkai/kernel';
-import {
-  cases,
-  own,
-  SETTLES,
-  TELLS,
-  type CaseEvent,
-  type Followed,
-  type OwnEvent,
-} from './case-events.js';
-import { MessageCommand, type MessageCommandData } from './commands.js';
+import { cases, SETTLES, TELLS, type CaseEvent, type Followed } from './case-events.js';
+import type { MessageCommandData } from './commands.js';
 import { messageIdOf } from './decider.js';
 import type { Recipient } from './events.js';
+import {
+  afterOwn,
+  firstDue,
+  isOwn,
+  officeOf,
+  own,
+  sayings,
+  settled,
+  type CaseMessage,
+  type Post,
+  type Posts,
+} from './posts.js';
 import { subjects, type MessageSubject } from './subjects.js';
 
-/** A message that is to be posted on a day. */
-type Post = { cause: string; subject: MessageSubject; to: Recipient; dueOn: Day | null; on: Day };
-
 /** One case (or one change of the calendar in an agency), with what its officers are to be told. */
-export type CaseMessagesRow = {
+export type CaseMessagesRow = Posts & {
   id: string;
   kind: 'request' | 'calendar';
   origin: Origin;
@@ -27,21 +28,9 @@ export type CaseMessagesRow = {
   round: number;
   dueOn: Day | null;
   closed: boolean;
-  posts: readonly Post[];
-  open: readonly { id: string; subject: MessageSubject }[];
-  /** Messages whose matter is done. */
-  settling: readonly string[];
   due: Day | null;
 };
 type Bare = Omit<CaseMessagesRow, 'due'>;
-
-const isOwn = (event: Followed): event is OwnEvent => Object.hasOwn(own, event.type);
-
-const officeOf = (subject: MessageSubject, agency: string | null): Recipient => ({
-  kind: 'office',
-  roles: [...subjects[subject].roles],
-  agency,
-});
 
 const told = (
   row: Bare,
@@ -52,14 +41,6 @@ const told = (
   const post = { cause: event.meta.id, subject, to, dueOn: row.dueOn, on: event.meta.occurredOn };
   return { ...row, posts: [...row.posts, post] };
 };
-
-/** Messages of these subjects are settled, those not posted yet are not posted. */
-const settled = (row: Bare, of: (subject: MessageSubject) => boolean): Bare => ({
-  ...row,
-  posts: row.posts.filter(({ subject }) => !of(subject)),
-  open: row.open.filter(({ subject }) => !of(subject)),
-  settling: [...row.settling, ...row.open.filter(({ subject }) => of(subject)).map(({ id }) => id)],
-});
 
 const isWork = (subject: MessageSubject) =>
   !subjects[subject].news && subject !== 'publicationSuggested';
@@ -116,37 +97,8 @@ const afterCase = (row: Bare, event: Recorded<CaseEvent>): Bare => {
   }
 };
 
-const afterOwn = (row: Bare, event: Recorded<OwnEvent>): Bare => {
-  const id = event.meta.aggregateId;
-  switch (event.type) {
-    case 'MessagePosted': {
-      const { cause, subject, to } = event.data;
-      const wanted = row.posts.some(
-        (post) => post.cause === cause && messageIdOf(cause, to) === id,
-      );
-      const posts = row.posts.filter((post) => messageIdOf(post.cause, post.to) !== id);
-      if (subjects[subject].news) return { ...row, posts };
-      // Settled while it was on its way.
-      if (!wanted) return { ...row, posts, settling: [...row.settling, id] };
-      return { ...row, posts, open: [...row.open, { id, subject }] };
-    }
-    case 'ReminderScheduled': {
-      const on = event.data.remindOn;
-      const later = (post: Post) =>
-        messageIdOf(post.cause, post.to) === id ? { ...post, on } : post;
-      return { ...row, posts: row.posts.map(later) };
-    }
-    case 'MessageSettled':
-      return {
-        ...row,
-        open: row.open.filter((message) => message.id !== id),
-        settling: row.settling.filter((message) => message !== id),
-      };
-  }
-};
-
 const after = (row: Bare, event: Recorded<Followed>): Bare => {
-  if (isOwn(event)) return afterOwn(row, event as Recorded<OwnEvent>);
+  if (isOwn(event)) return afterOwn(row, event);
   const of = event as Recorded<CaseEvent>;
   const done = SETTLES[of.type];
   const before = done ? settled(row, (subject) => done.includes(subject)) : row;
@@ -160,19 +112,13 @@ const movedId = (agency: string | null, calendar: number): string =>
   `moved.${agency ?? ''}.${String(calendar)}`;
 
 const moved = (row: Bare, event: Recorded<Followed>): Bare => {
-  if (isOwn(event)) return afterOwn(row, event as Recorded<OwnEvent>);
+  if (isOwn(event)) return afterOwn(row, event);
   if (row.posts.length > 0 || row.closed) return row;
   const on = event.meta.occurredOn;
   const to = officeOf('deadlineMoved', row.agency);
   const post: Post = { cause: row.id, subject: 'deadlineMoved', to, dueOn: null, on };
   return { ...row, closed: true, posts: [post] };
 };
-
-/** Before every day: what is settled is said at once. */
-const AT_ONCE = '0001-01-01';
-
-const firstDue = ({ posts, settling }: Bare): Day | null =>
-  settling.length > 0 ? AT_ONCE : (posts.map(({ on }) => on).sort()[0] ?? null);
 
 const fresh = (id: string, event: Recorded<Followed>): Bare => ({
   id,
@@ -205,8 +151,6 @@ const collection: CollectionSpec<CaseMessagesRow> = {
   indexes: [['due']],
 };
 
-export type PostedCommand = { data: MessageCommandData; origin: Origin };
-
 const commandOf = (row: CaseMessagesRow, post: Post): MessageCommandData => {
   const { cause, subject, to } = post;
   const about = { kind: row.kind, id: row.id, number: row.number };
@@ -217,7 +161,7 @@ const commandOf = (row: CaseMessagesRow, post: Post): MessageCommandData => {
 };
 
 /** Tells officers what has happened to their cases, once per cause, and settles what is done. */
-export const requestMessages: Process<CaseMessagesRow, PostedCommand, Followed> = {
+export const requestMessages: Process<CaseMessagesRow, CaseMessage, Followed> = {
   name: 'requestMessages',
   version: 1,
   events: { ...cases, ...own },
@@ -230,15 +174,5 @@ export const requestMessages: Process<CaseMessagesRow, PostedCommand, Followed> 
     const next = row.kind === 'calendar' ? moved(row, event) : after(row, event);
     return { ...next, due: firstDue(next) };
   },
-  dueKey: 'due',
-  due: (row, today) => [
-    ...row.settling.map((messageId) => ({
-      data: { type: 'settle' as const, messageId },
-      origin: row.origin,
-    })),
-    ...row.posts
-      .filter(({ on }) => on <= today)
-      .map((post) => ({ data: commandOf(row, post), origin: row.origin })),
-  ],
-  command: (call, { data, origin }) => new MessageCommand({ ...call, body: data, origin }, data),
+  ...sayings(commandOf),
 };
