@@ -1,38 +1,15 @@
 import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { streamName, systemIds, type NewEvent } from '@gongkai/kernel';
+import { streamName } from '@gongkai/kernel';
 import { LogWriter, SqliteEventStore, writerHere } from '@gongkai/sqlite';
 import Database from 'better-sqlite3';
 import { quantile, type Bench, type BenchContext } from './bench.js';
+import { data, ids, newEvent } from './things.js';
 
 const CALLERS = [1, 16, 256];
 const SECONDS = 2;
 const ROUNDS = 5;
 const BLOCK = 4096;
-
-const ids = systemIds();
-const data = JSON.stringify({ title: '关于做好政府信息公开工作的通知', text: 'x'.repeat(200) });
-
-const newEvent = (id: string): NewEvent => ({
-  meta: {
-    id: ids.id(),
-    type: 'ThingHappened',
-    schema: 1,
-    tenant: 'T1',
-    agency: null,
-    aggregate: 'thing',
-    aggregateId: id,
-    revision: 1,
-    actor: { kind: 'process', id: 'bench' },
-    command: { id, digest: 'd' },
-    causation: null,
-    correlation: id,
-    occurredOn: '2026-03-02',
-    origin: 'simulated',
-  },
-  data,
-  facet: 0,
-});
 
 type Rate = { perSecond: number; p99: number };
 type Append = () => Promise<unknown>;

@@ -2,40 +2,17 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { SqliteEvidenceStore } from '@gongkai/evidence-store';
-import { streamName, systemIds, type NewEvent } from '@gongkai/kernel';
+import { streamName } from '@gongkai/kernel';
 import { PersonKeyStore, SqliteEventStore } from '@gongkai/sqlite';
 import { KeeperInThread } from '../../libs/platform/src/evidence/keeping/keeper-in-thread.js';
 import { quantile, type Bench } from './bench.js';
+import { ids, newEvent } from './things.js';
 
 const RATE = 5_000;
 const SECONDS = 3;
 const ROUNDS = 3;
 const TENANTS = 8;
 const TICK_MS = 10;
-
-const ids = systemIds();
-const data = JSON.stringify({ title: '关于做好政府信息公开工作的通知', text: 'x'.repeat(200) });
-
-const newEvent = (tenant: string, id: string): NewEvent => ({
-  meta: {
-    id: ids.id(),
-    type: 'ThingHappened',
-    schema: 1,
-    tenant,
-    agency: null,
-    aggregate: 'thing',
-    aggregateId: id,
-    revision: 1,
-    actor: { kind: 'process', id: 'bench' },
-    command: { id, digest: 'd' },
-    causation: null,
-    correlation: id,
-    occurredOn: '2026-03-02',
-    origin: 'simulated',
-  },
-  data,
-  facet: 0,
-});
 
 /** A log whose writer and, when wanted, whose evidence have a thread each, as a server has them. */
 const office = (root: string, name: string, evidence: boolean) => {
@@ -69,7 +46,7 @@ const office = (root: string, name: string, evidence: boolean) => {
   const append = async () => {
     const tenant = `T${next++ % TENANTS}`;
     const id = ids.id();
-    await log.append(streamName(tenant, 'thing', id), 0, [newEvent(tenant, id)]);
+    await log.append(streamName(tenant, 'thing', id), 0, [newEvent(id, tenant)]);
     return tenant;
   };
   const close = async () => {
