@@ -1,5 +1,4 @@
 import { Tree, type NodeRow } from '@gongkai/directory';
-import type { Indicator } from '@gongkai/figures';
 import {
   encodeRecord,
   monthOf,
@@ -16,27 +15,8 @@ import fc from 'fast-check';
 import { casesBehind, type FigureCase } from './cells/cases.js';
 import { CellUpdater } from './cells/cell-updater.js';
 import { Figures, type DrillDown, type FigureTable } from './figures.js';
+import { indicators } from './spec-indicators.js';
 
-const unit = { zh: '条', en: 'items' };
-const names = { zh: '数', en: 'Number' };
-const indicators: Indicator[] = [
-  { id: 'publication.items', ...names, unit, kind: 'flow', counts: [{ event: 'Published' }] },
-  {
-    id: 'publication.channel.website',
-    ...names,
-    unit,
-    kind: 'flow',
-    counts: [{ event: 'Published', when: (facet) => facet === 1 }],
-  },
-  {
-    id: 'publication.inForce',
-    ...names,
-    unit,
-    kind: 'stock',
-    sheet: 'stocks',
-    counts: [{ event: 'Published' }, { event: 'Repealed', add: -1 }],
-  },
-];
 const knownTypes = new Set(['Published', 'Repealed']);
 
 type Fact = { leaf: string; day: string; type: string; facet: number; id?: string };

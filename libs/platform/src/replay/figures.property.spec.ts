@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { directoryEvents, Tree, type DirectoryEvent } from '@gongkai/directory';
-import { lastDayOf, parsePeriod, type Indicator, type Period, type Scope } from '@gongkai/figures';
+import { lastDayOf, parsePeriod, type Period, type Scope } from '@gongkai/figures';
 import {
   isWithin,
   monthOf,
@@ -18,29 +18,10 @@ import { SqliteCellStore, SqliteEventStore } from '@gongkai/sqlite';
 import fc from 'fast-check';
 import { CellUpdater } from '../cells/cell-updater.js';
 import { Figures, type FigureTable } from '../figures.js';
+import { indicators } from '../spec-indicators.js';
 import { figureDifference, type FigureDifference } from './figure-difference.js';
 import { FigureReplay, type ReplayedFigures } from './replay-figures.js';
 
-const unit = { zh: '条', en: 'items' };
-const names = { zh: '数', en: 'Number' };
-const indicators: Indicator[] = [
-  { id: 'publication.items', ...names, unit, kind: 'flow', counts: [{ event: 'Published' }] },
-  {
-    id: 'publication.channel.website',
-    ...names,
-    unit,
-    kind: 'flow',
-    counts: [{ event: 'Published', when: (facet) => facet === 1 }],
-  },
-  {
-    id: 'publication.inForce',
-    ...names,
-    unit,
-    kind: 'stock',
-    sheet: 'stocks',
-    counts: [{ event: 'Published' }, { event: 'Repealed', add: -1 }],
-  },
-];
 const rules = {
   indicators,
   knownTypes: new Set(['Published', 'Repealed', ...Object.keys(directoryEvents)]),
