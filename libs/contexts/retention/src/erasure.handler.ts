@@ -22,7 +22,7 @@ import {
   type Outcome,
   type ReadStore,
 } from '@gongkai/kernel';
-import { Handler, PROGRESS, type Progress } from '@gongkai/nest';
+import { PROGRESS, type Progress } from '@gongkai/nest';
 import { VAULT, type Vault } from '@gongkai/vault';
 import { Inject } from '@nestjs/common';
 import { CommandHandler } from '@nestjs/cqrs';
@@ -37,7 +37,7 @@ import { RETENTION_ID, retentionAggregate } from './decider.js';
 import { keptBack } from './decider.state.js';
 import { reject } from './errors.js';
 import { erasureCollection } from './erasures.projection.js';
-import { PersonCases } from './person-cases.js';
+import { LedgerHandler } from './ledger-handler.js';
 import { retentionPolicy as policy } from './policy.js';
 
 type Here = Admitted<ErasureCommandData, Erasure>;
@@ -52,19 +52,17 @@ const operations: Record<ErasureInput['type'], string> = {
 const UNDER_WAY = ['asked', 'approved', 'erased'];
 
 @CommandHandler(ErasureCommand)
-export class ErasureHandler extends Handler {
-  private readonly persons;
+export class ErasureHandler extends LedgerHandler {
   private readonly retention;
   constructor(
-    @Inject(EVENT_STORE) private readonly store: EventStore,
+    @Inject(EVENT_STORE) store: EventStore,
     @Inject(IDS) ids: Ids,
     @Inject(CLOCK) clock: Clock,
-    @Inject(READ_STORE) private readonly reads: ReadStore,
+    @Inject(READ_STORE) reads: ReadStore,
     @Inject(PROGRESS) progress: Progress,
     @Inject(VAULT) private readonly vault: Vault,
   ) {
-    super(store, ids, clock);
-    this.persons = new PersonCases(store, reads, progress);
+    super(store, ids, clock, reads, progress);
     this.retention = new StateCache(store, retentionAggregate);
   }
 

@@ -1,23 +1,13 @@
 import { addDays } from '@gongkai/calendar';
 import {
-  CLOCK,
-  EVENT_STORE,
   GateError,
   handle,
   idForCreate,
-  IDS,
-  READ_STORE,
   Rejection,
   streamName,
   type Admitted,
-  type Clock,
-  type EventStore,
-  type Ids,
   type Outcome,
-  type ReadStore,
 } from '@gongkai/kernel';
-import { Handler, PROGRESS, type Progress } from '@gongkai/nest';
-import { Inject } from '@nestjs/common';
 import { CommandHandler } from '@nestjs/cqrs';
 import { heldCaseCollection } from './cases.projection.js';
 import {
@@ -34,8 +24,8 @@ import {
   type RetentionFacts,
 } from './decider.js';
 import { periodOf, scheduleOn, type Retention } from './decider.state.js';
+import { LedgerHandler } from './ledger-handler.js';
 import { closedUpTo } from './periods.js';
-import { PersonCases } from './person-cases.js';
 import { retentionPolicy as policy } from './policy.js';
 
 type Here = Admitted<RetentionCommandData, Retention>;
@@ -59,19 +49,7 @@ const known = (call: Here['call']): Omit<RetentionFacts, 'today' | 'actor'> => (
 });
 
 @CommandHandler(RetentionCommand)
-export class RetentionHandler extends Handler {
-  private readonly persons;
-  constructor(
-    @Inject(EVENT_STORE) private readonly store: EventStore,
-    @Inject(IDS) ids: Ids,
-    @Inject(CLOCK) clock: Clock,
-    @Inject(READ_STORE) reads: ReadStore,
-    @Inject(PROGRESS) progress: Progress,
-  ) {
-    super(store, ids, clock);
-    this.persons = new PersonCases(store, reads, progress);
-  }
-
+export class RetentionHandler extends LedgerHandler {
   execute(sent: RetentionCommand): Promise<Outcome> {
     return handle(this.deps, sent, {
       schema: RetentionCommands,
@@ -99,18 +77,9 @@ export class RetentionHandler extends Handler {
 
 /** What the watch of this context notes. */
 @CommandHandler(RetentionNoteCommand)
-export class RetentionNoteHandler extends Handler {
+export class RetentionNoteHandler extends LedgerHandler {
   /** Government and kind → the day they were last looked at: once a day is enough. */
   private readonly looked = new Map<string, string>();
-  constructor(
-    @Inject(EVENT_STORE) private readonly store: EventStore,
-    @Inject(IDS) ids: Ids,
-    @Inject(CLOCK) clock: Clock,
-    @Inject(READ_STORE) private readonly reads: ReadStore,
-    @Inject(PROGRESS) private readonly progress: Progress,
-  ) {
-    super(store, ids, clock);
-  }
 
   async execute(sent: RetentionNoteCommand): Promise<Outcome> {
     const { call, data } = sent;
