@@ -3,7 +3,13 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CatalogueCommand, starterColumns, starterIndexNumber } from '@gongkai/catalogue';
-import { AgencyCommand, divisionId, GovernmentCommand, loadDivisions } from '@gongkai/directory';
+import {
+  AgencyCommand,
+  divisionId,
+  divisionsByCode,
+  GovernmentCommand,
+  loadDivisions,
+} from '@gongkai/directory';
 import { AccountCommand, Password } from '@gongkai/identity';
 import { PLATFORM, Rejection, type Call } from '@gongkai/kernel';
 import { Platform } from '@gongkai/platform';
@@ -43,23 +49,16 @@ export const write = (name: string, content: string | Uint8Array): string => {
   return path;
 };
 
-const row = (
-  kind: 'nation' | 'province' | 'prefecture' | 'county',
-  code: string,
-  name: string,
-  parent: string | null,
-) => ({ kind, code, name, parent, grouping: false });
-
-const TREE = [
-  row('nation', '000000', '全国', null),
-  row('province', '430000', '湖南省', '000000'),
-  row('prefecture', '430400', '衡阳市', '430000'),
-  row('prefecture', '431300', '娄底市', '430000'),
-  row('county', '430422', '衡南县', '430400'),
-  row('county', '430421', '衡阳县', '430400'),
-  row('county', '431321', '鼓楼区', '431300'),
-  row('county', '430423', '鼓楼区', '430400'),
-];
+const TREE = divisionsByCode([
+  ['000000', '全国'],
+  ['430000', '湖南省'],
+  ['430400', '衡阳市'],
+  ['431300', '娄底市'],
+  ['430422', '衡南县'],
+  ['430421', '衡阳县'],
+  ['431321', '鼓楼区'],
+  ['430423', '鼓楼区'],
+]);
 
 /** A small data folder: eight divisions, one government with three agencies, a catalogue and an officer. */
 export const prepare = async (): Promise<void> => {

@@ -8,14 +8,9 @@ import { ErasureCommand, RetentionCommand } from '@gongkai/retention';
 import { backupFolder, restoreFolder, shredListPath, verifyLog } from '@gongkai/sqlite';
 import { FakeClock, findPlanted, type Planted } from '@gongkai/testing';
 import { OPENER, Restricted, Shredded, type Opener, type Sealed } from '@gongkai/vault';
+import { HENGNAN } from './demo/spec-divisions.js';
 import { Platform } from './platform.js';
 
-const rows = [
-  { kind: 'nation', code: '000000', name: '中华人民共和国', parent: null, grouping: false },
-  { kind: 'province', code: '430000', name: '湖南省', parent: '000000', grouping: false },
-  { kind: 'prefecture', code: '430400', name: '衡阳市', parent: '430000', grouping: false },
-  { kind: 'county', code: '430422', name: '衡南县', parent: '430400', grouping: false },
-] as const;
 const planted: Planted = {
   name: '欧阳澜沧',
   identityNumber: '43042219870613527X',
@@ -114,7 +109,7 @@ describe('the erasure of a person', () => {
     data = join(root, 'data');
     platform = await open();
     const deps = { store: platform.events, ids: platform.ids };
-    await loadDivisions(deps, { today: clock.today(), rows: [...rows], changes: [] });
+    await loadDivisions(deps, { today: clock.today(), rows: HENGNAN, changes: [] });
     await platform.waitFor((await platform.events.head())!);
     const division = platform.tree.find('衡南县')[0]!.id;
     const joined = { type: 'join', division, name: '衡南县人民政府', on: '2008-05-01' };

@@ -7,15 +7,8 @@ import { PLATFORM, Rejection, type Receipt } from '@gongkai/kernel';
 import { LETTERS, sampleFields, type Letters } from '@gongkai/letter';
 import { RequestCommand } from '@gongkai/request';
 import { FakeClock, MemoryNotifier } from '@gongkai/testing';
+import { HENGNAN } from './demo/spec-divisions.js';
 import { Platform } from './platform.js';
-
-const NATION = '000000';
-const rows = [
-  { kind: 'nation', code: NATION, name: '中华人民共和国', parent: null, grouping: false },
-  { kind: 'province', code: '430000', name: '湖南省', parent: NATION, grouping: false },
-  { kind: 'prefecture', code: '430400', name: '衡阳市', parent: '430000', grouping: false },
-  { kind: 'county', code: '430422', name: '衡南县', parent: '430400', grouping: false },
-] as const;
 
 /** A real folder, a real request, days that pass: what the officers hear, and how often. */
 describe('messages to the officers of a request', () => {
@@ -63,7 +56,7 @@ describe('messages to the officers of a request', () => {
     root = mkdtempSync(join(tmpdir(), 'gongkai-messages-'));
     platform = await open();
     const deps = { store: platform.events, ids: platform.ids };
-    await loadDivisions(deps, { today: clock.today(), rows: [...rows], changes: [] });
+    await loadDivisions(deps, { today: clock.today(), rows: HENGNAN, changes: [] });
     await platform.waitFor((await platform.events.head())!);
     const division = platform.tree.find('衡南县')[0]!.id;
     const data = { type: 'join', division, name: '衡南县人民政府', on: '2008-05-01' };

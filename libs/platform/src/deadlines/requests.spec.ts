@@ -6,15 +6,9 @@ import { HolidayCommand } from '@gongkai/holiday';
 import { parseRecord, PLATFORM, Rejection, streamName, type Receipt } from '@gongkai/kernel';
 import { RequestCommand } from '@gongkai/request';
 import { FakeClock } from '@gongkai/testing';
+import { HENGNAN } from '../demo/spec-divisions.js';
 import { Platform } from '../platform.js';
 
-const NATION = '000000';
-const rows = [
-  { kind: 'nation', code: NATION, name: '中华人民共和国', parent: null, grouping: false },
-  { kind: 'province', code: '430000', name: '湖南省', parent: NATION, grouping: false },
-  { kind: 'prefecture', code: '430400', name: '衡阳市', parent: '430000', grouping: false },
-  { kind: 'county', code: '430422', name: '衡南县', parent: '430400', grouping: false },
-] as const;
 const notice = {
   year: 2027,
   off: ['2027-02-08', '2027-02-09', '2027-02-10'].map((day) => ({ day, name: '春节' })),
@@ -62,7 +56,7 @@ describe('requests under a calendar that changes', () => {
     root = mkdtempSync(join(tmpdir(), 'gongkai-deadlines-'));
     platform = await open();
     const deps = { store: platform.events, ids: platform.ids };
-    await loadDivisions(deps, { today: clock.today(), rows: [...rows], changes: [] });
+    await loadDivisions(deps, { today: clock.today(), rows: HENGNAN, changes: [] });
     await platform.waitFor((await platform.events.head())!);
     const division = platform.tree.find('衡南县')[0]!.id;
     const join_ = { type: 'join', division, name: '衡南县人民政府', on: '2008-05-01' };

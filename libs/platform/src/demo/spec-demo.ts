@@ -1,36 +1,29 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadDivisions } from '@gongkai/directory';
+import { divisionsByCode, loadDivisions } from '@gongkai/directory';
 import { parseRecord, type EventMetadata, type StoredEvent } from '@gongkai/kernel';
 import { seedDemo } from './seed.js';
 import { Platform } from '../platform.js';
 
-const row = (
-  kind: 'nation' | 'province' | 'prefecture' | 'county',
-  code: string,
-  name: string,
-  parent: string | null,
-) => ({ kind, code, name, parent, grouping: false });
-
-const ROWS = [
-  row('nation', '000000', '全国', null),
-  row('province', '150000', '内蒙古自治区', '000000'),
-  row('prefecture', '150400', '赤峰市', '150000'),
-  row('province', '230000', '黑龙江省', '000000'),
-  row('prefecture', '230100', '哈尔滨市', '230000'),
-  row('county', '230124', '方正县', '230100'),
-  row('province', '330000', '浙江省', '000000'),
-  row('prefecture', '330300', '温州市', '330000'),
-  row('county', '330326', '平阳县', '330300'),
-  row('province', '430000', '湖南省', '000000'),
-  row('prefecture', '430400', '衡阳市', '430000'),
-  row('county', '430422', '衡南县', '430400'),
-  row('prefecture', '431300', '娄底市', '430000'),
-  row('province', '520000', '贵州省', '000000'),
-  row('prefecture', '522600', '黔东南苗族侗族自治州', '520000'),
-  row('county', '522627', '天柱县', '522600'),
-];
+const ROWS = divisionsByCode([
+  ['000000', '全国'],
+  ['150000', '内蒙古自治区'],
+  ['150400', '赤峰市'],
+  ['230000', '黑龙江省'],
+  ['230100', '哈尔滨市'],
+  ['230124', '方正县'],
+  ['330000', '浙江省'],
+  ['330300', '温州市'],
+  ['330326', '平阳县'],
+  ['430000', '湖南省'],
+  ['430400', '衡阳市'],
+  ['430422', '衡南县'],
+  ['431300', '娄底市'],
+  ['520000', '贵州省'],
+  ['522600', '黔东南苗族侗族自治州'],
+  ['522627', '天柱县'],
+]);
 
 export type DemoFolder = { platform: Platform; data: string; close(): Promise<void> };
 

@@ -4,21 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AgencyCommand, divisionId, GovernmentCommand, loadDivisions } from '@gongkai/directory';
 import { PLATFORM, Rejection, type Call } from '@gongkai/kernel';
+import { HENGNAN } from '../demo/spec-divisions.js';
 import { Platform } from '../platform.js';
 import { importRequests, type RequestImportResult } from './import-requests.js';
-
-const row = (
-  kind: 'nation' | 'province' | 'prefecture' | 'county',
-  code: string,
-  name: string,
-  parent: string | null,
-) => ({ kind, code, name, parent, grouping: false });
-const ROWS = [
-  row('nation', '000000', '全国', null),
-  row('province', '430000', '湖南省', '000000'),
-  row('prefecture', '430400', '衡阳市', '430000'),
-  row('county', '430422', '衡南县', '430400'),
-];
 
 export type Office = Awaited<ReturnType<typeof openOffice>>;
 
@@ -39,7 +27,7 @@ export const openOffice = async () => {
   };
   const caughtUp = async () => platform.waitFor((await platform.events.head())!);
   const { events: store, ids, clock } = platform;
-  await loadDivisions({ store, ids }, { today: clock.today(), rows: ROWS, changes: [] });
+  await loadDivisions({ store, ids }, { today: clock.today(), rows: HENGNAN, changes: [] });
   const on = '2008-05-01';
   const join_ = { type: 'join', division: divisionId('430422'), name: '衡南县人民政府', on };
   const tenant = await send(new GovernmentCommand(call(PLATFORM, 'join', join_), join_));
