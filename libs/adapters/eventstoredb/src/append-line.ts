@@ -32,7 +32,7 @@ export class AppendLine {
   private line: Promise<Line> | undefined;
 
   constructor(
-    private readonly connection: Connection,
+    private readonly connection: Pick<Connection, 'appendCall' | 'reconnect'>,
     private readonly answerMs: number,
   ) {}
 

@@ -26,9 +26,9 @@ export class ServerFeed {
   private readonly signal: AbortSignal;
 
   constructor(
-    private readonly connection: Connection,
+    private readonly connection: Pick<Connection, 'readCall' | 'reconnect'>,
     private readonly patience: Patience,
-    private readonly reads: StreamReads,
+    private readonly reads: Pick<StreamReads, 'head' | 'ensureWithin'>,
     private readonly wanted: (event: ServerEvent) => boolean,
     private readonly filter: FeedFilter,
     { batchSize = 500, follow = true, signal }: FeedOptions,
