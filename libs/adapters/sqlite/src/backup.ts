@@ -12,11 +12,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { masterKeyPath } from '@gongkai/vault';
 import Database from 'better-sqlite3';
 import { DATA_FORMAT, DataFolderError, dataPaths, readDataFolder } from './data-folder.js';
 import { upgradeFolder, writeFormat } from './upgrades.js';
 import { markIn } from './vault/key-report.js';
-import { masterKeyPath } from './vault/master-key.js';
 import { applyShreddings, type BackupOrigin, type Shreddings } from './vault/restore-shreddings.js';
 import { verifyLog } from './verify-log.js';
 

@@ -13,13 +13,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { streamName } from '@gongkai/kernel';
 import { newEvent } from '@gongkai/testing';
+import { masterKeyPath, shredListPath } from '@gongkai/vault';
 import Database from 'better-sqlite3';
 import { backupFolder, restoreFolder } from './backup.js';
 import { dataPaths, holdDataFolder, holderOf, readDataFolder } from './data-folder.js';
 import { SqliteEventStore } from './event-store.js';
-import { masterKeyPath } from './vault/master-key.js';
 import { PersonKeyStore } from './vault/person-key-store.js';
-import { shredListPath } from './vault/shred-list.js';
 import { SEGMENT } from './hot-keys.js';
 import { verifyLog } from './verify-log.js';
 

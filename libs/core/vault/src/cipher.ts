@@ -124,6 +124,23 @@ export const decryptBound = (
   { nonce, ciphertext }: { nonce: Uint8Array; ciphertext: Uint8Array },
 ): Buffer | undefined => decrypt(secret, nonce, bytesOf(binding), ciphertext);
 
+/** Bytes of any number under a secret: nonce ‖ ciphertext ‖ tag. Moved to another place they do not unwrap. */
+export const wrapBytes = (under: Secret, place: Binding, bytes: Uint8Array): Buffer => {
+  const { nonce, ciphertext } = encryptBound(under, place, bytes);
+  return Buffer.concat([nonce, ciphertext]);
+};
+
+/** Undefined when the wrapping secret or the place is another, or a byte has changed. */
+export const unwrapBytes = (
+  under: Secret,
+  place: Binding,
+  wrapped: Uint8Array,
+): Buffer | undefined =>
+  decryptBound(under, place, {
+    nonce: wrapped.subarray(0, NONCE_BYTES),
+    ciphertext: wrapped.subarray(NONCE_BYTES),
+  });
+
 /** What the wrapped bytes of the profile `sm` begin with; those of `aes` have no such byte. */
 const WRAPPED_SM = 2;
 const WRAPPED_SM_BYTES = 1 + NONCE_BYTES + SECRET_BYTES + TAG_BYTES;

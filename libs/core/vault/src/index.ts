@@ -1,11 +1,14 @@
-export { deriveSecret, macOf, unwrapSecret, wrapSecret } from './cipher.js';
+export { deriveSecret, macOf, unwrapBytes, unwrapSecret, wrapBytes, wrapSecret } from './cipher.js';
 export { commitmentHolds, type Opening } from './commitment.js';
 export * from './errors.js';
+export * from './master-key.js';
 export * from './opener.js';
 export * from './person-keys.js';
+export * from './places.js';
 export * from './sealed.js';
 export { sealedSize, type BytesAt } from './sealed-bytes.js';
 export * from './sealed-files.js';
 export { SealingVault } from './sealing-vault.js';
 export { freshSecret, PROFILES, secretFrom, type Profile, type Secret } from './secret.js';
+export * from './shred-list.js';
 export * from './vault.js';

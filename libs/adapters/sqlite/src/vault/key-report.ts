@@ -1,8 +1,15 @@
 import { existsSync } from 'node:fs';
-import { MasterKeyError, type MasterKeyProblem, type ShreddedKey } from '@gongkai/vault';
+import {
+  markOf,
+  MasterKeyError,
+  nextKeyPath,
+  readMasterKey,
+  readShredList,
+  shredListPath,
+  type MasterKeyProblem,
+  type ShreddedKey,
+} from '@gongkai/vault';
 import Database from 'better-sqlite3';
-import { markOf, nextKeyPath, readMasterKey } from './master-key.js';
-import { readShredList, shredListPath } from './shred-list.js';
 import { hasVaultTables, makeVaultTables, vaultStatements } from './person-key-tables.js';
 
 /** How it stands with the master key and the keys of persons; nothing is changed by asking. */

@@ -16,14 +16,21 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FakeClock, personKeysConformance } from '@gongkai/testing';
-import { SealingVault, type Secret } from '@gongkai/vault';
+import {
+  makeMasterKey,
+  markOf,
+  masterKeyPath,
+  nextKeyPath,
+  readMasterKey,
+  SealingVault,
+  shredListPath,
+  type Secret,
+} from '@gongkai/vault';
 import Database from 'better-sqlite3';
 import { KeyStore } from '../key-store.js';
 import { reportKeys, shredAgain, shreddedIn } from './key-report.js';
-import { makeMasterKey, markOf, masterKeyPath, nextKeyPath, readMasterKey } from './master-key.js';
 import { PersonKeyStore, type PersonKeyStoreOptions } from './person-key-store.js';
 import { rotateMasterKey } from './rotate-master-key.js';
-import { shredListPath } from './shred-list.js';
 
 type Access = PersonKeyStoreOptions['access'];
 

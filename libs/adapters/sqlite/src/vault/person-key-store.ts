@@ -1,12 +1,24 @@
 import { existsSync } from 'node:fs';
 import { systemIds } from '@gongkai/kernel';
 import {
+  addToShredList,
   freshSecret,
+  makeMasterKey,
+  markOf,
   MasterKeyError,
+  nextKeyPath,
+  placeOfPerson,
+  placeOfTenant,
+  promoteNextKey,
+  readMasterKey,
+  readShredList,
+  shredListPath,
+  shredListSize,
   unwrapSecret,
   wrapSecret,
-  type PersonKey,
   type KeyProfiles,
+  type MasterKey,
+  type PersonKey,
   type PersonKeys,
   type Profile,
   type Secret,
@@ -15,14 +27,10 @@ import {
 import Database from 'better-sqlite3';
 import type { Db } from '../event-schema.js';
 import { shredAgain } from './key-report.js';
-import { makeMasterKey, markOf, nextKeyPath, promoteNextKey, readMasterKey } from './master-key.js';
 import { earlierCopies } from './restore-shreddings.js';
-import { addToShredList, readShredList, shredListPath, shredListSize } from './shred-list.js';
 import {
   hasVaultTables,
   makeVaultTables,
-  placeOfPerson,
-  placeOfTenant,
   vaultStatements,
   type VaultStatements,
   type WrappedKey,
@@ -40,15 +48,6 @@ export type PersonKeyStoreOptions = {
    * commands that are only tried.
    */
   access: 'write' | 'read' | 'forget';
-};
-
-/** What came of opening the master key. */
-export type MasterKey = {
-  path: string;
-  mark: string;
-  made: boolean;
-  /** The list of destroyed keys this folder had is not beside the key; it was made anew from here. */
-  listMissing?: boolean;
 };
 
 type Asked = {

@@ -62,7 +62,3 @@ export const vaultStatements = (db: Db) => ({
   ),
 });
 export type VaultStatements = ReturnType<typeof vaultStatements>;
-
-/** What a wrapped key is bound to: moved to another row it does not open. */
-export const placeOfPerson = (tenant: string, key: string) => ['person', tenant, key];
-export const placeOfTenant = (tenant: string) => ['tenant', tenant];

@@ -1,10 +1,15 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseRecord } from '@gongkai/kernel';
-import { MasterKeyError, type ShreddedKey } from '@gongkai/vault';
+import {
+  addToShredList,
+  MasterKeyError,
+  readShredList,
+  shredListPath,
+  type ShreddedKey,
+} from '@gongkai/vault';
 import Database from 'better-sqlite3';
 import { personsIn, shredAgain, shreddedIn } from './key-report.js';
-import { addToShredList, readShredList, shredListPath } from './shred-list.js';
 
 /** What a restore is told of keys that were destroyed after the backup was made. */
 export type Shreddings = {

@@ -1,15 +1,20 @@
 import { existsSync } from 'node:fs';
-import { MasterKeyError, unwrapSecret, wrapSecret, type Secret } from '@gongkai/vault';
-import Database from 'better-sqlite3';
-import type { Db } from '../event-schema.js';
-import { makeMasterKey, markOf, nextKeyPath, promoteNextKey, readMasterKey } from './master-key.js';
 import {
-  makeVaultTables,
+  makeMasterKey,
+  markOf,
+  MasterKeyError,
+  nextKeyPath,
   placeOfPerson,
   placeOfTenant,
-  vaultStatements,
-  type WrappedKey,
-} from './person-key-tables.js';
+  promoteNextKey,
+  readMasterKey,
+  unwrapSecret,
+  wrapSecret,
+  type Secret,
+} from '@gongkai/vault';
+import Database from 'better-sqlite3';
+import type { Db } from '../event-schema.js';
+import { makeVaultTables, vaultStatements, type WrappedKey } from './person-key-tables.js';
 
 export type Rotation = {
   /** How many keys were wrapped anew. */

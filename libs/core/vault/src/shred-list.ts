@@ -12,7 +12,8 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { MasterKeyError, type ShreddedKey } from '@gongkai/vault';
+import { MasterKeyError } from './errors.js';
+import type { ShreddedKey } from './person-keys.js';
 
 /**
  * The list of destroyed keys beside the master key: whatever opens a data folder with that master

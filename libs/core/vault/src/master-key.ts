@@ -11,7 +11,9 @@ import {
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-import { freshSecret, macOf, MasterKeyError, secretFrom, type Secret } from '@gongkai/vault';
+import { macOf } from './cipher.js';
+import { MasterKeyError } from './errors.js';
+import { freshSecret, secretFrom, type Secret } from './secret.js';
 
 /**
  * The master key is a file of one line, readable by its owner only and never in the data folder:
@@ -19,6 +21,15 @@ import { freshSecret, macOf, MasterKeyError, secretFrom, type Secret } from '@go
  */
 const MARK = 'gongkai-master-key-1:';
 const OTHERS = 0o077;
+
+/** What came of opening the master key. */
+export type MasterKey = {
+  path: string;
+  mark: string;
+  made: boolean;
+  /** The list of destroyed keys there was is not beside the key; it was made anew from the keys. */
+  listMissing?: boolean;
+};
 
 /** Where the master key of a folder lies unless the configuration says otherwise: beside it. */
 export const masterKeyPath = (folder: string): string => `${resolve(folder)}.key`;
