@@ -1,0 +1,3 @@
+export { MongoKeyStore } from './mongo-key-store.js';
+export { MongoLogKeys } from './mongo-log-keys.js';
+export { MongoPersonKeys, type MongoPersonKeysOptions } from './mongo-person-keys.js';
