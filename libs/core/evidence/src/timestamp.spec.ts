@@ -1,7 +1,6 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { opensslVersion, TimestampAuthority } from '@gongkai/testing';
 import fc from 'fast-check';
 import { certificatesFrom, chainTo, isForTimestamps } from './certificate.js';
 import {
@@ -13,111 +12,6 @@ import {
   type Outcome,
   type TimestampClaim,
 } from './index.js';
-
-const opensslVersion = (): string | undefined => {
-  try {
-    return execFileSync('openssl', ['version'], { encoding: 'utf8' });
-  } catch {
-    return undefined;
-  }
-};
-
-const CONFIG = `
-[ req ]
-distinguished_name = name
-prompt = no
-[ name ]
-CN = unused
-[ root ]
-basicConstraints = critical,CA:TRUE
-keyUsage = critical,keyCertSign
-subjectKeyIdentifier = hash
-[ between ]
-basicConstraints = critical,CA:TRUE,pathlen:0
-keyUsage = critical,keyCertSign
-[ stamps ]
-basicConstraints = CA:FALSE
-keyUsage = critical,digitalSignature
-extendedKeyUsage = critical,timeStamping
-[ lax ]
-extendedKeyUsage = timeStamping
-[ wide ]
-extendedKeyUsage = critical,timeStamping,codeSigning
-[ notAuthority ]
-basicConstraints = critical,CA:FALSE
-[ tsa ]
-default_tsa = tsa_config
-[ tsa_config ]
-serial = ./tsa.serial
-crypto_device = builtin
-default_policy = 1.2.3.4.1
-other_policies = 1.2.3.4.2
-digests = sha256, sha384, sha512
-signer_digest = sha256
-accuracy = secs:1, millisecs:500, microsecs:100
-ordering = no
-tsa_name = no
-ess_cert_id_chain = no
-ess_cert_id_alg = sha256
-`;
-
-/** An authority in a folder of its own, by Debian's openssl. */
-class Authority {
-  readonly folder = mkdtempSync(join(tmpdir(), 'gongkai-tsa-'));
-  constructor() {
-    writeFileSync(join(this.folder, 'tsa.cnf'), CONFIG);
-    writeFileSync(join(this.folder, 'tsa.serial'), '01\n');
-  }
-  openssl(...args: string[]): Buffer {
-    return execFileSync('openssl', args, { cwd: this.folder, stdio: ['ignore', 'pipe', 'pipe'] });
-  }
-  file(name: string): string {
-    return readFileSync(join(this.folder, name), 'utf8');
-  }
-  key(name: string, kind: 'rsa' | 'weak' | 'ec' | 'ed25519'): void {
-    const how = {
-      rsa: ['-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:2048'],
-      weak: ['-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:1024'],
-      ec: ['-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256'],
-      ed25519: ['-algorithm', 'ED25519'],
-    };
-    this.openssl('genpkey', ...how[kind], '-out', `${name}.key`);
-  }
-  root(name: string): string {
-    this.key(name, 'ec');
-    this.openssl(
-      ...['req', '-x509', '-new', '-key', `${name}.key`, '-subj', `/O=根/CN=${name}`, '-utf8'],
-      ...['-days', '30', '-config', 'tsa.cnf', '-extensions', 'root', '-out', `${name}.pem`],
-    );
-    return this.file(`${name}.pem`);
-  }
-  issue(
-    name: string,
-    by: string,
-    section: string,
-    kind: 'rsa' | 'weak' | 'ec' | 'ed25519',
-  ): string {
-    this.key(name, kind);
-    this.openssl(
-      ...['req', '-new', '-key', `${name}.key`, '-subj', `/CN=${name}`, '-config', 'tsa.cnf'],
-      ...['-out', `${name}.csr`],
-    );
-    this.openssl(
-      ...['x509', '-req', '-in', `${name}.csr`, '-CA', `${by}.pem`, '-CAkey', `${by}.key`],
-      ...['-CAcreateserial', '-days', '10', '-sha256', '-extfile', 'tsa.cnf'],
-      ...['-extensions', section, '-out', `${name}.pem`],
-    );
-    return this.file(`${name}.pem`);
-  }
-  stamp(request: Uint8Array, by: string, options: readonly string[] = []): Uint8Array {
-    writeFileSync(join(this.folder, 'request.tsq'), request);
-    this.openssl(
-      ...['ts', '-reply', '-config', 'tsa.cnf', '-queryfile', 'request.tsq', '-signer'],
-      ...[`${by}.pem`, '-inkey', `${by}.key`, '-out', 'reply.tsr', ...options],
-    );
-    return new Uint8Array(readFileSync(join(this.folder, 'reply.tsr')));
-  }
-}
 
 const reasonOf = (outcome: Outcome): string | undefined =>
   outcome.ok ? undefined : outcome.reason;
@@ -167,8 +61,8 @@ if (!version) {
     expect(version).toBeUndefined();
   });
 } else {
-  describe(`a timestamp of an authority (${version.trim()})`, () => {
-    const authority = new Authority();
+  describe(`a timestamp of an authority (${version})`, () => {
+    const authority = new TimestampAuthority();
     const nonce = newNonce();
     const request = timestampRequest(digest, { nonce });
     let root: string;
@@ -181,7 +75,7 @@ if (!version) {
       tsr = authority.stamp(request, 'tsa');
       good = { tsr, digest, roots: [root], nonce };
     });
-    afterAll(() => rmSync(authority.folder, { recursive: true, force: true }));
+    afterAll(() => authority.close());
 
     it('holds, and says when and by whom', () => {
       const outcome = verifyTimestamp(good);

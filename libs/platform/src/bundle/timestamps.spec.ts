@@ -1,69 +1,21 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { sha256, timestampRequest } from '@gongkai/evidence';
+import { TimestampAuthority } from '@gongkai/testing';
 import { buildBundle } from './build-bundle.js';
 import type { BundleInput } from './bundle-input.js';
 import { zipBundle } from './bundle-zip.js';
 import { exampleCase } from './testing.js';
 import { pageVerifier, programVerifier } from './verifiers.js';
 
-const CONFIG = `
-[ req ]
-distinguished_name = name
-prompt = no
-[ name ]
-CN = stamps
-[ stamps ]
-basicConstraints = CA:FALSE
-keyUsage = critical,digitalSignature
-extendedKeyUsage = critical,timeStamping
-[ plain ]
-basicConstraints = CA:FALSE
-[ tsa ]
-default_tsa = tsa_config
-[ tsa_config ]
-serial = ./tsa.serial
-crypto_device = builtin
-default_policy = 1.2.3.4.1
-digests = sha256
-signer_digest = sha256
-ess_cert_id_alg = sha256
-`;
-const KEYS: Record<string, readonly string[]> = {
-  rsa: ['-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:2048'],
-  p256: ['-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256'],
-  p384: ['-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-384'],
-  p521: ['-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-521'],
-};
-
-const folder = mkdtempSync(join(tmpdir(), 'gongkai-stamps-'));
-const openssl = (...args: string[]) =>
-  execFileSync('openssl', args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+const authority = new TimestampAuthority();
+const KEYS = { rsa: 'rsa', p256: 'ec', p384: 'p384', p521: 'p521' } as const;
 beforeAll(() => {
-  writeFileSync(join(folder, 'tsa.cnf'), CONFIG);
-  writeFileSync(join(folder, 'tsa.serial'), '01\n');
-  for (const [name, how] of Object.entries(KEYS)) {
-    openssl('genpkey', ...how, '-out', `${name}.key`);
-    const made = ['-subj', `/O=时间戳/CN=${name}`, '-utf8', '-days', '30', '-config', 'tsa.cnf'];
-    openssl(
-      ...['req', '-x509', '-new', '-key', `${name}.key`, ...made],
-      ...['-extensions', 'stamps', '-out', `${name}.pem`],
-    );
-  }
+  for (const [name, kind] of Object.entries(KEYS)) authority.root(name, kind, 'stamps');
 });
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => authority.close());
 
-/** An answer over a text by Debian's openssl; `digest` of the signature. */
-const stamp = (text: string, key: string, digest = 'sha256'): Uint8Array => {
-  writeFileSync(join(folder, 'query.tsq'), timestampRequest(sha256(Buffer.from(text))));
-  openssl(
-    ...['ts', '-reply', '-queryfile', 'query.tsq', '-config', 'tsa.cnf', `-${digest}`],
-    ...['-signer', `${key}.pem`, '-inkey', `${key}.key`, '-out', 'answer.tsr'],
-  );
-  return readFileSync(join(folder, 'answer.tsr'));
-};
+/** An answer over a text; `digest` of the signature. */
+const stamp = (text: string, key: string, digest = 'sha256'): Uint8Array =>
+  authority.stamp(timestampRequest(sha256(Buffer.from(text))), key, [`-${digest}`]);
 
 const verifyBundle = await programVerifier();
 const page = pageVerifier();
