@@ -1,4 +1,5 @@
 import { Code, Day, Line, Text, type Call } from '@gongkai/kernel';
+import { PlainParty } from '@gongkai/request';
 import { Sealed } from '@gongkai/vault';
 import { z } from 'zod';
 import { ComplaintChannel, ComplaintKind, Finding, Measure, Period } from './events.kinds.js';
@@ -8,17 +9,6 @@ const complaintId = id;
 const agency = id.nullable().default(null);
 const on = Day.optional();
 const reason = Line(200);
-
-/** Who complains, as an officer enters them; sealed before anything is recorded. */
-export const PlainComplainant = z.strictObject({
-  name: Line(100),
-  identity: z
-    .strictObject({ kind: Code(40), number: Code(60) })
-    .nullable()
-    .default(null),
-  contact: Line(300).nullable().default(null),
-});
-export type PlainComplainant = z.output<typeof PlainComplainant>;
 
 const receiving = {
   type: z.literal('receive'),
@@ -74,7 +64,7 @@ const others = [
 export const PlainComplaintCommands = z.discriminatedUnion('type', [
   z.strictObject({
     ...receiving,
-    complainant: PlainComplainant.nullable().default(null),
+    complainant: PlainParty.nullable().default(null),
     text: Text(20_000).nullable().default(null),
   }),
   z.strictObject({ ...answering, text: Text(20_000).nullable().default(null) }),

@@ -20,7 +20,7 @@ import {
   type Outcome,
 } from '@gongkai/kernel';
 import { Handler, processActor } from '@gongkai/nest';
-import { keyedCall, knownAs, personalInClear } from '@gongkai/request';
+import { keyedCall, knownAs, personalInClear, type PlainParty } from '@gongkai/request';
 import { VAULT, type Sealed, type Vault } from '@gongkai/vault';
 import { Inject } from '@nestjs/common';
 import { CommandHandler } from '@nestjs/cqrs';
@@ -31,7 +31,6 @@ import {
   PlainComplaintCommands,
   PROCESS_ONLY,
   type ComplaintCommandData,
-  type PlainComplainant,
   type PlainComplaintCommand,
 } from './commands.js';
 import { complaintAggregate, type Complaint, type ComplaintFacts } from './decider.js';
@@ -103,7 +102,7 @@ export class ComplaintHandler extends Handler {
 
   private async sealed(
     tenant: string,
-    who: PlainComplainant | null,
+    who: PlainParty | null,
     said: string | null,
   ): Promise<{ person: string; complainant: Sealed | null; text: Sealed | null }> {
     const { key: person } = await this.vault.person(tenant, who?.identity ?? null);

@@ -1,3 +1,4 @@
+import { whyImpossible } from '@gongkai/entries';
 import type { Aggregate, Facts } from '@gongkai/kernel';
 import type { ComplaintRuleCommandData } from './commands.js';
 import { reject } from './errors.js';
@@ -20,12 +21,8 @@ export const complaintRuleAggregate: Aggregate<
     initial: { periods: STARTER_RULES, adopted: false },
     decide({ periods: before, adopted }, { periods: given, basis, adoptedOn }, { today, actor }) {
       const on = adoptedOn ?? today;
-      if (on > today)
-        return reject(
-          'complaint.dayImpossible',
-          { on, why: '晚于今天', whyEn: 'it is in the future' },
-          'adoptedOn',
-        );
+      const why = whyImpossible(on, today, on);
+      if (why) return reject('complaint.dayImpossible', why, 'adoptedOn');
       // Kinds that are not named keep their period.
       const periods = { ...before, ...given };
       if (adopted && JSON.stringify(periods) === JSON.stringify(before)) return [];

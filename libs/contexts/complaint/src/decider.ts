@@ -1,4 +1,5 @@
 import { addDays, type Calendar } from '@gongkai/calendar';
+import { whyImpossible } from '@gongkai/entries';
 import type { Aggregate, Day, Decider, Facts, Rejection } from '@gongkai/kernel';
 import type { Sealed } from '@gongkai/vault';
 import type { CommandOf, ComplaintCommandData } from './commands.js';
@@ -77,19 +78,8 @@ const impossibleDay = (
   today: Day,
   field = 'on',
 ): Rejection | undefined => {
-  if (on > today)
-    return reject(
-      'complaint.dayImpossible',
-      { on, why: '晚于今天', whyEn: 'it is in the future' },
-      field,
-    );
-  if (on < notBefore)
-    return reject(
-      'complaint.dayImpossible',
-      { on, why: `早于 ${notBefore}`, whyEn: `it is before ${notBefore}` },
-      field,
-    );
-  return undefined;
+  const why = whyImpossible(on, today, notBefore);
+  return why && reject('complaint.dayImpossible', why, field);
 };
 
 /** The last day of the rule of a kind, from the day it came or was taken up again. */

@@ -1,6 +1,7 @@
+import { FIRST_DAY } from '@gongkai/entries';
 import { EVENTS_PER_COMMAND_MAX, type Aggregate, type Decider } from '@gongkai/kernel';
 import type { EnquiryCountCommandData } from './commands.js';
-import { firstDay, impossible, type EnquiryFacts } from './decider.js';
+import { impossible, type EnquiryFacts } from './decider.js';
 import { reject } from './errors.js';
 import { bulkEvents, COUNT_MAX, type BulkEvent } from './events.js';
 
@@ -32,7 +33,7 @@ export const enquiryCountDecider: Decider<
     }
     if (counted.length > 0) return [];
     const { agency, on, entries } = command;
-    const day = impossible(on, firstDay, today, 'on');
+    const day = impossible(on, FIRST_DAY, today, 'on');
     if (day) return day;
     if (!agencyActive) return reject('enquiry.agencyUnknown', {}, 'agency');
     const all = entries.reduce((sum, { number }) => sum + number, 0);

@@ -1,3 +1,4 @@
+import { FIRST_DAY, whyImpossible } from '@gongkai/entries';
 import type { Aggregate, Day, Decider, Facts, Rejection } from '@gongkai/kernel';
 import type { EnquiryCommandData } from './commands.js';
 import { reject } from './errors.js';
@@ -23,9 +24,6 @@ export type Enquiry = {
   answeredOn: Day | null;
 };
 
-/** Nobody asked about the Regulations before they were promulgated (条例(2007), 2007-04-05). */
-const EARLIEST = '2007-04-05';
-
 /** Refuses a day that cannot be. */
 export const impossible = (
   on: Day,
@@ -33,21 +31,9 @@ export const impossible = (
   today: Day,
   field: string,
 ): Rejection | undefined => {
-  if (on > today)
-    return reject(
-      'enquiry.dayImpossible',
-      { on, why: '晚于今天', whyEn: 'it is in the future' },
-      field,
-    );
-  if (on < notBefore)
-    return reject(
-      'enquiry.dayImpossible',
-      { on, why: `早于 ${notBefore}`, whyEn: `it is before ${notBefore}` },
-      field,
-    );
-  return undefined;
+  const why = whyImpossible(on, today, notBefore);
+  return why && reject('enquiry.dayImpossible', why, field);
 };
-export const firstDay = EARLIEST;
 
 export const enquiryDecider: Decider<EnquiryCommandData, Enquiry, SingleEvent, EnquiryFacts> = {
   initial: {
@@ -56,7 +42,7 @@ export const enquiryDecider: Decider<EnquiryCommandData, Enquiry, SingleEvent, E
     askerKind: 'unknown',
     subject: 'other',
     channel: 'other',
-    askedOn: EARLIEST,
+    askedOn: FIRST_DAY,
     answeredOn: null,
   },
 
@@ -123,7 +109,7 @@ const log = (
   const { enquiryId, agency, askerKind, subject, channel, answeredOn } = command;
   const askedOn = command.askedOn ?? today;
   const day =
-    impossible(askedOn, EARLIEST, today, 'askedOn') ??
+    impossible(askedOn, FIRST_DAY, today, 'askedOn') ??
     (answeredOn === null ? undefined : impossible(answeredOn, askedOn, today, 'answeredOn'));
   if (day) return day;
   if (!agencyActive) return reject('enquiry.agencyUnknown', {}, 'agency');

@@ -1,4 +1,5 @@
 import { Code, Day, Line, Text, type Call } from '@gongkai/kernel';
+import { PlainParty } from '@gongkai/request';
 import { Sealed } from '@gongkai/vault';
 import { z } from 'zod';
 import { Appellant, Challenged, PartyKind, Role, Route, SuitOutcome } from './events.kinds.js';
@@ -12,17 +13,6 @@ const digest = z
 const on = Day.optional();
 const reason = Line(200);
 const suitId = id;
-
-/** A person as an officer enters them; sealed before anything is recorded. */
-export const PlainPerson = z.strictObject({
-  name: Line(100),
-  identity: z
-    .strictObject({ kind: Code(40), number: Code(60) })
-    .nullable()
-    .default(null),
-  contact: Line(300).nullable().default(null),
-});
-export type PlainPerson = z.output<typeof PlainPerson>;
 
 const filing = {
   type: z.literal('file'),
@@ -100,11 +90,11 @@ const party = { type: z.literal('joinParty'), suitId, kind: PartyKind, on };
 
 /** As it comes: people in clear. */
 export const PlainSuitCommands = z.discriminatedUnion('type', [
-  z.strictObject({ ...filing, plaintiff: PlainPerson.nullable().default(null) }),
+  z.strictObject({ ...filing, plaintiff: PlainParty.nullable().default(null) }),
   z.strictObject({
     ...party,
     name: Line(100).nullable().default(null),
-    person: PlainPerson.nullable().default(null),
+    person: PlainParty.nullable().default(null),
   }),
   ...later,
 ]);

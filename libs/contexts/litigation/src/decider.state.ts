@@ -1,4 +1,5 @@
 import type { Calendar } from '@gongkai/calendar';
+import { whyImpossible } from '@gongkai/entries';
 import { sharedAgency, type Day, type Facts, type Rejection } from '@gongkai/kernel';
 import type { Sealed } from '@gongkai/vault';
 import { reject } from './errors.js';
@@ -166,19 +167,8 @@ export const impossibleDay = (
   { today }: Pick<Facts, 'today'>,
   field = 'on',
 ): Rejection | undefined => {
-  if (on > today)
-    return reject(
-      'litigation.dayImpossible',
-      { on, why: '晚于今天', whyEn: 'it is in the future' },
-      field,
-    );
-  if (on < notBefore)
-    return reject(
-      'litigation.dayImpossible',
-      { on, why: `早于 ${notBefore}`, whyEn: `it is before ${notBefore}` },
-      field,
-    );
-  return undefined;
+  const why = whyImpossible(on, today, notBefore);
+  return why && reject('litigation.dayImpossible', why, field);
 };
 
 /** The copy of the instance the case is in. */

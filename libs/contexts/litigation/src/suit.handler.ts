@@ -21,7 +21,13 @@ import {
   type Rejection,
 } from '@gongkai/kernel';
 import { Handler, processActor } from '@gongkai/nest';
-import { keyedCall, knownAs, personalInClear, requestAggregate } from '@gongkai/request';
+import {
+  keyedCall,
+  knownAs,
+  personalInClear,
+  requestAggregate,
+  type PlainParty,
+} from '@gongkai/request';
 import { VAULT, type Sealed, type Vault } from '@gongkai/vault';
 import { Inject } from '@nestjs/common';
 import { CommandHandler } from '@nestjs/cqrs';
@@ -31,7 +37,6 @@ import {
   PROCESS_ONLY,
   SuitCommand,
   type CommandOf,
-  type PlainPerson,
   type PlainSuitCommand,
   type SuitCommandData,
 } from './commands.js';
@@ -154,20 +159,20 @@ export class SuitHandler extends Handler {
   private async sealed(
     tenant: string,
     challenged: Challenged,
-    given: PlainPerson | null,
+    given: PlainParty | null,
   ): Promise<{ person: string; plaintiff: Sealed | null }> {
     const person = await this.keyFor(tenant, challenged, given);
     return { person, plaintiff: given && (await this.vault.seal(tenant, person, given)) };
   }
 
-  private async keyFor(tenant: string, challenged: Challenged, given: PlainPerson | null) {
+  private async keyFor(tenant: string, challenged: Challenged, given: PlainParty | null) {
     if (given?.identity || !('requestId' in challenged)) return this.keyOf(tenant, given);
     const id = challenged.requestId;
     const { state, revision } = await loadState(this.deps.store, requestAggregate, tenant, id);
     return revision > 0 ? state.applicant.person : this.keyOf(tenant, given);
   }
 
-  private async keyOf(tenant: string, given: PlainPerson | null): Promise<string> {
+  private async keyOf(tenant: string, given: PlainParty | null): Promise<string> {
     return (await this.vault.person(tenant, given?.identity ?? null)).key;
   }
 
@@ -191,5 +196,5 @@ export class SuitHandler extends Handler {
 }
 
 /** Personal data in what the log keeps in clear. */
-const clearFault = (command: object, person: PlainPerson | null): Rejection | null =>
+const clearFault = (command: object, person: PlainParty | null): Rejection | null =>
   personalInClear(command, knownAs(person));

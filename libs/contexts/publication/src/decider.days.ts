@@ -1,4 +1,5 @@
 import { workingDayAfter, type Calendar } from '@gongkai/calendar';
+import { whyImpossible } from '@gongkai/entries';
 import type { Day, Rejection } from '@gongkai/kernel';
 import type { Content } from './decider.content.js';
 import { reject } from './errors.js';
@@ -17,23 +18,8 @@ export const impossible = (
   field: string,
   notBefore: Day | null = null,
 ): Rejection | undefined => {
-  if (on > today)
-    return reject(
-      'publication.dayImpossible',
-      { on, why: '晚于今天', whyEn: 'it is in the future' },
-      field,
-    );
-  if (on < EARLIEST || (notBefore !== null && on < notBefore))
-    return reject(
-      'publication.dayImpossible',
-      {
-        on,
-        why: `早于 ${notBefore ?? EARLIEST}`,
-        whyEn: `it is before ${notBefore ?? EARLIEST}`,
-      },
-      field,
-    );
-  return undefined;
+  const why = whyImpossible(on, today, notBefore ?? EARLIEST);
+  return why && reject('publication.dayImpossible', why, field);
 };
 
 /**

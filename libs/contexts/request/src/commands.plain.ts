@@ -37,6 +37,14 @@ export const PlainAgent = z.strictObject({
   authorised: z.boolean(),
 });
 
+/** A person of another kind of case, as an officer enters them; sealed before anything is recorded. */
+export const PlainParty = z.strictObject({
+  name: Line(100),
+  identity: orNull(z.strictObject({ kind: Code(40), number: Code(60) })),
+  contact: orNull(Line(300)),
+});
+export type PlainParty = z.output<typeof PlainParty>;
+
 /** The key of an upload, with the seal that shows that it is one. */
 const uploadKey = z.string().regex(/^[A-Za-z0-9_.-]{1,200}$/);
 

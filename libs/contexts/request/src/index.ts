@@ -47,6 +47,7 @@ export {
   PlainAgent,
   PlainContact,
   PlainIdentity,
+  PlainParty,
   SealedFile,
   type PlainRequestInput,
 } from './commands.plain.js';
