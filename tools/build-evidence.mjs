@@ -8,6 +8,16 @@ import { build } from 'esbuild';
 
 const source = join(dirname(fileURLToPath(import.meta.url)), '..');
 
+/** What the library loads from node_modules at first use is in the file too, and waits there as well. */
+const domestic = {
+  name: 'domestic',
+  setup: (build) =>
+    build.onLoad({ filter: /[\\/]sm-crypto\.ts$/ }, () => ({
+      contents: "export const smCrypto = () => require('sm-crypto-v2');",
+      resolveDir: source,
+    })),
+};
+
 /** Builds from this repository into `root`, the repository itself unless said. */
 export const buildEvidence = async (root = source) => {
   const file = join(root, 'dist', 'evidence.js');
@@ -21,6 +31,7 @@ export const buildEvidence = async (root = source) => {
     target: 'node20',
     mainFields: ['module', 'main'],
     tsconfig: 'tsconfig.base.json',
+    plugins: [domestic],
     legalComments: 'inline',
     logLevel: 'warning',
   });

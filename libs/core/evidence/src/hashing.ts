@@ -1,6 +1,6 @@
 import * as nodeCrypto from 'node:crypto';
-import { sm3 as portableSm3 } from 'sm-crypto-v2';
 import { isBytes, plainBytes } from './bytes.js';
+import { smCrypto } from './sm-crypto.js';
 
 /** SHA-256 for everybody, SM3 (GB/T 32905) beside it for domestic tools. Both give 32 bytes. */
 export type HashName = 'sha256' | 'sm3';
@@ -20,7 +20,7 @@ const isNative = { sha256: true, sm3: native.has('sm3') };
 /** One-shot hashing came with Node 20.12. */
 const atOnce = nodeCrypto.hash as typeof nodeCrypto.hash | undefined;
 const digest = (hash: HashName, bytes: Uint8Array): Uint8Array => {
-  if (!isNative[hash]) return plainBytes(Buffer.from(portableSm3(bytes), 'hex'));
+  if (!isNative[hash]) return plainBytes(Buffer.from(smCrypto().sm3(bytes), 'hex'));
   return plainBytes(
     atOnce ? atOnce(hash, bytes, 'buffer') : nodeCrypto.createHash(hash).update(bytes).digest(),
   );

@@ -1,5 +1,5 @@
-import { sm2 } from 'sm-crypto-v2';
 import { isBytes, plainBytes, toHex } from './bytes.js';
+import { smCrypto } from './sm-crypto.js';
 
 /** GM/T 0009: whose signature it is, hashed with the message, when nobody says otherwise. */
 const USER_ID = '1234567812345678';
@@ -19,7 +19,7 @@ export type Sm2Options = {
 
 /** An own key of a signer: 32 secret bytes and the point, 0x04 ‖ x ‖ y (65 bytes). */
 export const newSm2Key = (): { secret: Uint8Array; publicKey: Uint8Array } => {
-  const { privateKey, publicKey } = sm2.generateKeyPairHex();
+  const { privateKey, publicKey } = smCrypto().sm2.generateKeyPairHex();
   return { secret: fromHex(privateKey.padStart(64, '0')), publicKey: fromHex(publicKey) };
 };
 
@@ -27,14 +27,14 @@ export const newSm2Key = (): { secret: Uint8Array; publicKey: Uint8Array } => {
 export const sm2PublicKey = (secret: Uint8Array): Uint8Array => {
   if (secret.length !== SECRET_BYTES || !isScalar(numberFrom(secret)))
     throw new RangeError('not a secret of SM2');
-  return fromHex(sm2.getPublicKeyFromPrivateKey(toHex(secret)));
+  return fromHex(smCrypto().sm2.getPublicKeyFromPrivateKey(toHex(secret)));
 };
 
 /** True of 65 bytes 0x04 ‖ x ‖ y that are a point of the curve. */
 export const isSm2PublicKey = (bytes: unknown): bytes is Uint8Array => {
   if (!isBytes(bytes) || bytes.length !== 65 || bytes[0] !== 4) return false;
   try {
-    return sm2.verifyPublicKey(toHex(bytes));
+    return smCrypto().sm2.verifyPublicKey(toHex(bytes));
   } catch {
     return false;
   }
@@ -47,7 +47,9 @@ export const signSm2 = (
   { userId = USER_ID }: Sm2Options = {},
 ): Uint8Array => {
   const publicKey = toHex(sm2PublicKey(secret));
-  return fromHex(sm2.doSignature(message, toHex(secret), { hash: true, publicKey, userId }));
+  return fromHex(
+    smCrypto().sm2.doSignature(message, toHex(secret), { hash: true, publicKey, userId }),
+  );
 };
 
 /** Slow (some hundred a second): what is verified once is not verified again. */
@@ -64,7 +66,7 @@ export const verifySm2 = (
   if (!isSm2PublicKey(publicKey)) return false;
   try {
     const hex = toHex(publicKey);
-    return sm2.doVerifySignature(message, toHex(signature), hex, { hash: true, userId });
+    return smCrypto().sm2.doVerifySignature(message, toHex(signature), hex, { hash: true, userId });
   } catch {
     return false;
   }
