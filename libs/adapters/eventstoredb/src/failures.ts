@@ -43,12 +43,13 @@ export const lasting = (error: unknown, subject: string): ClusterStoreError | un
     );
   if (code === INVALID_ARGUMENT && subject.startsWith('read'))
     return new ClusterStoreError('position', message);
-  if (SECURITY.test(message)) return new ClusterStoreError('certificate', causeIn(message));
+  if (SECURITY.test(message)) return new ClusterStoreError('certificate', causeIn(error));
   return undefined;
 };
 
 /** `… Last error: Error: self-signed certificate. Resolution note: …` in short. */
-const causeIn = (message: string): string => {
+export const causeIn = (error: unknown): string => {
+  const { message } = failureOf(error);
   const [, cause = message] = /Last error: (?:Error: )?([^\n]*)/.exec(message) ?? [];
   return cause
     .replace(/\. Resolution note:.*$/, '')

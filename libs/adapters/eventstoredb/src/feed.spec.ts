@@ -97,7 +97,12 @@ describe('a feed of the server', () => {
 
   const begin = (
     after?: bigint,
-    { answerMs = 5_000, batchSize = 3, wanted = (_: ServerEvent): boolean => true, follow = true } = {},
+    {
+      answerMs = 5_000,
+      batchSize = 3,
+      wanted = (_: ServerEvent): boolean => true,
+      follow = true,
+    } = {},
   ) => {
     const connection = {
       readCall: async (request: ReadReq) => {

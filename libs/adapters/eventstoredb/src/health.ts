@@ -1,6 +1,6 @@
 import { ClusterStoreError, type ClusterStoreReason } from './cluster-store-error.js';
 import type { Connection, Member, Server } from './connection.js';
-import { lasting, patiently, type Patience } from './failures.js';
+import { causeIn, lasting, patiently, type Patience } from './failures.js';
 import { inTime } from './in-time.js';
 
 export type ClusterHealth = {
@@ -13,6 +13,8 @@ export type ClusterHealth = {
   /** What is wrong, for an operator. */
   problem: { reason: ClusterStoreReason | 'noLeader'; zh: string; en: string } | undefined;
 };
+
+type Asked = Pick<Connection, 'server' | 'members'>;
 
 /** Before 23.10 a subscription does not say when it has caught up. */
 const OLDEST = [23, 10] as const;
@@ -27,7 +29,7 @@ const tooOld = ({ version, methods }: Server): boolean => {
   );
 };
 
-const serverOf = async (connection: Connection, answerMs: number): Promise<Server> => {
+const serverOf = async (connection: Asked, answerMs: number): Promise<Server> => {
   try {
     // The call has a deadline of its own; connecting has none.
     return await inTime(2 * answerMs, 'features', connection.server(answerMs));
@@ -40,7 +42,7 @@ const serverOf = async (connection: Connection, answerMs: number): Promise<Serve
 const UNIMPLEMENTED = 12;
 
 /** Throws `ClusterStoreError` for a server that cannot be used, `StoreUnavailable` for none at all. */
-export const checkServer = async (connection: Connection, patience: Patience): Promise<void> => {
+export const checkServer = async (connection: Asked, patience: Patience): Promise<void> => {
   const server = await patiently(patience, 'features', () =>
     serverOf(connection, patience.answerMs),
   );
@@ -55,7 +57,7 @@ const NO_LEADER = {
 
 /** What gossip says of the cluster. */
 export const clusterHealth = async (
-  connection: Connection,
+  connection: Asked,
   answerMs: number,
 ): Promise<ClusterHealth> => {
   const health: ClusterHealth = {
@@ -82,7 +84,7 @@ export const clusterHealth = async (
     health.ok = health.problem === undefined;
   } catch (error) {
     health.problem = problemOf(
-      lasting(error, 'gossip') ?? new ClusterStoreError('unreachable', (error as Error).message),
+      lasting(error, 'gossip') ?? new ClusterStoreError('unreachable', causeIn(error)),
     );
   }
   return health;
