@@ -25,4 +25,5 @@ export * from './paging.js';
 export * from './replaying.js';
 export * from './result.js';
 export * from './status.js';
+export * from './timeline.js';
 export * from './viewer.js';

@@ -17,6 +17,7 @@ import {
   CurrentOfficer,
   pageSize,
   replayedBounds,
+  timelineNode,
   type Cursors,
   type ReplayArgs,
 } from '@gongkai/nest';
@@ -73,18 +74,11 @@ export class TimelineResolver {
 
 const timelineEvent = ({ position, record }: StoredEvent) => {
   const { meta } = parseRecord(record);
-  const { id, type, schema, revision, occurredOn, recordedAt, origin, actor } = meta;
+  const { id, schema, actor } = meta;
   return {
-    position: String(position),
+    ...timelineNode({ meta, position }),
     id,
-    type,
     schema,
-    revision,
-    occurredOn,
-    recordedAt,
-    origin,
-    actorKind: actor.kind,
-    actor: actor.id,
     roles: actor.roles ?? [],
     stored: new TextDecoder().decode(record.subarray(record.indexOf(0x0a) + 1)),
     sha256: sha256(record),

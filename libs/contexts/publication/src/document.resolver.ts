@@ -18,6 +18,7 @@ import {
   CurrentOfficer,
   CurrentViewer,
   replayedBounds,
+  timelineNode,
   type ReplayArgs,
   type Viewer,
 } from '@gongkai/nest';
@@ -71,19 +72,7 @@ export class DocumentResolver {
     return stored.flatMap(({ position, record }) => {
       const { meta, data } = parseRecord(record);
       if (!isWithin(meta, bounds)) return [];
-      const { revision, type, occurredOn, recordedAt, actor, origin } = meta;
-      const of = {
-        revision,
-        position: String(position),
-        type,
-        occurredOn,
-        recordedAt,
-        actorKind: actor.kind,
-        actor: actor.id,
-        origin,
-        data: JSON.stringify(data),
-      };
-      return [of];
+      return [{ ...timelineNode({ meta, position }), data: JSON.stringify(data) }];
     });
   }
 

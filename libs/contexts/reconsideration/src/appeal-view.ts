@@ -1,5 +1,7 @@
 import type { Calendar } from '@gongkai/calendar';
 import type { Day } from '@gongkai/kernel';
+import { timelineNode } from '@gongkai/nest';
+import { inClear } from '@gongkai/vault';
 import type { AppealCase, AppealEvent } from './appeal-case.js';
 import { periodNames, periodOf } from './decider.clock.js';
 import type { Appeal, PeriodName } from './decider.state.js';
@@ -42,27 +44,9 @@ const deadlineNodes = (appeal: Appeal, calendarAt: (revision: number) => Calenda
     ];
   });
 
-const isSealed = (value: object): boolean =>
-  'ciphertext' in value && 'commitment' in value && 'nonce' in value;
-
-/** The facts of an event without what lies sealed: that it is there is said, not what. */
-const inClear = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(inClear);
-  if (value === null || typeof value !== 'object') return value;
-  if (isSealed(value)) return { sealed: true };
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, inClear(part)]));
-};
-
-const timelineNode = ({ type, data, meta, position }: AppealEvent) => ({
-  revision: meta.revision,
-  position: String(position),
-  type,
-  occurredOn: meta.occurredOn,
-  recordedAt: meta.recordedAt,
-  actorKind: meta.actor.kind,
-  actor: meta.actor.id,
-  origin: meta.origin,
-  facts: JSON.stringify(inClear(data)),
+const caseTimeline = (event: AppealEvent) => ({
+  ...timelineNode(event),
+  facts: JSON.stringify(inClear(event.data)),
 });
 
 /** The pieces handed in, each with what it is; titles and files lie sealed. */
@@ -139,7 +123,7 @@ export const appealNode = (
     servedOnApplicant: appeal.servedOn.applicant ?? null,
     servedOnRespondent: appeal.servedOn.respondent ?? null,
     suitBy: suitByOf(events),
-    timeline: events.map(timelineNode),
+    timeline: events.map(caseTimeline),
   };
 };
 export type AppealNode = ReturnType<typeof appealNode>;

@@ -181,14 +181,3 @@ export const sealedOf = ({ request, events }: CaseFile): Kept[] => {
     }
   return kept;
 };
-
-const isSealed = (value: object): boolean =>
-  'ciphertext' in value && 'commitment' in value && 'nonce' in value;
-
-/** The facts of an event without what lies sealed: that it is there is said, not what. */
-export const inClear = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(inClear);
-  if (value === null || typeof value !== 'object') return value;
-  if (isSealed(value)) return { sealed: true };
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, inClear(part)]));
-};

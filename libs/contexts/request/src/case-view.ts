@@ -1,7 +1,9 @@
 import { answerByOf } from '@gongkai/consultation';
 import { deadlineOf, type Calendar } from '@gongkai/calendar';
 import type { Day } from '@gongkai/kernel';
-import { inClear, lettersOf, letterNames, type CaseFile, type SentLetter } from './case-file.js';
+import { timelineNode } from '@gongkai/nest';
+import { inClear } from '@gongkai/vault';
+import { lettersOf, letterNames, type CaseFile, type SentLetter } from './case-file.js';
 import { clockOf } from './decider.clock.js';
 import { isExtended, type Request } from './decider.state.js';
 import { rowAfter, type RequestRow } from './request-row.projection.js';
@@ -96,16 +98,9 @@ const replyNodes = ({ replies }: Request, pathOf: PathOf) =>
   }));
 
 const timelineNodes = ({ events }: CaseFile) =>
-  events.map(({ type, data, meta, position }) => ({
-    revision: meta.revision,
-    position: String(position),
-    type,
-    occurredOn: meta.occurredOn,
-    recordedAt: meta.recordedAt,
-    actorKind: meta.actor.kind,
-    actor: meta.actor.id,
-    origin: meta.origin,
-    facts: JSON.stringify(inClear(data)),
+  events.map((event) => ({
+    ...timelineNode(event),
+    facts: JSON.stringify(inClear(event.data)),
   }));
 
 /** Open, and the due day has passed. */

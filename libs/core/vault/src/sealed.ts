@@ -11,3 +11,19 @@ export const Sealed = z.strictObject({
   commitment: z.string(),
 });
 export type Sealed = z.infer<typeof Sealed>;
+
+const looksSealed = (value: object): boolean =>
+  'ciphertext' in value && 'commitment' in value && 'nonce' in value;
+const nothing: ReadonlySet<string> = new Set();
+
+/** A value without what lies sealed in it: that it is there is said, not what. */
+export const inClear = (value: unknown, concealed: ReadonlySet<string> = nothing): unknown => {
+  if (Array.isArray(value)) return value.map((part) => inClear(part, concealed));
+  if (value === null || typeof value !== 'object') return value;
+  if (looksSealed(value)) return { sealed: true };
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([name]) => !concealed.has(name))
+      .map(([name, part]) => [name, inClear(part, concealed)]),
+  );
+};

@@ -18,7 +18,7 @@ import { caseStreams } from './case-streams.js';
 import { fieldChanges, rowDifference } from './difference.js';
 import { positionKnownAt } from './known-position.js';
 import type { CaseReplay } from './replay-case.js';
-import { eventLabel, inClear, shownCase, shownCaseDifference } from './shown.js';
+import { eventLabel, shown, shownCase, shownCaseDifference } from './shown.js';
 import { openDemo, wholeLog, type DemoFolder, type Logged } from '../demo/spec-demo.js';
 
 const accepted = <T>(outcome: T | Rejection): T => {
@@ -293,7 +293,7 @@ describe('a difference of rows', () => {
 
   it('says of what lies sealed that it is there, and of a person nothing', () => {
     const sealed = { key: 'k', nonce: 'n', ciphertext: 'c', commitment: 'm' };
-    expect(inClear({ name: sealed, list: [sealed], person: 'p', year: 2017 })).toEqual({
+    expect(shown({ name: sealed, list: [sealed], person: 'p', year: 2017 })).toEqual({
       name: { sealed: true },
       list: [{ sealed: true }],
       year: 2017,

@@ -1,4 +1,5 @@
 import { parseRecord, type ReplayBounds } from '@gongkai/kernel';
+import { inClear } from '@gongkai/vault';
 import labels from './event-labels.data.json' with { type: 'json' };
 import type { RowDifference } from './difference.js';
 import type { FigureDifference } from './figure-difference.js';
@@ -15,20 +16,8 @@ const CONCEALED: ReadonlySet<string> = new Set([
   'secretDigest',
 ]);
 
-const isSealed = (value: object): boolean =>
-  'ciphertext' in value && 'commitment' in value && 'nonce' in value;
-
 /** A value as a replay shows it: of what lies sealed only that it is there. */
-export const inClear = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(inClear);
-  if (value === null || typeof value !== 'object') return value;
-  if (isSealed(value)) return { sealed: true };
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([name]) => !CONCEALED.has(name))
-      .map(([name, part]) => [name, inClear(part)]),
-  );
-};
+export const shown = (value: unknown): unknown => inClear(value, CONCEALED);
 
 /** `RequestReceived` in words: 收到申请, request received. */
 export const eventLabel = (type: string): { zh: string; en: string } => {
@@ -51,14 +40,14 @@ export const shownEvent = ({ position, record, meta }: ReplayedEvent) => {
     actorKind: actor.kind,
     actor: actor.id,
     origin,
-    facts: inClear(parseRecord(record).data),
+    facts: shown(parseRecord(record).data),
   };
 };
 
 export const shownRow = ({ collection, id, row }: ReplayedRow) => ({
   collection,
   id,
-  row: inClear(row),
+  row: shown(row),
 });
 
 const boundsOf = ({ asOf, asKnownAt }: ReplayBounds) => ({
@@ -96,8 +85,8 @@ export const shownRowDifference = ({ added, changed, gone }: RowDifference) => (
         .filter(({ field }) => !field.split('.').some((name) => CONCEALED.has(name)))
         .map(({ field, from, to }) => ({
           field,
-          from: inClear(from ?? null),
-          to: inClear(to ?? null),
+          from: shown(from ?? null),
+          to: shown(to ?? null),
         })),
     }))
     .filter(({ fields }) => fields.length > 0),
