@@ -46,6 +46,7 @@ export type Duplex = Incoming<BatchAppendResp> & {
 export class Connection extends EventStoreDBClient {
   /** The client of the line in use, which `reconnect` gives up. */
   private inUse: StreamsClientInstance | undefined;
+  private readonly reading = new Map<Incoming<ReadResp>, StreamsClientInstance>();
 
   constructor(settings: ConnectionSettings) {
     super(
@@ -65,16 +66,20 @@ export class Connection extends EventStoreDBClient {
 
   /** Asked of the leader only: another member may not have yet what has been appended already. */
   async readCall(request: ReadReq): Promise<Incoming<ReadResp>> {
+    let used: StreamsClientInstance | undefined;
     const open = this.GRPCStreamCreator(StreamsClient, 'read', (client) => {
       this.inUse = client;
+      used = client;
       return client.read(
         request,
         ...this.callArguments({ requiresLeader: true }, { deadline: Infinity }),
       );
     });
     const call = await open();
+    if (used) this.reading.set(call, used);
     // A cancelled call ends with an error, which must not go unheard when nobody listens any more.
-    call.on('error', () => undefined);
+    call.on('error', () => this.reading.delete(call));
+    call.on('end', () => this.reading.delete(call));
     return call;
   }
 
@@ -126,11 +131,13 @@ export class Connection extends EventStoreDBClient {
     }));
   }
 
-  /** Gives up a line on which nothing comes back; the next call finds the leader anew. */
+  /** Gives up a line on which nothing comes back, and what waits on it; the next call finds the leader anew. */
   async reconnect(): Promise<void> {
     const silent = this.inUse;
     this.inUse = undefined;
-    if (silent) await this.handleError(silent, new UnavailableError());
+    if (!silent) return;
+    await this.handleError(silent, new UnavailableError());
+    for (const [call, client] of this.reading) if (client === silent) call.cancel();
   }
 
   async close(): Promise<void> {
