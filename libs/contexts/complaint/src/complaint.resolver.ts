@@ -72,11 +72,11 @@ export class ComplaintResolver {
 
   @Query('complaints')
   complaints(@CurrentOfficer() officer: Officer, @Args() args: ListArgs) {
-    const { from, to, dueTo } = args;
+    const { dueTo } = args;
     const where = [
       ...agenciesOf(officer, args.agency),
       ...equalTo(args, 'kind', 'stage', 'open', 'late', 'shown'),
-      ...within('receivedOn', { from: from ?? null, to: to ?? null }),
+      ...within('receivedOn', args),
       ...(dueTo ? [{ key: 'dueOn', to: dueTo }] : []),
     ];
     return listRows(this, complaintCollection, officer.tenant, { where, sort: SORT }, args, lineOf);

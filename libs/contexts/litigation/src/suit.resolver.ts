@@ -61,7 +61,7 @@ export class SuitResolver {
 
   @Query('suits')
   suits(@CurrentOfficer() officer: Officer, @Args() args: ListArgs) {
-    const { challenged, from, to, dueTo } = args;
+    const { challenged, dueTo } = args;
     const where = [
       ...ofAgencies(SIGHT, officer, args.agency),
       ...equalTo(
@@ -77,7 +77,7 @@ export class SuitResolver {
       ...(challenged
         ? [{ key: 'challenges', in: [`request:${challenged}`, `document:${challenged}`] }]
         : []),
-      ...within('filedOn', { from: from ?? null, to: to ?? null }),
+      ...within('filedOn', args),
       ...(dueTo ? [{ key: 'answerBy', to: dueTo }] : []),
     ];
     const query = { where, sort: { key: 'filedOn', descending: true } };
