@@ -61,9 +61,9 @@ export const causeIn = (error: unknown): string => {
 export type Patience = { answerMs: number; giveUpMs: number };
 
 const PAUSE_MIN_MS = 50;
-const PAUSE_MAX_MS = 5_000;
+const PAUSE_MAX_MS = 2_000;
 
-/** How long to wait before the nth repeat: doubles, up to five seconds, never quite the same. */
+/** How long to wait before the nth repeat: doubles, up to two seconds, never quite the same. */
 export const pauseMs = (attempt: number): number =>
   Math.min(PAUSE_MAX_MS, PAUSE_MIN_MS * 2 ** Math.min(attempt, 10)) * (0.75 + Math.random() / 2);
 
