@@ -18,6 +18,8 @@ export type PeerOptions = {
   version?: string | null;
   batchAppend?: boolean;
   maxAppendSize?: number;
+  /** The host that members name each other by; the address they listen on unless told otherwise. */
+  advertise?: string;
   /** Bytes of connections can be counted and stopped; costs speed. */
   watchSockets?: boolean;
 } & Pick<PeerLogOptions, 'synchronous' | 'now'>;
@@ -150,13 +152,13 @@ export class EventStorePeer {
     if (this.leads === undefined) return undefined;
     if (this.leads === index) return 'here';
     const { host, port } = this.members[this.leads]!.server;
-    return { host, port };
+    return { host: this.options.advertise ?? host, port };
   }
 
   private gossip(): Member[] {
     return this.members.map(({ server, id }, index) => ({
       id,
-      host: server.host,
+      host: this.options.advertise ?? server.host,
       port: server.port,
       state: this.leads === undefined ? 'candidate' : index === this.leads ? 'leader' : 'follower',
       alive: server.alive,

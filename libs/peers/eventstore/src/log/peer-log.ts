@@ -139,6 +139,11 @@ export class PeerLog {
     return this.statements.after.all(position, limit) as Stored[];
   }
 
+  /** Whether more than so many events follow a position. */
+  hasMoreThan(count: number, position: number): boolean {
+    return this.statements.nth.get(position, count) !== undefined;
+  }
+
   /** A page of everything before a position, the latest first. */
   pageBefore(position: number, limit: number): Stored[] {
     return this.statements.before.all(position, limit) as Stored[];
@@ -272,5 +277,6 @@ const prepare = (db: Db) => ({
   before: db.prepare(
     `SELECT ${COLUMNS} FROM events e WHERE position < ? ORDER BY position DESC LIMIT ?`,
   ),
+  nth: db.prepare('SELECT 1 FROM events WHERE position > ? ORDER BY position LIMIT 1 OFFSET ?'),
   at: db.prepare('SELECT 1 FROM events WHERE position = ?'),
 });

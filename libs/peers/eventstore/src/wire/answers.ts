@@ -63,6 +63,10 @@ export class Answers {
     return this.message((answer) => answer.setCaughtUp(new streams.ReadResp.CaughtUp()));
   }
 
+  fellBehind(): Promise<void> | undefined {
+    return this.message((answer) => answer.setFellBehind(new streams.ReadResp.FellBehind()));
+  }
+
   end(): void {
     if (this.over) return;
     this.over = true;

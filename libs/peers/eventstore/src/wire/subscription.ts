@@ -10,6 +10,8 @@ type Confirm = () => Promise<void> | undefined;
 
 /** Events considered between two checkpoints, times the client's multiplier. */
 const WINDOW = 32;
+/** A live subscriber that leaves so many events waiting has fallen behind and catches up again. */
+const LIVE_BUFFER = 1_000;
 
 /**
  * From the log to one subscriber: a cursor that reads on whenever the log has grown, so that a slow
@@ -74,20 +76,9 @@ export const subscribeToAll = async (
   const all = options.getAll()!;
   let at = all.hasPosition() ? positionOf(log, all.getPosition()!) : 0;
   if (all.hasEnd()) at = log.head;
-  const feed = new AllFeed(log, answers, filter && filterOf(filter), filter && intervalOf(filter));
+  const feed = new AllFeed(log, answers, at, filter);
   await confirm();
-  let live = at >= log.head;
-  if (live) await answers.caughtUp();
-  while (!answers.over) {
-    at = await feed.from(at);
-    if (at < log.head) continue;
-    if (live) await answers.grown();
-    else {
-      live = true;
-      await feed.mark(at);
-      await answers.caughtUp();
-    }
-  }
+  await feed.run();
 };
 
 const intervalOf = (filter: Streams.ReadReq.Options.FilterOptions): number => {
@@ -96,33 +87,49 @@ const intervalOf = (filter: Streams.ReadReq.Options.FilterOptions): number => {
   return (filter.hasMax() ? filter.getMax() : WINDOW) * multiplier;
 };
 
+/** One subscriber of everything: catches up, is live, falls behind when it is too slow for that. */
 class AllFeed {
   private considered = 0;
   private marked = 0;
+  private readonly matches: Matches;
+  private readonly interval: number;
 
   constructor(
     private readonly log: Service['log'],
     private readonly answers: Answers,
-    private readonly matches: Matches = () => true,
-    private readonly interval = 0,
-  ) {}
-
-  /** Sends what follows a position, a page of it; the position of the last event considered. */
-  async from(at: number): Promise<number> {
-    let position = at;
-    for (const event of this.log.pageAfter(at, PAGE)) {
-      if (this.answers.over) return position;
-      await this.consider(event);
-      position = event.position;
-    }
-    return position;
+    /** Position of the last event considered. */
+    private at: number,
+    filter: Streams.ReadReq.Options.FilterOptions | undefined,
+  ) {
+    this.matches = filter ? filterOf(filter) : () => true;
+    this.interval = filter ? intervalOf(filter) : 0;
   }
 
-  /** Tells a filtered subscription how far it has looked, each position once. */
-  async mark(position: number): Promise<void> {
-    if (this.interval === 0 || position <= this.marked) return;
-    this.marked = position;
-    await this.answers.checkpoint(position);
+  async run(): Promise<void> {
+    let live = this.at >= this.log.head;
+    if (live) await this.answers.caughtUp();
+    while (!this.answers.over) {
+      await this.sendPage();
+      if (live && this.log.hasMoreThan(LIVE_BUFFER, this.at)) {
+        live = false;
+        await this.answers.fellBehind();
+        await this.mark();
+      } else if (this.at < this.log.head) continue;
+      else if (live) await this.answers.grown();
+      else {
+        live = true;
+        await this.mark();
+        await this.answers.caughtUp();
+      }
+    }
+  }
+
+  private async sendPage(): Promise<void> {
+    for (const event of this.log.pageAfter(this.at, PAGE)) {
+      if (this.answers.over) return;
+      await this.consider(event);
+      this.at = event.position;
+    }
   }
 
   private async consider(event: Stored): Promise<void> {
@@ -134,6 +141,14 @@ class AllFeed {
     this.considered += 1;
     if (this.considered < this.interval) return;
     this.considered = 0;
-    await this.mark(event.position);
+    this.at = event.position;
+    await this.mark();
+  }
+
+  /** Tells a filtered subscription how far it has looked, each position once. */
+  private async mark(): Promise<void> {
+    if (this.interval === 0 || this.at <= this.marked) return;
+    this.marked = this.at;
+    await this.answers.checkpoint(this.at);
   }
 }
