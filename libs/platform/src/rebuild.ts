@@ -136,7 +136,8 @@ const compare = async (deps: RebuildDeps, path: string): Promise<RebuildReport> 
   }
 };
 
-const sameRows = async (
+/** Whether two stores hold the same rows of a projection. */
+export const sameRows = async (
   { collection }: Projection,
   kept: ReadStore,
   rebuilt: ReadStore,

@@ -19,11 +19,14 @@ export const startProjector = async ({
   data,
   config,
   shared,
+  holder = processName(),
   renewMs,
 }: {
   data: string;
   config: Pick<Config, 'GONGKAI_HOST' | 'GONGKAI_PORT' | 'GONGKAI_SHARES'>;
   shared: SharedStores;
+  /** Unique to this process. */
+  holder?: string;
   renewMs?: number;
 }): Promise<ProjectorService> => {
   const {
@@ -37,7 +40,7 @@ export const startProjector = async ({
     clock: systemClock(),
     leases: shared.leases,
     projections: allProjections,
-    holder: processName(),
+    holder,
     shares: config.GONGKAI_SHARES,
     ...(renewMs === undefined ? {} : { renewMs }),
   });

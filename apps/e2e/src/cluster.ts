@@ -1,0 +1,96 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startEventStorePeer } from '@gongkai/eventstore-peer';
+import { INSTALL_PEERS, isInstalled, MONGO_PEERS, startMongoPeer } from '@gongkai/mongo-peers';
+import { startProcess, type Process, type Running } from './processes.js';
+
+const dist = join(import.meta.dirname, '../../../dist');
+
+/** The stores of a cluster that nobody else uses, with what each of its processes is told of them. */
+export type ClusterPeers = {
+  environment: Record<string, string>;
+  eventStore: Awaited<ReturnType<typeof startEventStorePeer>>;
+  mongo: Awaited<ReturnType<typeof startMongoPeer>>;
+  stop(): Promise<void>;
+};
+
+export const startPeers = async (folder: string): Promise<ClusterPeers> => {
+  const kind = MONGO_PEERS.find(isInstalled);
+  if (!kind) throw new Error(`no server for the read models: ${INSTALL_PEERS}`);
+  const eventStore = await startEventStorePeer();
+  const mongo = await startMongoPeer(kind);
+  return {
+    eventStore,
+    mongo,
+    environment: {
+      GONGKAI_EVENTSTORE_URL: eventStore.url,
+      GONGKAI_MONGODB_URL: mongo.url,
+      GONGKAI_BLOBS: join(folder, 'blobs'),
+      GONGKAI_MASTER_KEY: join(folder, 'master.key'),
+      GONGKAI_SHARES: '4',
+    },
+    stop: async () => {
+      await eventStore.stop();
+      await mongo.stop();
+    },
+  };
+};
+
+export type Service = 'api' | 'projector' | 'watcher';
+
+/** Starts one service of the cluster with a data folder of its own. */
+export const startService = (
+  service: Service,
+  folder: string,
+  { environment }: ClusterPeers,
+  name: string = service,
+): Promise<Process> =>
+  startProcess([join(dist, `${service}.js`)], {
+    ...environment,
+    GONGKAI_DATA: join(folder, name),
+  });
+
+/** Runs the command line to its end; throws with what it said when it did not work. */
+const gongkai = (environment: Record<string, string>, ...args: string[]): void => {
+  const env = { ...process.env, ...environment, NO_COLOR: '1' };
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [join(dist, 'gongkai.js'), ...args],
+    { encoding: 'utf8', env },
+  );
+  if (status !== 0) throw new Error(`gongkai ${args.join(' ')}: ${stdout}${stderr}`);
+};
+
+/** The demo data of an embedded folder, moved to the peers and served by three services over them. */
+export const startCluster = async (): Promise<Running> => {
+  const folder = mkdtempSync(join(tmpdir(), 'gongkai-e2e-cluster-'));
+  const embedded = join(folder, 'embedded');
+  const peers = await startPeers(folder);
+  const { environment } = peers;
+  gongkai(environment, '--data', embedded, 'init', '--demo');
+  gongkai(environment, 'migrate', '--from', embedded, '--to', 'cluster');
+  const services = await Promise.all(
+    (['projector', 'watcher', 'api'] as const).map((each) => startService(each, folder, peers)),
+  );
+  const api = services.at(-1)!;
+  const stop = async () => {
+    const codes = await Promise.all(services.map((service) => service.stop()));
+    await peers.stop();
+    return codes.find((code) => code !== 0) ?? 0;
+  };
+  return {
+    ...api,
+    data: join(folder, 'api'),
+    output: () => services.map((service) => service.output()).join(''),
+    stop,
+    again: async () => {
+      throw new Error('the services of a cluster are started again one by one');
+    },
+    remove: async () => {
+      await stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+};
