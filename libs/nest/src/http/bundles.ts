@@ -1,6 +1,7 @@
 import { GateError, type Officer } from '@gongkai/kernel';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { officerOf, type Viewer } from '../viewer.js';
+import { atOnce } from './at-once.js';
 import { contentDisposition } from './disposition.js';
 
 export type BundleOrder = {
@@ -37,16 +38,14 @@ const orderOf = (id: string, query: Readonly<Record<string, unknown>>): BundleOr
 };
 
 export const bundleRoutes = (server: FastifyInstance, { press, viewerOf }: BundleDoor): void => {
-  let making = 0;
+  const limited = atOnce(BUNDLES_MAX);
   server.get<{ Params: { case: string } }>('/evidence/:case', async (request, reply) => {
     const officer = officerOf(await viewerOf(request));
     if (!press) throw new GateError('NOT_FOUND');
     const order = orderOf(request.params.case, request.query as Record<string, unknown>);
-    if (making >= BUNDLES_MAX) throw new GateError('TOO_MANY_REQUESTS');
-    making++;
-    try {
+    return limited(async () => {
       const { name, bytes } = await press.make(order, officer);
-      return await reply
+      return reply
         .headers({
           'content-type': 'application/zip',
           'content-disposition': contentDisposition(name),
@@ -54,8 +53,6 @@ export const bundleRoutes = (server: FastifyInstance, { press, viewerOf }: Bundl
           'cache-control': 'private, no-store',
         })
         .send(Buffer.from(bytes));
-    } finally {
-      making--;
-    }
+    });
   });
 };

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { GateError, type Blobs } from '@gongkai/kernel';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { officerOf, type FileGrant, type FileRights, type Viewer } from '../viewer.js';
+import { atOnce } from './at-once.js';
 import { contentDisposition, nameInDisposition, safeFileName } from './disposition.js';
 import { rangeOf, sliced } from './range.js';
 
@@ -41,26 +42,22 @@ const DIGEST = /^[0-9a-f]{64}$/;
 export const fileRoutes = (server: FastifyInstance, door: FileDoor) => {
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', (_, payload, done) => done(null, payload));
-  let uploads = 0;
+  const atMost = atOnce(UPLOADS_MAX);
   const take = async (request: FastifyRequest, reply: FastifyReply, sealed: boolean) => {
     const officer = officerOf(await door.viewerOf(request));
     const { intake } = door;
     if (!intake || (sealed && !intake.acceptSealed)) throw new GateError('NOT_FOUND');
     if (Number(request.headers['content-length'] ?? 0) > door.bytesMax)
       throw new GateError('BODY_TOO_LARGE');
-    if (uploads >= UPLOADS_MAX) throw new GateError('TOO_MANY_REQUESTS');
-    uploads++;
-    try {
+    return atMost(async () => {
       const sent = nameInDisposition(request.headers['content-disposition']);
       const name = safeFileName(sent ?? 'file');
       const bytes = limited(request.body as Readable | undefined, door.bytesMax);
       const accepted = await (sealed
         ? intake.acceptSealed!(officer.tenant, name, bytes)
         : intake.accept(officer.tenant, name, bytes));
-      return await reply.code(201).send({ ...accepted, name });
-    } finally {
-      uploads--;
-    }
+      return reply.code(201).send({ ...accepted, name });
+    });
   };
   const bodyLimit = door.bytesMax;
   server.post('/files', { bodyLimit }, (request, reply) => take(request, reply, false));

@@ -1,6 +1,7 @@
 import { GateError, type Officer } from '@gongkai/kernel';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { officerOf, type Viewer } from '../viewer.js';
+import { atOnce } from './at-once.js';
 import { contentDisposition } from './disposition.js';
 
 export type ReportQuestion = {
@@ -74,16 +75,14 @@ const questionOf = (query: Readonly<Record<string, unknown>>): ReportQuestion =>
 };
 
 export const reportRoutes = (server: FastifyInstance, { press, viewerOf }: ReportDoor): void => {
-  let printing = 0;
+  const limited = atOnce(PRINTS_MAX);
   server.get('/reports', async (request, reply) => {
     const officer = officerOf(await viewerOf(request));
     if (!press) throw new GateError('NOT_FOUND');
     const question = questionOf(request.query as Record<string, unknown>);
-    if (printing >= PRINTS_MAX) throw new GateError('TOO_MANY_REQUESTS');
-    printing++;
-    try {
+    return limited(async () => {
       const { name, mediaType, bytes } = await press.print(question, officer);
-      return await reply
+      return reply
         .headers({
           'content-type': mediaType,
           'content-disposition': contentDisposition(name),
@@ -91,8 +90,6 @@ export const reportRoutes = (server: FastifyInstance, { press, viewerOf }: Repor
           'cache-control': 'private, no-store',
         })
         .send(Buffer.from(bytes));
-    } finally {
-      printing--;
-    }
+    });
   });
 };
