@@ -1,5 +1,6 @@
 import { MongoClient, type Db, type MongoClientOptions, type TopologyDescription } from 'mongodb';
-import { explained, plainly } from './refusals.js';
+import { MongoStoreError } from './errors.js';
+import { explained, plainly, withoutSecrets } from './refusals.js';
 import { Collections } from './reads/collections.js';
 
 export type OpenMongoOptions = {
@@ -58,9 +59,8 @@ export const openMongo = async ({
     ignoreUndefined: true,
     monitorCommands,
   };
-  let client: MongoClient | undefined;
+  const client = clientOf(url, options);
   try {
-    client = new MongoClient(url, options);
     const topology = watch(client);
     await client.connect();
     const db = client.db(database);
@@ -69,9 +69,23 @@ export const openMongo = async ({
     await db.collection('collections').findOne({});
     return connectionOf(client, db, topology);
   } catch (error) {
-    await client?.close().catch(() => undefined);
-    throw explained(error);
+    await client.close().catch(() => undefined);
+    throw unreadable(error) ?? explained(error);
   }
+};
+
+const clientOf = (url: string, options: MongoClientOptions): MongoClient => {
+  try {
+    return new MongoClient(url, options);
+  } catch (error) {
+    throw new MongoStoreError('url', withoutSecrets((error as Error).message));
+  }
+};
+
+/** The files that an address names are those of certificates and keys. */
+const unreadable = (error: unknown): MongoStoreError | undefined => {
+  const { path } = error as { path?: unknown };
+  return typeof path === 'string' ? new MongoStoreError('certificate', path) : undefined;
 };
 
 const watch = (client: MongoClient): (() => TopologyDescription | undefined) => {

@@ -60,7 +60,7 @@ const causedBy = (error: Error, kind: typeof MongoServerError): Error | undefine
   chainOf(error).find((one) => one instanceof kind);
 
 /** An address may carry a password. */
-const withoutSecrets = (text: string): string => text.replace(/\/\/[^@/\s]*@/g, '//…@');
+export const withoutSecrets = (text: string): string => text.replace(/\/\/[^@/\s]*@/g, '//…@');
 
 /** What goes wrong at the server is told as an operator can understand it. */
 export const plainly = async <T>(work: () => Promise<T>): Promise<T> => {
