@@ -120,6 +120,19 @@ describe('appends over one line', () => {
     await expect(refused).rejects.toMatchObject({ type: 'unknown' });
   });
 
+  it('may be answered without a position', async () => {
+    const call = new Call();
+    const { line } = lineOver([call]);
+    const appended = line.append('b00/t/a-1', 0, [event('1')]);
+    await written(call, 1);
+    call.answer(call.written[0]!, (answer) => {
+      const success = new streams.BatchAppendResp.Success();
+      success.setCurrentRevision('0');
+      answer.setSuccess(success);
+    });
+    expect(await appended).toEqual({ revision: 1, position: undefined });
+  });
+
   it('of many bytes go in several messages, of which only the last is final', async () => {
     const call = new Call();
     const { line } = lineOver([call]);

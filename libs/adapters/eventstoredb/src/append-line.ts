@@ -12,11 +12,12 @@ import type { Connection, Duplex } from './connection.js';
 import { NoAnswer } from './failures.js';
 import { inTime } from './in-time.js';
 import { shared, streams, type BatchAppendReq, type BatchAppendResp } from './protocol.js';
-import { streamIdentifier } from './requests.js';
+import { positionOf, streamIdentifier } from './requests.js';
 
 /** An event as the server takes it. */
 export type ProposedEvent = { id: string; type: string; metadata: Uint8Array; data: Uint8Array };
-export type Written = { revision: number; position: bigint };
+/** The position is left out where the server leaves it out. */
+export type Written = { revision: number; position: bigint | undefined };
 
 /** Events of one append go in messages of about this size; the server makes one write of them. */
 const MESSAGE_BYTES = 1024 * 1024;
@@ -155,12 +156,12 @@ class Line {
 const writtenOf = (answer: BatchAppendResp): Written => {
   if (!answer.hasSuccess()) throw refusalOf(answer);
   const success = answer.getSuccess()!;
+  if (!success.hasCurrentRevision())
+    throw new UnknownError(undefined, 'an append was answered without a revision');
   const position = success.getPosition();
-  if (!success.hasCurrentRevision() || !position)
-    throw new UnknownError(undefined, 'an append was answered without a position');
   return {
     revision: Number(success.getCurrentRevision()) + 1,
-    position: BigInt(position.getCommitPosition()),
+    position: position && positionOf(position.getCommitPosition()),
   };
 };
 

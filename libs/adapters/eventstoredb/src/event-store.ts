@@ -1,5 +1,4 @@
 import {
-  ConflictError,
   metadataHead,
   parseMetadata,
   parseStreamName,
@@ -16,12 +15,13 @@ import {
   type RecordLog,
   type StoredEvent,
 } from '@gongkai/kernel';
-import { AppendLine, type ProposedEvent, type Written } from './append-line.js';
+import { AppendLine, type ProposedEvent } from './append-line.js';
+import { Appends } from './appends.js';
 import { ClusterStoreError, IntegrityError } from './cluster-store-error.js';
 import { parseConnectionString } from './connection-string.js';
 import { Connection } from './connection.js';
 import { serverId } from './event-id.js';
-import { Done, failureOf, patiently, type Patience } from './failures.js';
+import type { Patience } from './failures.js';
 import { ServerFeed } from './feed.js';
 import { checkServer, clusterHealth, type ClusterHealth } from './health.js';
 import {
@@ -54,6 +54,7 @@ export type EventStoreDbOptions = {
 export class EventStoreDbStore implements EventStore, RecordLog {
   private readonly line: AppendLine;
   private readonly reads: StreamReads;
+  private readonly appends: Appends;
   private readonly closing = new AbortController();
   private underWay = 0;
   private lastRecordedAt = '';
@@ -66,6 +67,7 @@ export class EventStoreDbStore implements EventStore, RecordLog {
   ) {
     this.line = new AppendLine(connection, patience.answerMs);
     this.reads = new StreamReads(connection, patience);
+    this.appends = new Appends(this.line, this.reads, patience);
   }
 
   /** Connects and makes sure that the server can be used; throws `ClusterStoreError` when it cannot. */
@@ -200,52 +202,10 @@ export class EventStoreDbStore implements EventStore, RecordLog {
     if (this.underWay >= this.queueMax) throw new StoreUnavailable('busy');
     this.underWay += 1;
     try {
-      return await patiently(this.patience, `append ${stream}`, (count) =>
-        this.writeOnce(stream, expectedRevision, events, count > 0),
-      );
-    } catch (error) {
-      throw error instanceof Done ? error.cause : error;
+      return await this.appends.append(stream, expectedRevision, events);
     } finally {
       this.underWay -= 1;
     }
-  }
-
-  private async writeOnce(
-    stream: string,
-    expectedRevision: number,
-    events: readonly ProposedEvent[],
-    again: boolean,
-  ): Promise<Written> {
-    try {
-      const written = await this.line.append(stream, expectedRevision, events);
-      // The stream was deleted at the server and its numbers go on: it is not ours any more.
-      if (written.revision !== expectedRevision + events.length)
-        throw new IntegrityError(stream, expectedRevision + 1);
-      return written;
-    } catch (error) {
-      const { type, actualVersion } = failureOf(error) as {
-        type?: string;
-        actualVersion?: bigint | 'no_stream';
-      };
-      if (type === 'stream-deleted') throw new Done(new IntegrityError(stream, expectedRevision));
-      if (type !== 'wrong-expected-version') throw error;
-      const earlier = again && (await this.written(stream, expectedRevision, events));
-      if (earlier) return earlier;
-      const actual = typeof actualVersion === 'bigint' ? Number(actualVersion) + 1 : 0;
-      throw new Done(new ConflictError(stream, expectedRevision, actual));
-    }
-  }
-
-  /** Where an append that was cut off before its answer has been stored, if it has. */
-  private async written(
-    stream: string,
-    expectedRevision: number,
-    events: readonly ProposedEvent[],
-  ): Promise<Written | undefined> {
-    const stored = await this.reads.read(stream, expectedRevision + 1);
-    const same = events.every(({ id }, i) => stored[i]?.id === id);
-    const last = stored[events.length - 1];
-    return same && last ? { revision: last.revision, position: last.position } : undefined;
   }
 }
 

@@ -4,7 +4,7 @@ import { StoreUnavailable } from '@gongkai/kernel';
 import type { Connection, Incoming } from './connection.js';
 import { lasting, NoAnswer, pauseMs, type Patience } from './failures.js';
 import type { ReadResp } from './protocol.js';
-import { subscribeRequest } from './requests.js';
+import { positionOf, subscribeRequest } from './requests.js';
 import { eventOf, type ServerEvent } from './server-event.js';
 import type { StreamReads } from './stream-reads.js';
 import { inTime } from './in-time.js';
@@ -13,8 +13,6 @@ export type ServerBatch = { events: ServerEvent[]; upTo: Position; live: boolean
 
 /** While catching up a batch waits this long to be filled, so that who saves it saves seldom. */
 const FILL_MS = 50;
-/** Positions are kept in 63 bits; a server has sent more to mean that it has none. */
-const POSITION_MAX = 2n ** 63n - 1n;
 
 /**
  * One consumer of `$all`. A broken or silent subscription is taken up again behind the last event or
@@ -207,9 +205,8 @@ class Subscription {
    */
   private checkpoint(message: ReadResp): void {
     const checkpoint = message.getCheckpoint()!;
-    const commit = BigInt(checkpoint.getCommitPosition());
-    if (commit !== BigInt(checkpoint.getPreparePosition())) return;
-    if (commit > POSITION_MAX || commit < 0n) return;
+    const commit = positionOf(checkpoint.getCommitPosition());
+    if (commit === undefined || commit !== positionOf(checkpoint.getPreparePosition())) return;
     if (this.seen !== undefined && commit <= this.seen) return;
     this.seen = commit;
     this.news = true;

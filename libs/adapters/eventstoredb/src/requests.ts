@@ -9,6 +9,14 @@ const WINDOW = 512;
 const PREFIXES_MAX = 256;
 const NO_STREAM_AT_ALL = 'b99/';
 
+/** Positions have 63 bits; a server has sent more, or less than none, to mean that there is none. */
+const POSITION_MAX = 2n ** 63n - 1n;
+
+export const positionOf = (text: string): Position | undefined => {
+  const position = BigInt(text);
+  return position >= 0n && position <= POSITION_MAX ? position : undefined;
+};
+
 const optionsFor = (backwards: boolean, count: string) => {
   const ids = new Options.UUIDOption();
   ids.setString(new shared.Empty());

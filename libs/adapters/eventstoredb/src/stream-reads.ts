@@ -12,6 +12,8 @@ import {
 } from './requests.js';
 import { eventOf, isOurs, ourStream, type ServerEvent } from './server-event.js';
 
+const LOOKING = 3;
+
 /** Reads of streams; each is repeated while the server is away, for it changes nothing. */
 export class StreamReads {
   constructor(
@@ -36,7 +38,8 @@ export class StreamReads {
 
   /** Position of the last event in a stream of ours. */
   async head(): Promise<Position | undefined> {
-    const [last] = await this.events('$all', lastOfAllRequest());
+    // The server looks for it from its end backwards, which may take longer than an answer.
+    const [last] = await this.events('$all', lastOfAllRequest(), LOOKING);
     return last && (ourStream(last.stream) ? last.position : undefined);
   }
 
@@ -47,16 +50,17 @@ export class StreamReads {
     throw new ClusterStoreError('position', `${position} > ${last?.position ?? 0n}`);
   }
 
-  private async events(stream: string, request: ReadReq): Promise<ServerEvent[]> {
+  private async events(stream: string, request: ReadReq, times = 1): Promise<ServerEvent[]> {
     try {
-      return await patiently(this.patience, `read ${stream}`, () => this.once(stream, request));
+      return await patiently(this.patience, `read ${stream}`, () =>
+        this.once(stream, request, times * this.patience.answerMs),
+      );
     } catch (error) {
       throw error instanceof Done ? error.cause : error;
     }
   }
 
-  private async once(stream: string, request: ReadReq): Promise<ServerEvent[]> {
-    const { answerMs } = this.patience;
+  private async once(stream: string, request: ReadReq, answerMs: number): Promise<ServerEvent[]> {
     const call = await inTime(answerMs, 'read', this.connection.readCall(request), (late) =>
       late.cancel(),
     );
