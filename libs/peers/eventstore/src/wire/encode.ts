@@ -5,29 +5,40 @@ import type { Proposed } from '../log/stored.js';
  * through the generated classes of the client.
  */
 
-const varint = (value: number | bigint): Buffer => {
+const varint = (value: number | bigint): number[] => {
   const bytes: number[] = [];
-  let rest = BigInt(value);
-  while (rest >= 128n) {
-    bytes.push(Number(rest & 127n) | 128);
-    rest >>= 7n;
+  if (typeof value === 'number') {
+    while (value >= 128) {
+      bytes.push((value % 128) | 128);
+      value = Math.floor(value / 128);
+    }
+    bytes.push(value);
+    return bytes;
   }
-  bytes.push(Number(rest));
-  return Buffer.from(bytes);
+  for (; value >= 128n; value >>= 7n) bytes.push(Number(value & 127n) | 128);
+  bytes.push(Number(value));
+  return bytes;
 };
 
 const number = (field: number, value: number | bigint): Buffer =>
-  Buffer.concat([Buffer.from([field << 3]), varint(value)]);
+  Buffer.from([field << 3, ...varint(value)]);
+
+/** What stands before the bytes of a field. */
+const head = (field: number, length: number): Buffer =>
+  Buffer.from([(field << 3) | 2, ...varint(length)]);
 
 const bytes = (field: number, ...parts: readonly Uint8Array[]): Buffer => {
   let length = 0;
   for (const part of parts) length += part.length;
-  return Buffer.concat([Buffer.from([(field << 3) | 2]), varint(length), ...parts]);
+  return Buffer.concat([head(field, length), ...parts]);
 };
 
 const text = (field: number, value: string): Buffer => bytes(field, Buffer.from(value, 'utf8'));
 
 const entry = (key: string, value: string): Buffer => bytes(6, text(1, key), text(2, value));
+
+const JSON_CONTENT = entry('content-type', 'application/json');
+const BINARY_CONTENT = entry('content-type', 'application/octet-stream');
 
 const TICKS_PER_MILLISECOND = 10_000n;
 
@@ -43,9 +54,11 @@ export const recordedBody = (
     number(5, at.position),
     entry('type', event.type),
     entry('created', `${BigInt(at.created) * TICKS_PER_MILLISECOND}`),
-    entry('content-type', event.json ? 'application/json' : 'application/octet-stream'),
-    bytes(7, event.metadata),
-    bytes(8, event.data),
+    event.json ? JSON_CONTENT : BINARY_CONTENT,
+    head(7, event.metadata.length),
+    event.metadata,
+    head(8, event.data.length),
+    event.data,
   ]);
 
 /** An event as `recordedBody` wrote it. */
@@ -62,9 +75,14 @@ const signed = (field: number, value: bigint): Buffer => number(field, BigInt.as
 const recorded = (field: number, { id, body }: Recorded, structured: boolean): Buffer =>
   bytes(field, idField(id, structured), body);
 
-/** A read answer that holds one event. */
-export const eventAnswer = (event: Recorded, structured: boolean): Buffer =>
-  bytes(1, recorded(1, event, structured), number(3, event.position));
+/** A read answer that holds one event; in one piece, there are many of them. */
+export const eventAnswer = ({ id, body, position }: Recorded, structured: boolean): Buffer => {
+  const identity = idField(id, structured);
+  const length = identity.length + body.length;
+  const inner = head(1, length);
+  const at = number(3, position);
+  return Buffer.concat([head(1, inner.length + length + at.length), inner, identity, body, at]);
+};
 
 /** A read answer that holds a link and, where it leads somewhere, the event behind it. */
 export const linkAnswer = (
