@@ -2,7 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { parseConnectionString } from '@gongkai/eventstoredb';
 import { Config, readConfig } from '@gongkai/kernel';
+import { MongoClient } from 'mongodb';
 import { parseAllDocuments } from 'yaml';
 
 const root = join(import.meta.dirname, '..');
@@ -64,6 +66,22 @@ describe('infra', () => {
     readConfig(secret!['stringData'] as Record<string, string>);
     for (const path of files.filter((file) => file.endsWith('.service')))
       readConfig(Object.fromEntries(assignments(read(path))));
+  });
+
+  it('has addresses of stores that their clients understand', () => {
+    const [secret] = documents('infra/kubernetes/secret.example.yaml');
+    const both = [
+      Object.fromEntries(assignments(read('infra/compose/cluster.env.example'))),
+      secret!['stringData'] as Record<string, string>,
+    ];
+    for (const { GONGKAI_EVENTSTORE_URL: log, GONGKAI_MONGODB_URL: database } of both) {
+      expect(log).toContain('&tlsCAFile=/etc/gongkai/ca.crt');
+      // The file of the authority is read at once, and is not there.
+      parseConnectionString(log!.replace(/&tlsCAFile=[^&]+/, ''));
+      const { options } = new MongoClient(database!);
+      expect(options).toMatchObject({ replicaSet: 'gongkai', tls: true });
+      expect(options.hosts).toHaveLength(3);
+    }
   });
 
   it('gives every service of a cluster what it cannot do without', () => {

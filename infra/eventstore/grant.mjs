@@ -48,7 +48,7 @@ if (status >= 300) {
 }
 
 const client = EventStoreDBClient.connectionString(
-  `esdb://admin:${encodeURIComponent(admin)}@${host}?tlsCaFile=${process.env.ESDB_CA}`,
+  `esdb://admin:${encodeURIComponent(admin)}@${host}?tlsCAFile=${process.env.ESDB_CA}`,
 );
 await client.setStreamMetadata('$all', { acl: { readRoles: [USER, '$admins'] } });
 await client.dispose();
