@@ -1,4 +1,9 @@
-import type { EvidenceStore, LogGrowth, StoredCheckpoint } from '@gongkai/evidence-port';
+import {
+  EvidenceMoved,
+  type EvidenceStore,
+  type LogGrowth,
+  type StoredCheckpoint,
+} from '@gongkai/evidence-port';
 
 export type EvidencePlace = {
   store: EvidenceStore;
@@ -156,6 +161,30 @@ export const evidenceStoreConformance = (name: string, open: () => Promise<Evide
       expect(await store.lastFor('t1', ['closing'])).toBeUndefined();
     });
 
+    it('replaces a checkpoint by one of the same root that knows for what it is kept', async () => {
+      const save = (checkpoint: StoredCheckpoint) =>
+        store.saveCheckpoints([{ tenant: 't1', checkpoint }]);
+      const passing = { ...checkpointOf(4, []), body: 'origin\n4\nroot\n' };
+      const daily = { ...passing, reasons: ['daily'], body: `${passing.body}sm3 root\n` };
+      await save(passing);
+      await save(daily);
+      for (const other of [
+        passing,
+        { ...daily, reasons: ['asked'] },
+        { ...daily, body: 'origin\n4\nbranch\n' },
+      ])
+        await expect(save(other)).rejects.toThrow(EvidenceMoved);
+      store = await place.reopen();
+      expect(await store.latest('t1')).toEqual(daily);
+      const both = {
+        ...daily,
+        reasons: ['daily', 'asked'],
+        signatures: ['— a x', '— b y', '— c z'],
+      };
+      await save(both);
+      expect(await store.checkpoint('t1', 4)).toEqual(both);
+    });
+
     it('keeps one cosignature of each witness', async () => {
       for (const size of [2, 4])
         await store.saveCheckpoints([{ tenant: 't1', checkpoint: checkpointOf(size, ['daily']) }]);
@@ -174,6 +203,7 @@ export const evidenceStoreConformance = (name: string, open: () => Promise<Evide
       store = await place.reopen();
       expect(await store.witnessed('w', 'o')).toEqual(nine);
       expect(await store.witnessed('w', 'p')).toBeUndefined();
+      expect(await store.everyWitnessed()).toEqual([{ witness: 'w', origin: 'o', seen: nine }]);
     });
 
     it('takes nothing a witness has seen for the next of what it has not seen last', async () => {

@@ -1,7 +1,9 @@
 import type { Position } from '@gongkai/kernel';
 import {
+  EvidenceMoved,
   EvidenceStoreError,
   HASH_BYTES,
+  mayReplace,
   sameSeen,
   type EvidenceStore,
   type Leaf,
@@ -83,6 +85,9 @@ export class MemoryEvidenceStore implements EvidenceStore {
   async saveCheckpoints(made: readonly OfTenant[]) {
     for (const { tenant, checkpoint } of made) {
       const others = this.made.get(tenant) ?? new Map<number, StoredCheckpoint>();
+      const before = others.get(checkpoint.size);
+      if (before && !mayReplace(before, checkpoint))
+        throw new EvidenceMoved(`a checkpoint of ${tenant}`);
       for (const { size, reasons } of others.values())
         if (reasons.length === 0 && size < checkpoint.size) others.delete(size);
       this.made.set(tenant, others.set(checkpoint.size, checkpoint));
@@ -116,6 +121,11 @@ export class MemoryEvidenceStore implements EvidenceStore {
   }
 
   witnessed = async (witness: string, origin: string) => this.seen.get(`${witness}\n${origin}`);
+  everyWitnessed = async () =>
+    [...this.seen].map(([name, seen]) => {
+      const [witness, origin] = name.split('\n') as [string, string];
+      return { witness, origin, seen };
+    });
   async setWitnessed(
     witness: string,
     origin: string,

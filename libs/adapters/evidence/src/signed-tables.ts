@@ -1,5 +1,7 @@
 import { durably, type Db } from './evidence-schema.js';
 import {
+  EvidenceMoved,
+  mayReplace,
   sameSeen,
   type OfTenant,
   type StoredCheckpoint,
@@ -7,6 +9,7 @@ import {
   type StoredTimestamp,
   type Trouble,
   type Witnessed,
+  type WitnessedLog,
 } from '@gongkai/evidence-port';
 
 type CheckpointRow = {
@@ -37,6 +40,8 @@ export class SignedTables {
 
   private save(tenant: string, made: StoredCheckpoint): void {
     const { size, position, madeAt, reasons, body, signatures } = made;
+    const before = this.checkpoint(tenant, size);
+    if (before && !mayReplace(before, made)) throw new EvidenceMoved(`a checkpoint of ${tenant}`);
     const [why, lines] = [reasons.join(' '), signatures.join('\n')];
     this.sql.dropPassing.run(tenant, size);
     this.sql.save.run(tenant, size, Number(position), madeAt, why, body, lines);
@@ -65,6 +70,15 @@ export class SignedTables {
     const row = this.sql.witnessed.get(witness, origin) as
       { size: number; root: Buffer } | undefined;
     return row && { size: row.size, root: new Uint8Array(row.root) };
+  }
+
+  everyWitnessed(): WitnessedLog[] {
+    type Row = { witness: string; origin: string; size: number; root: Buffer };
+    return (this.sql.everyWitnessed.all() as Row[]).map(({ witness, origin, size, root }) => ({
+      witness,
+      origin,
+      seen: { size, root: new Uint8Array(root) },
+    }));
   }
 
   setWitnessed(
@@ -157,6 +171,7 @@ const statements = (db: Db) => {
       'INSERT INTO cosignatures VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
     ),
     witnessed: db.prepare('SELECT size, root FROM witnessed WHERE witness = ? AND origin = ?'),
+    everyWitnessed: db.prepare('SELECT * FROM witnessed ORDER BY witness, origin'),
     setWitnessed: db.prepare('INSERT OR REPLACE INTO witnessed VALUES (?, ?, ?, ?)'),
     timestamps: db.prepare(
       `SELECT size, authority, tsr, received_at AS receivedAt FROM timestamps

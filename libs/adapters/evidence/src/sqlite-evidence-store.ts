@@ -57,6 +57,7 @@ export class SqliteEvidenceStore implements EvidenceStore {
   addCosignature = async (tenant: string, cosignature: StoredCosignature) =>
     this.signed.addCosignature(tenant, cosignature);
   witnessed = async (witness: string, origin: string) => this.signed.witnessed(witness, origin);
+  everyWitnessed = async () => this.signed.everyWitnessed();
   setWitnessed = async (
     witness: string,
     origin: string,

@@ -68,8 +68,21 @@ export type StoredTimestamp = {
   receivedAt: string;
 };
 
+const rootOf = ({ body }: StoredCheckpoint): string => body.split('\n', 3).join('\n');
+
+/**
+ * Whether a checkpoint may take the place of one of the same size: it says the same root, and whoever
+ * made it knew for what the other is kept.
+ */
+export const mayReplace = (before: StoredCheckpoint, next: StoredCheckpoint): boolean =>
+  rootOf(before) === rootOf(next) &&
+  before.reasons.every((reason) => next.reasons.includes(reason));
+
 /** What a witness last put its name to. */
 export type Witnessed = { size: number; root: Uint8Array };
+
+/** What one witness last put its name to in one log. */
+export type WitnessedLog = { witness: string; origin: string; seen: Witnessed };
 
 export const sameSeen = (a: Witnessed | undefined, b: Witnessed | undefined): boolean =>
   a === undefined || b === undefined
@@ -133,7 +146,7 @@ export interface EvidenceStore {
   streamHeads(tenant: string, size: number): Promise<readonly StreamHead[]>;
 
   /**
-   * One transaction, durable when it resolves if one of them is to be kept. One of the same size is
+   * Each whole, durable when it resolves if one of them is to be kept. One of the same size is
    * replaced, its cosignatures stay. `EvidenceMoved` when the one there says another root, or was
    * kept for a reason this one does not have.
    */
@@ -152,6 +165,8 @@ export interface EvidenceStore {
   cosignatures(tenant: string, size: number): Promise<readonly StoredCosignature[]>;
   addCosignature(tenant: string, cosignature: StoredCosignature): Promise<void>;
   witnessed(witness: string, origin: string): Promise<Witnessed | undefined>;
+  /** Of every witness and log; for who takes all of it elsewhere. */
+  everyWitnessed(): Promise<readonly WitnessedLog[]>;
   /**
    * Durable when it resolves, so that a witness never forgets what it has put its name to. False,
    * and nothing is changed, when `before` is not what it has seen last.

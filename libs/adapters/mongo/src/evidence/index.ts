@@ -1,0 +1,1 @@
+export { MongoEvidenceStore } from './mongo-evidence-store.js';

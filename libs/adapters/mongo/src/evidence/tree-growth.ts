@@ -1,0 +1,329 @@
+import { createHash } from 'node:crypto';
+import { systemIds, type Position } from '@gongkai/kernel';
+import {
+  EvidenceMoved,
+  HASH_BYTES,
+  PLACE_BYTES,
+  readPlaces,
+  TILE_WIDTH,
+  type LogGrowth,
+} from '@gongkai/evidence-port';
+import type { AnyBulkWriteOperation, Collection } from 'mongodb';
+import {
+  binary,
+  bytesOf,
+  claim,
+  isDuplicate,
+  long,
+  positionOf,
+  type Kept,
+} from '../keys/durable.js';
+import {
+  headId,
+  idsFrom,
+  STATE,
+  streamId,
+  tileId,
+  type HeadDocument,
+  type PartDocument,
+  type Planned,
+  type Run,
+  type StateDocument,
+  type StreamDocument,
+  type TileDocument,
+  type TreeCollections,
+} from './documents.js';
+import { GrowthPlan } from './growth-plan.js';
+
+type State = Kept<StateDocument>;
+
+const BEGINNING: StateDocument = {
+  epoch: 0,
+  revision: 0,
+  position: null,
+  by: null,
+  keeper: null,
+  pending: null,
+};
+
+/**
+ * Makes the trees grow, one append after the other whoever makes it. What is appended is first put
+ * whole into the state document, if that still is as it was read; from that moment it is done, and
+ * is written out into tiles, streams and, last, the heads that make it seen. Every step may be done
+ * again, so that whoever finds an append that was cut short brings it to its end.
+ */
+export class TreeGrowth {
+  private readonly keeper = systemIds().id();
+  /** The last append this keeper knows of. */
+  private seen: number | undefined;
+
+  constructor(private readonly at: TreeCollections) {}
+
+  /** How far the trees are, after bringing to its end what was begun. */
+  async reached(): Promise<Position | undefined> {
+    const state = await this.settled();
+    this.seen = state.revision;
+    return state.position === null ? undefined : positionOf(state.position);
+  }
+
+  async append(upTo: Position, growths: readonly LogGrowth[]): Promise<void> {
+    const by = digestOf(upTo, growths);
+    const state = await this.settled();
+    const { epoch, revision } = state;
+    if (this.seen !== undefined && revision !== this.seen) {
+      if (!this.isOwn(state, this.seen, by)) throw this.moved();
+      this.seen = revision;
+      return;
+    }
+    const planned = await new GrowthPlan(this.at, epoch, this.keeper).of(growths);
+    const next = { epoch, revision: revision + 1, by, keeper: this.keeper };
+    const begun: StateDocument =
+      planned.length === 0
+        ? { ...next, position: long(upTo), pending: null }
+        : { ...next, position: state.position, pending: { upTo: long(upTo), growths: planned } };
+    await this.replace(state, begun);
+    this.seen = revision + 1;
+    if (begun.pending) await this.settle({ ...begun, _id: STATE });
+  }
+
+  /** All trees at once, by one write; what they were made of goes after it. */
+  async drop(): Promise<void> {
+    for (;;) {
+      const state = await this.state();
+      const [epoch, revision] = [state.epoch + 1, state.revision + 1];
+      const done = await this.at.state.replaceOne(
+        { _id: STATE, revision: state.revision },
+        { ...BEGINNING, epoch, revision, keeper: this.keeper },
+      );
+      if (done.matchedCount === 0) continue;
+      this.seen = revision;
+      const { heads, tiles, parts, streams } = this.at;
+      const earlier = { epoch: { $lt: epoch } };
+      for (const collection of [heads, tiles, parts, streams] as unknown as Collection<{
+        epoch: number;
+      }>[])
+        await collection.deleteMany(earlier);
+      return;
+    }
+  }
+
+  /** Without what is pending, which is large. */
+  async epoch(): Promise<number> {
+    const state = await this.at.state.findOne({ _id: STATE }, { projection: { epoch: 1 } });
+    return state?.epoch ?? 0;
+  }
+
+  private async state(): Promise<State> {
+    const known = await this.at.state.findOne({ _id: STATE });
+    if (known) return known;
+    await claim(this.at.state, { _id: STATE, ...BEGINNING });
+    return (await this.at.state.findOne({ _id: STATE }))!;
+  }
+
+  private async settled(): Promise<State> {
+    for (;;) {
+      const state = await this.state();
+      if (!state.pending) return state;
+      await this.settle(state);
+    }
+  }
+
+  private isOwn(state: State, seen: number, by: string): boolean {
+    return state.revision === seen + 1 && state.by === by && state.keeper === this.keeper;
+  }
+
+  private async replace(before: State, next: StateDocument): Promise<void> {
+    const guard = { _id: STATE, revision: before.revision };
+    const done = await this.at.state.replaceOne(guard, next);
+    if (done.matchedCount === 1) return;
+    // A write whose answer was lost, and that the driver made again, has been done.
+    if (!this.isOwn(await this.state(), before.revision, next.by!)) throw this.moved();
+  }
+
+  private moved(): EvidenceMoved {
+    this.seen = undefined;
+    return new EvidenceMoved('the trees');
+  }
+
+  /** Writes out what is pending. Others may be doing the same, or have done it. */
+  private async settle({ pending, revision, epoch, keeper }: State): Promise<void> {
+    const { upTo, growths } = pending!;
+    const ids = growths.map(({ tenant }) => headId(tenant, epoch));
+    const heads = await this.at.heads.find({ _id: { $in: ids } }).toArray();
+    const sizes = new Map(heads.map(({ tenant, size }) => [tenant, size]));
+    const open = growths.filter(({ tenant, to }) => (sizes.get(tenant) ?? -1) < to);
+    await allOf(
+      this.at.streams,
+      open.flatMap((growth) => streamWrites(growth, epoch)),
+    );
+    if (!(await this.writeHashes(open, epoch))) return this.mustBeSettled(revision);
+    await allOf(
+      this.at.heads,
+      open.map((growth) => headWrite(growth, epoch, keeper!)),
+    );
+    await allOf(
+      this.at.parts,
+      growths.flatMap((growth) => partsOutgrown(growth, epoch)),
+    );
+    await this.at.state.updateOne(
+      { _id: STATE, revision },
+      { $set: { position: upTo, pending: null } },
+    );
+  }
+
+  /** False when parts of a begun tile are gone: then another has written all this. */
+  private async writeHashes(growths: readonly Planned[], epoch: number): Promise<boolean> {
+    const tiles: Kept<TileDocument>[] = [];
+    const parts: Kept<PartDocument>[] = [];
+    for (const { tenant, runs } of growths)
+      for (const run of runs)
+        for (const piece of byTile(run)) {
+          const { level, from, count } = piece;
+          if ((from + count) % TILE_WIDTH !== 0) {
+            parts.push({ _id: tileId(tenant, epoch, level, from), tenant, epoch, ...piece });
+            continue;
+          }
+          const whole = await this.whole(tenant, epoch, piece);
+          if (!whole) return false;
+          tiles.push(tileOf(tenant, epoch, whole));
+        }
+    await allOf(
+      this.at.tiles,
+      tiles.map((document) => ({ insertOne: { document } })),
+    );
+    await allOf(
+      this.at.parts,
+      parts.map((document) => ({ insertOne: { document } })),
+    );
+    return true;
+  }
+
+  /** The last piece of a tile with those before it. */
+  private async whole(tenant: string, epoch: number, last: Run): Promise<Run | undefined> {
+    const { level } = last;
+    const start = last.from - (last.from % TILE_WIDTH);
+    if (start === last.from) return last;
+    const _id = {
+      ...idsFrom(tenant, epoch, level, start),
+      $lt: tileId(tenant, epoch, level, last.from),
+    };
+    const pieces: Run[] = await this.at.parts.find({ _id, tenant }).sort({ _id: 1 }).toArray();
+    let end = start;
+    for (const { from, count } of pieces) end = from === end ? end + count : end;
+    if (end !== last.from) return undefined;
+    return [...pieces, last].reduce(joined);
+  }
+
+  private async mustBeSettled(revision: number): Promise<void> {
+    const now = await this.state();
+    if (now.revision === revision && now.pending)
+      throw new Error('evidence: hashes of a begun tile are missing; the trees must be made again');
+  }
+}
+
+const digestOf = (upTo: Position, growths: readonly LogGrowth[]): string => {
+  const hash = createHash('sha256').update(`${upTo}`);
+  for (const { tenant, from, leaves } of growths) {
+    hash.update(`\n${tenant} ${from} ${leaves.length} `);
+    for (const { sha256 } of leaves) hash.update(sha256);
+  }
+  return hash.digest('base64url');
+};
+
+/** In any order; what is there already was written by whoever did this before. */
+const allOf = async <T extends object>(
+  collection: Collection<Kept<T>>,
+  writes: readonly unknown[],
+): Promise<void> => {
+  if (writes.length === 0) return;
+  try {
+    await collection.bulkWrite(writes as AnyBulkWriteOperation<Kept<T>>[], { ordered: false });
+  } catch (error) {
+    const { writeErrors } = error as { writeErrors?: unknown };
+    const all = writeErrors === undefined ? [error] : [writeErrors].flat();
+    if (!all.every(isDuplicate)) throw error;
+  }
+};
+
+const streamWrites = ({ tenant, to, stands }: Planned, epoch: number): unknown[] =>
+  stands.map(({ fresh, before, ...stand }) => {
+    const _id = streamId(tenant, epoch, stand.stream);
+    const document: StreamDocument = { tenant, epoch, ...stand, at: to, before };
+    return fresh
+      ? { insertOne: { document: { _id, ...document } } }
+      : { replaceOne: { filter: { _id, tenant, at: { $lt: to } }, replacement: document } };
+  });
+
+const headWrite = (
+  { tenant, fresh, from, to, position, streams, levels }: Planned,
+  epoch: number,
+  keeper: string,
+): unknown => {
+  const _id = headId(tenant, epoch);
+  const document: HeadDocument = { tenant, epoch, size: to, position, streams, levels, keeper };
+  return fresh
+    ? { insertOne: { document: { _id, ...document } } }
+    : { replaceOne: { filter: { _id, tenant, size: from }, replacement: document } };
+};
+
+/** Parts of tiles that are full now. */
+const partsOutgrown = ({ tenant, runs }: Planned, epoch: number): unknown[] =>
+  runs.flatMap(({ level, from, count }) => {
+    const end = from + count - ((from + count) % TILE_WIDTH);
+    if (end <= from - (from % TILE_WIDTH)) return [];
+    const _id = { ...idsFrom(tenant, epoch, level, 0), $lt: tileId(tenant, epoch, level, end) };
+    return [{ deleteMany: { filter: { _id, tenant } } }];
+  });
+
+const byTile = (run: Run): Run[] => {
+  const pieces: Run[] = [];
+  const end = run.from + run.count;
+  for (let at = run.from; at < end;) {
+    const next = Math.min(end, at - (at % TILE_WIDTH) + TILE_WIDTH);
+    pieces.push(cut(run, at, next));
+    at = next;
+  }
+  return pieces;
+};
+
+const cut = (run: Run, from: number, to: number): Run => {
+  const part = (stored: Run['sha256'], width: number) =>
+    binary(bytesOf(stored).subarray((from - run.from) * width, (to - run.from) * width));
+  return {
+    level: run.level,
+    from,
+    count: to - from,
+    sha256: part(run.sha256, HASH_BYTES),
+    sm3: part(run.sm3, HASH_BYTES),
+    places: run.places && part(run.places, PLACE_BYTES),
+  };
+};
+
+const joined = (a: Run, b: Run): Run => {
+  const both = (x: Run['sha256'], y: Run['sha256']) =>
+    binary(Buffer.concat([bytesOf(x), bytesOf(y)]));
+  return {
+    ...a,
+    count: a.count + b.count,
+    sha256: both(a.sha256, b.sha256),
+    sm3: both(a.sm3, b.sm3),
+    places: a.places && b.places && both(a.places, b.places),
+  };
+};
+
+const tileOf = (tenant: string, epoch: number, run: Run): Kept<TileDocument> => {
+  const { level, sha256, sm3, places } = run;
+  const n = run.from / TILE_WIDTH;
+  const first = places && long(BigInt(readPlaces(Buffer.from(bytesOf(places))).positions[0]!));
+  return {
+    _id: tileId(tenant, epoch, level, n),
+    tenant,
+    epoch,
+    level,
+    n,
+    first,
+    sha256,
+    sm3,
+    places,
+  };
+};
