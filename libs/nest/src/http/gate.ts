@@ -31,11 +31,16 @@ const TRANSPORT: Readonly<Record<string, GateCode>> = {
   SQLITE_BUSY: 'SERVICE_BUSY',
 };
 
+/** Stores outside this process that do not answer now; they say it in classes of their own. */
+const AWAY =
+  /^(ClusterStore|MongoStore|MongoNetwork|MongoNetworkTimeout|MongoServerSelection|MongoPoolCleared|MongoNotConnected|MongoTopologyClosed)Error$/;
+
 /** The gate error that stands for anything thrown; what nobody expected is INTERNAL. */
 export const gateOf = (error: unknown): GateError => {
   if (error instanceof GateError) return error;
   if (error instanceof StoreUnavailable)
     return new GateError(error.reason === 'full' ? 'STORAGE_FULL' : 'SERVICE_BUSY');
+  if (error instanceof Error && AWAY.test(error.name)) return new GateError('SERVICE_BUSY');
   // A stored record that is not what was written: that stream is not served until it is repaired.
   if (error instanceof Error && error.name === 'IntegrityError')
     return new GateError('TENANT_INCOMPLETE');

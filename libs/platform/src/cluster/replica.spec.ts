@@ -91,6 +91,18 @@ describe('the replica of a log', () => {
     expect(await copy.head()).toBe(1n);
   });
 
+  it('finds, when it goes on, that the end it had is not the end the log has now', async () => {
+    await write('t1', 'a', 4);
+    await (await follow()).close();
+    await source.close();
+    rmSync(join(folder, 'source.db'));
+    source = storeAt('source');
+    await write('t1', 'a', 3);
+    await source.append(thing('t1', 'a'), 3, [newEvent('t1', 'a', 4, { data: { other: true } })]);
+    await write('t1', 'a', 2);
+    await expect(follow()).rejects.toMatchObject({ name: 'ReplicaDiverged', position: 4n });
+  });
+
   it('stops when the log has lost what the replica holds', async () => {
     await write('t1', 'a', 2);
     await (await follow()).close();

@@ -104,12 +104,17 @@ export class Replica {
     this.reached = mark ? BigInt(mark.ordinal) : 0n;
     const after = mark && BigInt(mark.source);
     const options = { signal: this.stop.signal, batchSize, follow };
+    let last = mark;
     for await (const { records, upTo } of source.records(after, {}, options)) {
       const known = Number(held > this.reached ? held - this.reached : 0n);
       await this.compare(records.slice(0, known));
       await this.take(records.slice(known));
       this.reached += BigInt(records.length);
-      this.mark = { ordinal: String(this.reached), source: String(upTo) };
+      // One batch behind: whoever begins there meets what is held already, and compares it.
+      if (records.length > 0) {
+        this.mark = last;
+        last = { ordinal: String(this.reached), source: String(upTo) };
+      }
       if (performance.now() - this.markedAt > MARK_MS) await this.saveMark();
       onBatch();
     }

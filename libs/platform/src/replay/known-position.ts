@@ -1,29 +1,48 @@
-import { parseRecord, type Instant, type Position, type StoredEvent } from '@gongkai/kernel';
+import { parseMetadata, type Instant, type Position, type StoredEvent } from '@gongkai/kernel';
 
 /** Events by position. */
 export type ReadAt = (positions: readonly Position[]) => Promise<StoredEvent[]>;
 
 /**
+ * How far the clocks of those who append to one log may be apart. On one machine times never decrease
+ * in position order; in a cluster each appender has a clock of its own.
+ */
+const SKEW_MS = 10_000;
+const BLOCK = 500n;
+
+/**
  * The last position recorded at or before an instant, 0 when there is none: what was known then.
- * `recordedAt` does not decrease in position order and positions have no gap, so the log is halved
- * until it is found: a few reads, however long the log is.
+ * Positions have no gap and times rise but for the skew of clocks, so the log is halved until a place
+ * near it is found, and read on from there until the times are past the instant by more than that.
  */
 export const positionKnownAt = async (
   at: ReadAt,
   head: Position | undefined,
   instant: Instant,
 ): Promise<Position> => {
+  const end = head ?? 0n;
   let known = 0n;
-  let later = (head ?? 0n) + 1n;
+  let later = end + 1n;
   while (later - known > 1n) {
     const middle = (known + later) / 2n;
     const [event] = await at([middle]);
-    const recordedAt = event === undefined ? '' : parseRecord(event.record).meta.recordedAt;
-    if (recordedAt <= instant) known = middle;
+    if (event === undefined || recordedAtOf(event) <= instant) known = middle;
     else later = middle;
+  }
+  const past = new Date(Date.parse(instant) + SKEW_MS).toISOString();
+  for (let from = known + 1n; from <= end; from += BLOCK) {
+    const size = Number(end - from < BLOCK ? end - from + 1n : BLOCK);
+    const block = await at(Array.from({ length: size }, (_, i) => from + BigInt(i)));
+    for (const event of block) {
+      const recordedAt = recordedAtOf(event);
+      if (recordedAt > past) return known;
+      if (recordedAt <= instant) known = event.position;
+    }
   }
   return known;
 };
+
+const recordedAtOf = ({ record }: StoredEvent): Instant => parseMetadata(record).recordedAt;
 
 const MARK = Buffer.from(',"occurredOn":"');
 const DAY_BYTES = 10;

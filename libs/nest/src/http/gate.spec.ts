@@ -1,0 +1,22 @@
+import { StoreUnavailable } from '@gongkai/kernel';
+import { gateBody, gateOf } from './gate.js';
+
+const named = (name: string, message: string) => Object.assign(new Error(message), { name });
+
+describe('what a caller sees of an error nobody expected', () => {
+  it.each([
+    'ClusterStoreError',
+    'MongoStoreError',
+    'MongoNetworkError',
+    'MongoServerSelectionError',
+  ])('is that the service is busy while a store is away (%s), without where it is', (name) => {
+    const gate = gateOf(named(name, 'connect ECONNREFUSED 10.1.2.3:27017'));
+    expect(gate.code).toBe('SERVICE_BUSY');
+    expect(JSON.stringify(gateBody(gate, 'r1'))).not.toContain('10.1.2.3');
+  });
+
+  it('is the same for a log that takes no events now, and nothing at all of a mistake of ours', () => {
+    expect(gateOf(new StoreUnavailable('busy')).code).toBe('SERVICE_BUSY');
+    expect(gateOf(named('MongoServerError', 'a mistake of ours')).code).toBe('INTERNAL');
+  });
+});
