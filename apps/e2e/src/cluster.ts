@@ -16,7 +16,10 @@ export type ClusterPeers = {
   stop(): Promise<void>;
 };
 
-export const startPeers = async (folder: string): Promise<ClusterPeers> => {
+export const startPeers = async (
+  folder: string,
+  masterKey = join(folder, 'master.key'),
+): Promise<ClusterPeers> => {
   const kind = MONGO_PEERS.find(isInstalled);
   if (!kind) throw new Error(`no server for the read models: ${INSTALL_PEERS}`);
   const eventStore = await startEventStorePeer();
@@ -28,7 +31,7 @@ export const startPeers = async (folder: string): Promise<ClusterPeers> => {
       GONGKAI_EVENTSTORE_URL: eventStore.url,
       GONGKAI_MONGODB_URL: mongo.url,
       GONGKAI_BLOBS: join(folder, 'blobs'),
-      GONGKAI_MASTER_KEY: join(folder, 'master.key'),
+      GONGKAI_MASTER_KEY: masterKey,
       GONGKAI_SHARES: '4',
     },
     stop: async () => {
@@ -53,7 +56,7 @@ export const startService = (
   });
 
 /** Runs the command line to its end; throws with what it said when it did not work. */
-const gongkai = (environment: Record<string, string>, ...args: string[]): void => {
+export const gongkai = (environment: Record<string, string>, ...args: string[]): void => {
   const env = { ...process.env, ...environment, NO_COLOR: '1' };
   const { status, stdout, stderr } = spawnSync(
     process.execPath,

@@ -30,6 +30,7 @@ export { reconcileRequests, type Reconciliation } from './request-log/reconcile.
 export { initialise, openAdministrator, type Founded } from './initialise.js';
 export type { PlatformOptions } from './parts.js';
 export { Platform } from './platform.js';
+export { sameRows } from './rebuild.js';
 export { caseKinds, type CaseKind, type CaseKindName, type CaseRef } from './replay/case-kinds.js';
 export type { CaseStream, CaseStreams } from './replay/case-streams.js';
 export type { ChangedRow, FieldChange, RowDifference } from './replay/difference.js';
