@@ -62,9 +62,15 @@ const tenantsOf = {
     (documents as Document[]).map(({ tenant, _id }) => ofId(_id, tenant)),
   update: ({ updates }: Document): unknown[] =>
     (updates as Document[]).flatMap(({ q, u, multi }) =>
-      multi ? [undefined] : [q.tenant, ofId(q._id, u.tenant), q.tenant === u.tenant && q.tenant],
+      multi ? [undefined] : [ofId(q._id, q.tenant), tenantAfter(u, q.tenant)],
     ),
   delete: ({ deletes }: Document): unknown[] => (deletes as Document[]).map(({ q }) => q.tenant),
+};
+
+/** Of a document replaced or changed; a change need not name it. */
+const tenantAfter = (change: Document, before: unknown): unknown => {
+  const set = (change['$set'] as Document | undefined) ?? change;
+  return set['tenant'] === before || (change['$set'] && !('tenant' in set)) ? before : undefined;
 };
 
 /** The tenant, if the id begins with it. */

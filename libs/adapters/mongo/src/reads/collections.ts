@@ -1,6 +1,6 @@
 import { MongoServerError, type Db } from 'mongodb';
 import { MongoStoreError } from '../errors.js';
-import { NAMESPACE_EXISTS } from '../refusals.js';
+import { isDuplicateKey, NAMESPACE_EXISTS } from '../refusals.js';
 import { READS_FORMAT, schemaOf, type Layout, type RowDocument } from './layout.js';
 
 /** One collection version that somebody has projected into. */
@@ -90,14 +90,15 @@ export class Collections {
 
   /** Some servers take a schema and do not enforce it; only trying tells. */
   private async isFenced(layout: Layout): Promise<boolean> {
-    const probe = { _id: '?', tenant: '?', live: false };
+    const probe = { _id: '?', tenant: '?' };
     try {
-      await this.rows(layout).insertOne(probe as RowDocument);
+      await this.rows(layout).updateOne(probe, { $set: { live: false } }, { upsert: true });
     } catch (error) {
       if (error instanceof MongoServerError && error.code === DOCUMENT_REFUSED) return true;
-      throw error;
+      // Two may try at once.
+      if (!isDuplicateKey(error)) throw error;
     }
-    await this.rows(layout).deleteOne({ _id: '?', tenant: '?' });
+    await this.rows(layout).deleteOne(probe);
     return false;
   }
 
