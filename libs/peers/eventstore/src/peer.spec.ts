@@ -268,6 +268,17 @@ describe.each([
       expect(first!.event!.type).not.toMatch(/^\$/);
     });
 
+    it('says when a live subscriber has fallen behind, and when it has caught up again', async () => {
+      const stream = `behind-${batchAppend}`;
+      const filter = streamNameFilter({ prefixes: [stream] });
+      const subscription = client.subscribeToAll({ fromPosition: END, filter });
+      await new Promise((resolve) => subscription.once('caughtUp', resolve));
+      const more = () => void client.appendToStream(stream, happened());
+      subscription.once('fellBehind', () => subscription.once('caughtUp', more));
+      await client.appendToStream(stream, happened(4_000));
+      expect(numbers(await collect(subscription, 4_001)).at(-1)).toBe(4_000);
+    });
+
     it('loses nothing for a subscriber that is slow', async () => {
       const stream = `slow-${batchAppend}`;
       await client.appendToStream(stream, happened(3_000));

@@ -37,7 +37,10 @@ export class PeerProcess {
 
   /** Starts it, after `kill` on the same ports over the same log. */
   async start(): Promise<void> {
-    const child = fork(await program(), [], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    const child = fork(await program(), [], {
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      execArgv: [],
+    });
     this.child = child;
     const started = once(child, 'message') as Promise<[FromPeer]>;
     child.send({ ...this.options, ports: this.ports });

@@ -129,21 +129,29 @@ const visible = ({ state, last, first }: Model): number[] | 'deleted' | 'none' =
 
 /** What the server answers; changes the model as the server changes. */
 const expectedKind = (model: Model, step: Step, events: readonly Proposed[]): Outcome['kind'] => {
-  const { expected } = step;
-  if (model.state === 'ended') return 'deleted';
-  if (expected === EXISTS && model.state === 'soft') return 'deleted';
-  if (expected === EXISTS && model.last < 0 && !model.touched) return 'wrong';
   const removes = step.what === 'delete' || step.what === 'tombstone';
+  const refused = refusal(model, step.expected);
+  if (refused === 'deleted' || refused === 'nowhere')
+    return refused === 'deleted' ? refused : 'wrong';
   const known = removes ? undefined : model.appended.find((one) => one.events === events);
-  if (known && (expected === ANY || expected === EXISTS || expected === known.from)) return 'done';
-  const revives = expected === NO_STREAM && model.state === 'soft';
-  if (expected !== ANY && expected !== EXISTS && expected !== model.last && !revives)
-    return 'wrong';
-  if (step.what === 'delete') return remove(model);
-  if (step.what === 'tombstone') {
-    model.state = 'ended';
-    return 'done';
+  if (known && [ANY, EXISTS, known.from].includes(step.expected)) return 'done';
+  if (refused) return refused;
+  return removes ? remove(model, step.what) : append(model, events);
+};
+
+/** `nowhere`: there is nothing that a repeat could be of. */
+const refusal = (model: Model, expected: number): 'deleted' | 'wrong' | 'nowhere' | undefined => {
+  if (model.state === 'ended') return 'deleted';
+  if (expected === ANY) return undefined;
+  if (expected === EXISTS) {
+    if (model.state === 'soft') return 'deleted';
+    return model.last < 0 && !model.touched ? 'nowhere' : undefined;
   }
+  const revives = expected === NO_STREAM && model.state === 'soft';
+  return expected === model.last || revives ? undefined : 'wrong';
+};
+
+const append = (model: Model, events: readonly Proposed[]): Outcome['kind'] => {
   if (model.state === 'soft') {
     model.first = model.last + 1;
     model.state = 'live';
@@ -153,7 +161,11 @@ const expectedKind = (model: Model, step: Step, events: readonly Proposed[]): Ou
   return 'done';
 };
 
-const remove = (model: Model): Outcome['kind'] => {
+const remove = (model: Model, what: string): Outcome['kind'] => {
+  if (what === 'tombstone') {
+    model.state = 'ended';
+    return 'done';
+  }
   if (model.last < 0 && !model.touched) return 'wrong';
   model.touched = true;
   model.state = 'soft';
