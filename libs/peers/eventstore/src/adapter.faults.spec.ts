@@ -108,6 +108,35 @@ describe('appends through the adapter', () => {
       );
   });
 
+  it('are all stored once when the server is killed again and again', async () => {
+    await begin();
+    const killed = await startEventStorePeer();
+    await store.close();
+    store = await EventStoreDbStore.open({ url: killed.url, answerMs: 500, giveUpMs: 20_000 });
+    let written = 0;
+    const writers = Promise.all(
+      Array.from({ length: 4 }, async (_, writer) => {
+        for (let revision = 0; revision < 40; revision++) {
+          const event = newEvent('t1', `k${writer}`, revision + 1);
+          await store.append(thing(`k${writer}`), revision, [event]);
+          written += 1;
+          await pause(5);
+        }
+      }),
+    );
+    for (let kill = 1; kill <= 5; kill++) {
+      while (written < kill * 25) await pause(2);
+      await killed.kill();
+      await killed.start();
+    }
+    await writers;
+    for (let writer = 0; writer < 4; writer++)
+      expect(await idsIn(thing(`k${writer}`))).toEqual(
+        Array.from({ length: 40 }, (_, i) => `Et1k${writer}${i + 1}`),
+      );
+    await killed.stop();
+  });
+
   it('wait for a server that swallows everything, then go on', async () => {
     await begin();
     await store.append(thing('a'), 0, [newEvent('t1', 'a', 1)]);
