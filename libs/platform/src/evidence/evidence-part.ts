@@ -60,6 +60,7 @@ export class EvidencePart {
   private readonly timer: NodeJS.Timeout | undefined;
   private known = -1;
   private failure: string | null = null;
+  private failedAt: Position = 0n;
   private closed = false;
 
   private constructor(
@@ -96,6 +97,8 @@ export class EvidencePart {
     const troubles = (await this.store.troubles()).length;
     const status = this.keeping?.status;
     const position = status?.position ?? (await this.store.cursor());
+    // It has gone on since.
+    if (position !== undefined && position > this.failedAt) this.failure = null;
     const lag = head === undefined ? 0 : Math.max(0, Number(head - (position ?? 0n)));
     return { position, lag, lagMs: status?.lagMs ?? 0, troubles, failure: this.failure };
   }
@@ -223,6 +226,7 @@ export class EvidencePart {
 
   private readonly failed = (error: unknown): void => {
     this.failure = (error as Error).message;
+    this.failedAt = this.keeping?.status.position ?? 0n;
   };
 
   private superiors(): Record<string, string> {

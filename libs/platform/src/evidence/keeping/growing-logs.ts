@@ -24,6 +24,12 @@ export class GrowingLogs {
     return this.troubled.has(tenant);
   }
 
+  /** Everything is read from the store again, what stood still too. */
+  forgetAll(): void {
+    this.troubled.clear();
+    this.parts.logs.forgetAll();
+  }
+
   /** The log as it stands; undefined when it cannot go on. */
   async stand(tenant: string) {
     try {

@@ -1,5 +1,10 @@
 import { setImmediate as breath, setTimeout as pause } from 'node:timers/promises';
-import type { EvidenceStore, OfTenant, StoredCheckpoint } from '@gongkai/evidence-store';
+import {
+  EvidenceMoved,
+  type EvidenceStore,
+  type OfTenant,
+  type StoredCheckpoint,
+} from '@gongkai/evidence-store';
 import { PositionWait, type EventStore, type Position } from '@gongkai/kernel';
 import type { Checkpointer } from './checkpointer.js';
 import type { CheckpointReason } from '../log-reader.js';
@@ -31,6 +36,8 @@ const PACE_MS = 200;
 /** Between two looks for logs to sign. */
 const ROUND_MS = 100;
 const DAY_LOOK_MS = 30_000;
+/** Before what a store put an end to is begun again. */
+const RETRY_MS = 500;
 
 /** Follows the log of events, has the trees grown and checkpoints made in time. */
 export class LogKeeper {
@@ -56,7 +63,7 @@ export class LogKeeper {
   }
 
   start(): void {
-    this.running = this.follow().catch((error: unknown) => this.parts.onError(error));
+    this.running = this.followOn();
     this.timer = setInterval(() => this.turn(), ROUND_MS);
   }
 
@@ -112,6 +119,28 @@ export class LogKeeper {
       for (const { tenant, legalStep } of this.unsigned.all())
         await this.sign(tenant, [legalStep ? 'legalStep' : 'closing'], behind);
     });
+  }
+
+  /**
+   * A store that was away, or that another keeper has added to, is read anew: what it did not take
+   * is not remembered.
+   */
+  private async followOn(): Promise<void> {
+    const { signal } = this.stop;
+    while (!signal.aborted) {
+      try {
+        await this.follow();
+      } catch (error) {
+        this.failed(error);
+        await this.inTurn(async () => this.growing.forgetAll());
+        await pause(RETRY_MS, undefined, { signal }).catch(() => undefined);
+      }
+    }
+  }
+
+  /** That another keeps the same logs is no failure. */
+  private failed(error: unknown): void {
+    if (!(error instanceof EvidenceMoved)) this.parts.onError(error);
   }
 
   private async follow(): Promise<void> {
@@ -228,7 +257,7 @@ export class LogKeeper {
     if (this.unsigned.size === 0 && !this.dayTurned()) return;
     this.rounding = true;
     this.inTurn(() => this.round())
-      .catch((error: unknown) => this.parts.onError(error))
+      .catch((error: unknown) => this.failed(error))
       .finally(() => (this.rounding = false));
   }
 

@@ -75,6 +75,10 @@ export class TenantLogs {
     this.logs.delete(tenant);
   }
 
+  forgetAll(): void {
+    this.logs.clear();
+  }
+
   private async log(tenant: string): Promise<TenantLog> {
     const known = this.logs.get(tenant);
     if (known) return known;
