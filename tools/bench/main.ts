@@ -7,12 +7,14 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Bench, BenchContext, Measure } from './bench.js';
 import { appendBench } from './append.js';
+import { clusterBench } from './cluster.js';
 import { deadlineBench } from './deadline.js';
 import { evidenceBench } from './evidence.js';
 import { figuresBench } from './figures.js';
 import { holidayBench } from './holiday.js';
 import { httpBench } from './http.js';
 import { importBench } from './import.js';
+import { killsBench } from './kills.js';
 import { lagBench } from './lag.js';
 import { reportsBench } from './reports.js';
 import { paperBench } from './paper.js';
@@ -38,6 +40,8 @@ const benches: readonly Bench[] = [
   reportsBench,
   replayBench,
   evidenceBench,
+  clusterBench,
+  killsBench,
 ];
 const home = resolve('tools/bench');
 const IN_CHILD = 'in-child';
@@ -153,7 +157,10 @@ const runHere = async (bench: Bench, flags: Record<string, string>): Promise<voi
 };
 
 const { names, flags } = parseArguments(process.argv.slice(2));
-const wanted = names.length === 0 ? benches : benches.filter(({ name }) => names.includes(name));
+// A thousand kills take the better part of an hour: only who names them wants them.
+const wanted = benches.filter((bench) =>
+  names.length === 0 ? bench !== killsBench : names.includes(bench.name),
+);
 const unknown = names.filter((name) => !benches.some((bench) => bench.name === name));
 if (unknown.length > 0) {
   console.log(`unknown: ${unknown.join(', ')}; there are ${benches.map((b) => b.name).join(', ')}`);

@@ -1,4 +1,6 @@
+import type { Rejection } from '@gongkai/kernel';
 import type { Role } from './cluster/service.js';
+import type { Moved, MoveOptions, MovePlaces, Places } from './moving/index.js';
 import type { Server, ServerOptions } from './server.js';
 
 export { reportToExport, type Exportable } from './export-report.js';
@@ -29,6 +31,9 @@ export { readLogMapping } from './request-log/mapping-file.js';
 export { reconcileRequests, type Reconciliation } from './request-log/reconcile.js';
 export { initialise, openAdministrator, type Founded } from './initialise.js';
 export type { PlatformOptions } from './parts.js';
+export { rowsReached } from './cluster/remote-rows.js';
+export { Replica, runsOf } from './cluster/replica.js';
+export type { Moved, MoveStep } from './moving/index.js';
 export { Platform } from './platform.js';
 export { sameRows } from './rebuild.js';
 export { caseKinds, type CaseKind, type CaseKindName, type CaseRef } from './replay/case-kinds.js';
@@ -58,3 +63,9 @@ export const runService = async (role: Role): Promise<number> =>
 /** Opens the platform, serves it and closes both in order; loads the server only when it is asked for. */
 export const startServer = async (options: ServerOptions): Promise<Server> =>
   (await import('./server.js')).startServer(options);
+
+/** Moving house; loads what it needs only then. */
+export const move = async (options: MoveOptions): Promise<Moved | Rejection> =>
+  (await import('./moving/index.js')).move(options);
+export const openPlaces = async (places: MovePlaces): Promise<Places | Rejection> =>
+  (await import('./moving/index.js')).openPlaces(places);

@@ -5,6 +5,10 @@ import { REACHED } from './work-shares.js';
 const POLL_MS = 15;
 const SELDOM_MS = 1_000;
 
+/** Everything up to here is visible in the rows that projectors keep. */
+export const rowsReached = (reads: ReadStore): Promise<Position | undefined> =>
+  savedUpTo(reads, REACHED);
+
 /** How far the rows have come that other processes keep: asked often while somebody waits, else seldom. */
 export class RemoteRows {
   position: Position | undefined;
@@ -33,7 +37,7 @@ export class RemoteRows {
   private async look(): Promise<void> {
     while (!this.stop.signal.aborted) {
       try {
-        this.position = await savedUpTo(this.reads, REACHED);
+        this.position = await rowsReached(this.reads);
         this.failure = null;
         this.waits.settle();
       } catch (error) {
