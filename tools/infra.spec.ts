@@ -220,6 +220,31 @@ describe('infra', () => {
   });
 });
 
+describe('the backup of the database', () => {
+  it('knows of every collection whether it is made from the log or holds keys', () => {
+    const adapter = join(root, 'libs/adapters/mongo/src');
+    const text = (readdirSync(adapter, { recursive: true }) as string[])
+      .filter((path) => path.endsWith('.ts') && !path.endsWith('.spec.ts'))
+      .map((path) => readFileSync(join(adapter, path), 'utf8'))
+      .join('\n');
+    const names = [
+      ...text.matchAll(/(?:durable\(db, |\.collection(?:<\w+>)?\()[`']([a-z][\w.]*)/g),
+      ...text.matchAll(/^const REGISTER = '(\w+)'/gm),
+    ].map(([, name]) => name!);
+    const script = read('infra/backup/mongodb-backup.sh');
+    const left = [...script.matchAll(/--excludeCollection=(\w+)/g)].map(([, name]) => name!);
+    const prefixes = [...script.matchAll(/--excludeCollectionsWithPrefix=(\S+)/g)].map(
+      ([, name]) => name!,
+    );
+    expect(text).toContain('`rows.');
+    const rest = names.filter(
+      (name) => !left.includes(name) && !prefixes.some((prefix) => name.startsWith(prefix)),
+    );
+    expect(new Set(rest.map((name) => name.split('.')[0]))).toEqual(new Set(['keys']));
+    expect(names).toEqual(expect.arrayContaining(left));
+  });
+});
+
 describe('the copy of the log', () => {
   const folder = mkdtempSync(join(tmpdir(), 'gongkai-infra-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));

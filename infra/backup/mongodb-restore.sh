@@ -8,12 +8,10 @@ source=${1:?the folder of the backup}
 settings=$(mktemp)
 trap 'rm -f "$settings"' EXIT
 printf 'uri: "%s"\n' "$MONGODB_BACKUP_URL" >"$settings"
-for part in made keys.persons; do
+for part in made keys; do
   [ -e "$source/$part.archive.gz" ] || { echo "$source is not a whole backup" >&2; exit 1; }
 done
 
 mongorestore --config="$settings" --quiet --drop --oplogReplay --gzip --archive="$source/made.archive.gz"
-for archive in "$source"/keys.*.archive.gz; do
-  mongorestore --config="$settings" --quiet --drop --gzip --archive="$archive"
-done
+mongorestore --config="$settings" --quiet --drop --gzip --archive="$source/keys.archive.gz"
 echo 'restored; the services bring the read models to the end of the log by themselves'
