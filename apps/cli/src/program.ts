@@ -9,6 +9,7 @@ import { addImport } from './import.command.js';
 import { addInit } from './init.command.js';
 import { addKey } from './key.commands.js';
 import { addDoctor } from './doctor.command.js';
+import { addMigrate } from './migrate.command.js';
 import { addReplay } from './replay.command.js';
 import { addRequests } from './requests.command.js';
 import { addReport } from './report.commands.js';
@@ -35,6 +36,7 @@ const ADD = [
   addRequests,
   addHolidays,
   addData,
+  addMigrate,
   addDoctor,
   addKey,
   addSimulate,

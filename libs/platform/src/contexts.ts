@@ -43,6 +43,7 @@ import { bundleErrors } from './bundle/errors.js';
 import { deadlineErrors } from './deadlines/errors.js';
 import { initialiseErrors, simulationErrors } from './errors.js';
 import { importErrors } from './import/errors.js';
+import { moveErrors } from './moving/errors.js';
 import { replayErrors } from './replay/errors.js';
 import { reconcileErrors } from './request-log/errors.js';
 
@@ -100,6 +101,7 @@ export const allErrors: Readonly<Record<string, RejectionText>> = Object.assign(
   importErrors,
   reconcileErrors,
   deadlineErrors,
+  moveErrors,
   boundErrors,
   replayErrors,
   bundleErrors,

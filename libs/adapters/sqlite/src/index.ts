@@ -12,5 +12,6 @@ export { ReadStoreError, type ReadStoreProblem } from './reads/read-schema.js';
 export { SqliteReadStore, type SqliteReadStoreOptions } from './reads/read-store.js';
 export { reportKeys, type KeyReport } from './vault/key-report.js';
 export { PersonKeyStore } from './vault/person-key-store.js';
+export { SqliteKeyBelongings } from './vault/key-belongings.js';
 export { rotateMasterKey, type Rotation } from './vault/rotate-master-key.js';
 export { SEGMENT } from './hot-keys.js';

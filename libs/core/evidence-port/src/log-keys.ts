@@ -100,3 +100,26 @@ const skeyFor = (vkey: string, secret: Uint8Array): string => {
   const prefix = typed.subarray(0, typed.length - parsed.publicKey.length);
   return `PRIVATE+KEY+${name}+${id}+${toBase64(Buffer.concat([prefix, secret]))}`;
 };
+
+/** A signing key as a move takes it along; `wrapped` is null once it is destroyed. */
+export type MovedLogKey = Omit<LogKey, 'use' | 'type'> & { wrapped: Uint8Array | null };
+
+/** All keys of one tenant, use and type as one text, oldest first. */
+export const logKeysText = (keys: readonly MovedLogKey[]): string =>
+  JSON.stringify(
+    keys.map(({ vkey, madeAt, sinceSize, retiredAt, wrapped }) => [
+      vkey,
+      madeAt,
+      sinceSize,
+      retiredAt,
+      wrapped && Buffer.from(wrapped).toString('base64'),
+    ]),
+  );
+
+export const logKeysIn = (text: string): MovedLogKey[] => {
+  type Fields = [string, string, number, string | null, string | null];
+  return (JSON.parse(text) as Fields[]).map(([vkey, madeAt, sinceSize, retiredAt, wrapped]) => {
+    const bytes = wrapped === null ? null : Buffer.from(wrapped, 'base64');
+    return { vkey, madeAt, sinceSize, retiredAt, wrapped: bytes };
+  });
+};

@@ -1,3 +1,4 @@
+export * from './belongings.js';
 export * from './call.js';
 export * from './claim.js';
 export * from './config.js';

@@ -11,7 +11,7 @@ import { PositionWait } from './position-wait.js';
 import { ALL_BUCKETS, bucketPositions, shardName, type BucketRange } from './shards.js';
 import { bucketOf } from './stream.js';
 
-export type RunnerDeps = { store: EventStore; reads: ReadStore; clock: Clock };
+export type RunnerDeps = { store: Pick<EventStore, 'feed'>; reads: ReadStore; clock: Clock };
 
 export type RunnerOptions = {
   projections: readonly Projection[];
