@@ -1,4 +1,11 @@
-import { MongoClient, type Db, type MongoClientOptions, type TopologyDescription } from 'mongodb';
+import {
+  MongoClient,
+  MongoInvalidArgumentError,
+  MongoParseError,
+  type Db,
+  type MongoClientOptions,
+  type TopologyDescription,
+} from 'mongodb';
 import { MongoStoreError } from './errors.js';
 import { explained, plainly, withoutSecrets } from './refusals.js';
 import { Collections } from './reads/collections.js';
@@ -33,6 +40,7 @@ export type MongoConnection = {
 };
 
 const SILENCE_MS = 60_000;
+const CONFIRM_MS = 20_000;
 
 /**
  * Connects, and asks once, so that a wrong address, certificate or password shows at the start.
@@ -47,7 +55,7 @@ export const openMongo = async ({
   const options: MongoClientOptions = {
     appName: 'gongkai',
     // What was acknowledged survives the loss of a server, and only such is read.
-    writeConcern: { w: 'majority' },
+    writeConcern: { w: 'majority', wtimeoutMS: CONFIRM_MS },
     readConcern: { level: 'majority' },
     retryWrites: true,
     retryReads: true,
@@ -70,7 +78,7 @@ export const openMongo = async ({
     return connectionOf(client, db, topology);
   } catch (error) {
     await client.close().catch(() => undefined);
-    throw unreadable(error) ?? explained(error);
+    throw misconfigured(error) ?? explained(error);
   }
 };
 
@@ -82,10 +90,13 @@ const clientOf = (url: string, options: MongoClientOptions): MongoClient => {
   }
 };
 
-/** The files that an address names are those of certificates and keys. */
-const unreadable = (error: unknown): MongoStoreError | undefined => {
-  const { path } = error as { path?: unknown };
-  return typeof path === 'string' ? new MongoStoreError('certificate', path) : undefined;
+/** What only shows while connecting: names that lead nowhere, files of certificates and keys. */
+const misconfigured = (error: unknown): MongoStoreError | undefined => {
+  const { path, hostname, message } = error as NodeJS.ErrnoException & { hostname?: string };
+  if (path !== undefined) return new MongoStoreError('certificate', path);
+  if (hostname !== undefined) return new MongoStoreError('unreachable', hostname);
+  const wrong = error instanceof MongoParseError || error instanceof MongoInvalidArgumentError;
+  return wrong ? new MongoStoreError('url', withoutSecrets(message)) : undefined;
 };
 
 const watch = (client: MongoClient): (() => TopologyDescription | undefined) => {

@@ -7,6 +7,14 @@ const texts = {
     zh: '无法连接 MongoDB:{subject}。',
     en: 'MongoDB cannot be reached: {subject}.',
   },
+  noPrimary: {
+    zh: 'MongoDB 目前没有可写的主节点,选出后自动恢复:{subject}。',
+    en: 'No member of MongoDB takes writes now; it goes on when one is chosen: {subject}.',
+  },
+  noMajority: {
+    zh: 'MongoDB 多数成员未在时限内确认写入:{subject}。',
+    en: 'Most members of MongoDB did not confirm a write in time: {subject}.',
+  },
   certificate: {
     zh: '与 MongoDB 的加密连接未能建立,请检查证书与 tls 设置:{subject}。',
     en: 'No secure connection to MongoDB; check certificates and the tls setting: {subject}.',
@@ -35,7 +43,10 @@ const texts = {
 
 export type MongoStoreProblem = keyof typeof texts;
 
-/** What an operator has to put right before MongoDB can be used; `unreachable` may pass by itself. */
+/**
+ * What an operator has to put right before MongoDB can be used. `unreachable`, `noPrimary` and
+ * `noMajority` may pass by themselves; trying again is always safe.
+ */
 export class MongoStoreError extends Error {
   readonly zh: string;
   readonly en: string;

@@ -3,7 +3,7 @@ import type { Collection, Document } from 'mongodb';
 import { documentId, idOf, plainValue } from './documents.js';
 import {
   filterOf,
-  followingFilter,
+  followingStretches,
   isText,
   keyOf,
   plainFilter,
@@ -46,18 +46,17 @@ export const findPage = async <Row>(
   const newestFirst = where.some(isText) && textOrder !== undefined;
   const order = sort ?? (newestFirst ? { key: textOrder, descending: true } : undefined);
   const field = order && keyOf(layout, order.key);
-  const filters = await filtersOf(rows, layout, tenant, where);
   const descending = order?.descending ?? false;
-  if (after) {
-    const id = documentId(tenant, after.id);
-    filters.push(followingFilter(field, descending, after.value, id));
+  const filters = await filtersOf(rows, layout, tenant, where);
+  const stretches = after
+    ? followingStretches(field, descending, after.value, documentId(tenant, after.id))
+    : [undefined];
+  const found: RowDocument[] = [];
+  for (const stretch of stretches) {
+    if (found.length > limit) break;
+    const filter = filterOf(tenant, stretch ? [...filters, stretch] : filters);
+    found.push(...(await inOrder(rows, filter, field, descending, limit + 1 - found.length)));
   }
-  const turn = descending ? -1 : 1;
-  const found = await rows
-    .find(filterOf(tenant, filters), { projection: { row: 1, ...(field ? { [field]: 1 } : {}) } })
-    .sort({ ...(field ? { [field]: turn } : {}), _id: turn })
-    .limit(limit + 1)
-    .toArray();
   const page = found.slice(0, limit);
   const last = page.at(-1);
   const value = field && last ? plainValue(last[field]) : null;
@@ -65,6 +64,21 @@ export const findPage = async <Row>(
     rows: page.map(({ row }) => JSON.parse(row!) as Row),
     next: found.length > limit && last ? { value, id: idOf(tenant, last._id) } : null,
   };
+};
+
+const inOrder = (
+  rows: Rows,
+  filter: RowFilter,
+  field: string | undefined,
+  descending: boolean,
+  limit: number,
+): Promise<RowDocument[]> => {
+  const turn = descending ? -1 : 1;
+  return rows
+    .find(filter, { projection: { row: 1, ...(field ? { [field]: 1 } : {}) } })
+    .sort({ ...(field ? { [field]: turn } : {}), _id: turn })
+    .limit(limit)
+    .toArray();
 };
 
 /** Rows by value of a key or set; `null`: all under ''. Exact up to the limit, limit + 1 beyond. */

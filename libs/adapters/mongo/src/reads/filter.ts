@@ -75,20 +75,23 @@ export const textFilter = (queries: readonly string[], grams: readonly string[])
       .map((query) => ({ t: { $regex: literally(query) } })),
   ] as RowFilter[];
 
-/** What follows the last row of a page in the order of a key, or of ids alone. */
-export const followingFilter = (
+/**
+ * What follows the last row of a page, in stretches one after the other: each is one range of an
+ * index, which all of them in one question would not be.
+ */
+export const followingStretches = (
   field: string | undefined,
   descending: boolean,
   value: KeyValue,
   id: string,
-): RowFilter => {
+): RowFilter[] => {
   const beyond = descending ? '$lt' : '$gt';
   const later = { _id: { [beyond]: id } };
-  if (field === undefined) return later as RowFilter;
+  if (field === undefined) return [later as RowFilter];
   const last = keyValue(value);
   const same = { [field]: last, ...later };
   const further = last === null ? [] : [{ [field]: { [beyond]: last } }];
-  return { $or: [same, ...further, ...otherKinds(field, descending, last)] } as RowFilter;
+  return [same, ...further, ...otherKinds(field, descending, last)] as RowFilter[];
 };
 
 /** Nothing comes before numbers, numbers before texts; comparing stays within a kind. */
@@ -97,6 +100,6 @@ const otherKinds = (field: string, descending: boolean, last: KeyValue): RowFilt
   const texts = { [field]: { $gte: '' } };
   const nothing = { [field]: null };
   const kind = last === null ? 0 : typeof last === 'number' ? 1 : 2;
-  const inOrder = [nothing, numbers, texts];
-  return (descending ? inOrder.slice(0, kind) : inOrder.slice(kind + 1)) as RowFilter[];
+  const inOrder = [nothing, numbers, texts] as RowFilter[];
+  return descending ? inOrder.slice(0, kind).reverse() : inOrder.slice(kind + 1);
 };
