@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { AgencyCommand } from '@gongkai/directory';
 import { Rejection, type Receipt } from '@gongkai/kernel';
+import { MemoryLeases, type LeaseTable } from '@gongkai/testing';
 import { allProjections } from '../contexts.js';
 import { demoCall } from '../demo/calls.js';
 import { openDemo } from '../demo/spec-demo.js';
@@ -57,7 +58,8 @@ describe('several processes over shared stores', () => {
     question.node = demo.platform.tree.find('430422')[0]!.id;
     figuresBefore = (await demo.platform.figures.figures(question)) as FigureTable;
     await demo.platform.close();
-    cluster = new SpecCluster(data);
+    const leases: LeaseTable = new Map();
+    cluster = new SpecCluster(data, () => new MemoryLeases(leases, { termMs: 5_000 }));
     await projector('p1');
     first = await api('a1');
     second = await api('a2');

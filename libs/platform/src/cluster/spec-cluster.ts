@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FolderBlobs } from '@gongkai/blobs';
 import { SqliteEvidenceStore, SqliteLogKeys } from '@gongkai/evidence-store';
+import type { Leases } from '@gongkai/kernel';
 import {
   KeyStore,
   masterKeyPath,
@@ -10,7 +11,6 @@ import {
   SqliteEventStore,
   SqliteReadStore,
 } from '@gongkai/sqlite';
-import { MemoryLeases, type LeaseTable } from '@gongkai/testing';
 import type { SharedStores } from './cluster-stores.js';
 
 /**
@@ -21,9 +21,12 @@ import type { SharedStores } from './cluster-stores.js';
 export class SpecCluster {
   readonly folder = mkdtempSync(join(tmpdir(), 'gongkai-cluster-'));
   readonly log: SqliteEventStore;
-  private readonly leases: LeaseTable = new Map();
 
-  constructor(private readonly data: string) {
+  constructor(
+    private readonly data: string,
+    /** The leases as one more process sees them. */
+    private readonly leases: () => Leases,
+  ) {
     this.log = new SqliteEventStore({ path: join(data, 'events.db'), writer: 'here' });
   }
 
@@ -44,7 +47,7 @@ export class SpecCluster {
     return {
       log,
       reads,
-      leases: new MemoryLeases(this.leases, { termMs: 5_000 }),
+      leases: this.leases(),
       keys,
       personKeys,
       masterKey: personKeys.unlock(),
