@@ -35,7 +35,7 @@ const placesOf = (server: MongoUnderTest) => {
   afterAll(async () => {
     for (const { db, root } of made) {
       rmSync(root, { recursive: true });
-      await db.dropDatabase();
+      if (server.kind === 'external') await db.dropDatabase();
     }
     await client.close();
   });
