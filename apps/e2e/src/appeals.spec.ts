@@ -1,4 +1,4 @@
-import { ask, eventually, signIn } from './graphql.js';
+import { ask, command, eventually, signInAll, type Outcome } from './graphql.js';
 import { startProgram, type Running } from './server.js';
 
 const ACCOUNTS = [
@@ -11,26 +11,17 @@ const ACCOUNTS = [
 const WATCH_MS = 75_000;
 
 let server: Running;
-const tokens: Record<string, string> = {};
+let tokens: Record<string, string>;
 beforeAll(async () => {
   server = await startProgram();
-  for (const account of ACCOUNTS) tokens[account] = await signIn(server.url, account);
+  tokens = await signInAll(server.url, ACCOUNTS);
 });
 afterAll(() => server.remove());
 
-type Outcome = Record<string, string | undefined>;
 type Asked = Record<string, unknown> & { code: string | undefined };
-let commands = 0;
 let position: string | undefined;
 const give = async (mutation: string, input: object, account = 'hengnan.legal') => {
-  const type = `${mutation[0]!.toUpperCase()}${mutation.slice(1)}Input`;
-  const { data, code } = await ask(
-    server.url,
-    `mutation M($input: ${type}!) { ${mutation}(input: $input)
-      { __typename ... on Accepted { id position } ... on Rejected { code field article } } }`,
-    { input: { commandId: `reconsider${commands++}`, ...input } },
-    tokens[account],
-  );
+  const { data, code } = await command(server.url, tokens[account], mutation, input);
   const outcome = (data[mutation] ?? { code }) as Outcome;
   position = outcome['position'] ?? position;
   return outcome;

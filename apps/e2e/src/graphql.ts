@@ -39,6 +39,39 @@ export const signIn = async (url: string, account: string): Promise<string> => {
   return (data['signIn'] as { token: string }).token;
 };
 
+/** Tokens of demo accounts. */
+export const signInAll = async <A extends string>(
+  url: string,
+  accounts: readonly A[],
+): Promise<Record<A, string>> => {
+  const tokens = {} as Record<A, string>;
+  for (const account of accounts) tokens[account] = await signIn(url, account);
+  return tokens;
+};
+
+export type Outcome = Record<string, string | undefined>;
+let commands = 0;
+
+/** Gives a command under a new id, unless it brings one; what came of it is the outcome. */
+export const command = async (
+  url: string,
+  token: string | undefined,
+  mutation: string,
+  input: object,
+  {
+    type = `${mutation[0]!.toUpperCase()}${mutation.slice(1)}Input`,
+    selection = '{ __typename ... on Accepted { id position } ... on Rejected { code zh en field article } }',
+  } = {},
+): Promise<Answer & { outcome: Outcome | undefined }> => {
+  const answer = await ask(
+    url,
+    `mutation M($input: ${type}!) { ${mutation}(input: $input) ${selection} }`,
+    { input: { commandId: `given${commands++}`, ...input } },
+    token,
+  );
+  return { ...answer, outcome: answer.data[mutation] as Outcome | undefined };
+};
+
 /** Asks again until the answer is there: the audit stream has no position that could be waited for. */
 export const eventually = async <T>(
   asked: () => Promise<T | undefined>,

@@ -1,11 +1,11 @@
-import { ask, eventually, signIn } from './graphql.js';
+import { ask, command, eventually, signInAll } from './graphql.js';
 import { startProgram, type Running } from './server.js';
 
 let server: Running;
-const tokens: Record<string, string> = {};
+let tokens: Record<string, string>;
 beforeAll(async () => {
   server = await startProgram();
-  for (const account of [
+  tokens = await signInAll(server.url, [
     'hengnan.drafter',
     'hengnan.reviewer',
     'hengnan.signer',
@@ -14,23 +14,13 @@ beforeAll(async () => {
     'hengyang.supervisor',
     'hengyang.clerk',
     'tianzhu.clerk',
-  ])
-    tokens[account] = await signIn(server.url, account);
+  ]);
 });
 afterAll(() => server.remove());
 
-const OUTCOME = '{ __typename ... on Accepted { id position } ... on Rejected { code } }';
-let commands = 0;
-
 const give = async (account: string, mutation: string, input: Record<string, unknown>) => {
-  const type = `${mutation[0]!.toUpperCase()}${mutation.slice(1)}Input`;
-  const answer = await ask(
-    server.url,
-    `mutation M($input: ${type}!) { ${mutation}(input: $input) ${OUTCOME} }`,
-    { input: { commandId: `journey${commands++}`, ...input } },
-    tokens[account],
-  );
-  const outcome = answer.data[mutation] as
+  const answer = await command(server.url, tokens[account], mutation, input);
+  const outcome = answer.outcome as
     { __typename: string; id: string; position: string; code?: string } | undefined;
   return { ...answer, outcome };
 };

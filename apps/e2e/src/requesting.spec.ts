@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findPlanted, type Planted } from '@gongkai/testing';
-import { ask, eventually, signIn } from './graphql.js';
+import { ask, command, eventually, signInAll } from './graphql.js';
 import { startProgram, type Running } from './server.js';
 
 /** Nobody: region, birthday and serial are made up; the check digit is right. */
@@ -24,36 +24,27 @@ const ACCOUNTS = [
 ] as const;
 
 let server: Running;
-const tokens: Record<string, string> = {};
+let tokens: Record<string, string>;
 const answers: string[] = [];
 beforeAll(async () => {
   server = await startProgram();
-  for (const account of ACCOUNTS) tokens[account] = await signIn(server.url, account);
+  tokens = await signInAll(server.url, ACCOUNTS);
 });
 afterAll(() => server.remove());
 
-const OUTCOME =
-  '{ __typename ... on Accepted { id position } ... on Rejected { code zh en field } }';
 const RECEIPT =
   '{ __typename ... on RequestRegistered { id number secret position } ... on Rejected { code zh en field article } }';
-let commands = 0;
 
-type Outcome = Record<string, string | undefined>;
 const give = async (
   account: string | null,
   mutation: string,
   input: Record<string, unknown>,
-  type = `${mutation[0]!.toUpperCase()}${mutation.slice(1)}Input`,
-  selection = OUTCOME,
+  given: { type?: string; selection?: string } = {},
 ) => {
-  const answer = await ask(
-    server.url,
-    `mutation M($input: ${type}!) { ${mutation}(input: $input) ${selection} }`,
-    { input: { commandId: `asking${commands++}`, ...input } },
-    account === null ? undefined : tokens[account],
-  );
-  const outcome = (answer.data[mutation] ?? {}) as Outcome;
-  if (selection === OUTCOME || outcome['__typename'] === 'Rejected')
+  const token = account === null ? undefined : tokens[account];
+  const answer = await command(server.url, token, mutation, input, given);
+  const outcome = answer.outcome ?? {};
+  if (given.selection === undefined || outcome['__typename'] === 'Rejected')
     answers.push(JSON.stringify(answer.data), String(answer.code));
   return { ...answer, outcome };
 };
@@ -107,7 +98,7 @@ const form = (change: object = {}) => ({
   ...change,
 });
 const submit = (input: Record<string, unknown>) =>
-  give(null, 'submitRequest', input, 'SubmitRequestInput', RECEIPT);
+  give(null, 'submitRequest', input, { selection: RECEIPT });
 
 const TRACKED = `query T($government: String!, $number: String!, $secret: String!, $position: Position) {
   trackRequest(government: $government, number: $number, secret: $secret, position: $position) {
@@ -252,7 +243,7 @@ describe('a request, from the online form to the archive', () => {
     const on = { requestId, replyId };
     const issue = () => give('hengnan.clerk', 'issueReply', on);
     expect((await issue()).outcome['__typename']).toBe('Rejected');
-    await give('hengnan.drafter', 'requestReplySecrecy', on, 'ReplySecrecyInput');
+    await give('hengnan.drafter', 'requestReplySecrecy', on, { type: 'ReplySecrecyInput' });
     expect((await give('hengnan.signer', 'approveReply', on)).outcome['__typename']).toBe(
       'Rejected',
     );
@@ -279,7 +270,7 @@ describe('a request, from the online form to the archive', () => {
       null,
       'suggestPublication',
       { ...named, text: '建议主动公开' },
-      'SuggestPublicationOnlineInput',
+      { type: 'SuggestPublicationOnlineInput' },
     );
     expect(suggested.outcome).toMatchObject({ __typename: 'Accepted' });
     const archive = { requestId, fileNumber: '2026-依申请-1' };
