@@ -17,6 +17,7 @@ export {
   type ReportPress,
   type ReportQuestion,
 } from './http/reports.js';
+export { REPLICA_DIFFERS } from './http/health.js';
 export * from './http/rim.js';
 export { openStatusDoor, type StatusDoor } from './http/status-door.js';
 export * from './listing.js';

@@ -14,6 +14,8 @@ export type PlatformStatus = {
     lag: number;
   }[];
   parked: readonly Parked[];
+  /** What is wrong with stores outside this process, `log.noLeader`; absent where there are none. */
+  stores?: readonly string[];
   diskFreeBytes: number | undefined;
   /** Open cases that follow a change of the calendar; absent where this process moves none. */
   deadlines?: {

@@ -182,9 +182,11 @@ export class Platform implements Progress, StatusSource {
 
   async status(): Promise<PlatformStatus> {
     const { log, reads, projectors, evidence, folder } = this.parts;
-    const [position, parked, disk] = await Promise.all([
+    const [position, parked, stores, disk] = await Promise.all([
       log.head(),
-      reads.parked(),
+      // Who cannot ask for them says so under `stores`.
+      reads.parked().catch(() => []),
+      this.parts.problems(),
       statfs(folder).catch(() => undefined),
     ]);
     const evidenceStatus = await evidence.status(position);
@@ -193,6 +195,7 @@ export class Platform implements Progress, StatusSource {
       position,
       projections: await projectors.status(position),
       parked,
+      stores,
       diskFreeBytes: disk && disk.bavail * disk.bsize,
       ...(this.mover ? { deadlines: this.mover.status() } : {}),
       ...(evidenceStatus ? { evidence: evidenceStatus } : {}),

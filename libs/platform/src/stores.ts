@@ -48,6 +48,8 @@ export type Stores = {
   remote: RemoteRows | undefined;
   /** Who does what among several processes; undefined where there is only one. */
   leases: Leases | undefined;
+  /** What is wrong with stores outside this process, as alarms of health; none in a data folder. */
+  problems(): Promise<readonly string[]>;
   /** Closes them all; what is appended was answered before. */
   close(): Promise<void>;
 };
@@ -80,6 +82,7 @@ export const openEmbedded = async (options: PlatformOptions): Promise<Stores> =>
       blobs,
       remote: undefined,
       leases: undefined,
+      problems: async () => [],
       close: async () => {
         await log.close();
         await reads.close();

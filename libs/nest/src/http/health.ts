@@ -6,6 +6,9 @@ export const DISK_FREE_MIN_BYTES = 256 * 1024 * 1024;
 /** Above this a projection is called late. */
 export const LAG_MAX_EVENTS = 100_000;
 
+/** The local copy of a cluster's log is not the log: nothing read from it may be given to anybody. */
+export const REPLICA_DIFFERS = 'replica.differs';
+
 type Judged = { ready: boolean; alarms: string[] };
 
 /** Ready means new requests are served; an alarm alone does not take the server out of service. */
@@ -16,12 +19,14 @@ export const judge = (status: PlatformStatus, draining: boolean): Judged => {
   if (status.diskFreeBytes !== undefined && status.diskFreeBytes < DISK_FREE_MIN_BYTES)
     alarms.push('disk.low');
   if (status.projections.some(({ lag }) => lag > LAG_MAX_EVENTS)) alarms.push('projections.late');
+  alarms.push(...(status.stores ?? []));
   if (status.parked.length > 0) alarms.push('projections.parked');
   if (status.deadlines && status.deadlines.refused > 0) alarms.push('deadlines.refused');
   if (status.evidence && status.evidence.troubles > 0) alarms.push('evidence.stopped');
   if (status.evidence?.failure) alarms.push('evidence.failed');
   // A full disk still answers questions; a failed writer must not be sent anybody.
-  return { ready: !draining && status.writer !== 'failed', alarms };
+  const differs = status.stores?.includes(REPLICA_DIFFERS) ?? false;
+  return { ready: !draining && !differs && status.writer !== 'failed', alarms };
 };
 
 /** Whose log stands still is for the operator at the machine. */

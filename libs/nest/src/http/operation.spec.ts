@@ -20,6 +20,13 @@ describe('health', () => {
       alarms: ['writer.full', 'disk.low', 'projections.parked'],
     });
   });
+  it('says which store of a cluster is away, and serves nothing from a replica that differs', () => {
+    expect(judge({ ...status, stores: ['log.noLeader', 'rows.unreachable'] }, false)).toEqual({
+      ready: true,
+      alarms: ['log.noLeader', 'rows.unreachable'],
+    });
+    expect(judge({ ...status, stores: ['replica.differs'] }, false).ready).toBe(false);
+  });
   it('takes a failed writer and a draining server out of service', () => {
     expect(judge({ ...status, writer: 'failed' }, false).ready).toBe(false);
     expect(judge(status, true).ready).toBe(false);

@@ -19,6 +19,8 @@ export type SharedStores = {
   masterKey: MasterKey | undefined;
   blobs: Blobs;
   evidence: SharedEvidence;
+  /** What is wrong with them now, as alarms of health. */
+  problems(): Promise<readonly string[]>;
   close(): Promise<void>;
 };
 
@@ -60,7 +62,7 @@ export const openCluster = async (
   options: PlatformOptions,
   shared: SharedStores,
 ): Promise<Stores> => {
-  const { paths, held, log, close } = await openLocal(options, shared.log);
+  const { paths, held, log, replica, close } = await openLocal(options, shared.log);
   const cells = new SqliteCellStore(paths.reads);
   const { reads, leases, keys, personKeys, masterKey, blobs } = shared;
   return {
@@ -76,6 +78,7 @@ export const openCluster = async (
     blobs,
     remote: new RemoteRows(reads),
     leases,
+    problems: async () => [...replica.problems, ...(await shared.problems())],
     close: async () => {
       await close();
       await cells.close();

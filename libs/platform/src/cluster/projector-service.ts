@@ -45,16 +45,19 @@ export const startProjector = async ({
     ...(renewMs === undefined ? {} : { renewMs }),
   });
   const status = async (): Promise<PlatformStatus> => {
-    const [position, parked, disk] = await Promise.all([
+    const [position, parked, stores, disk] = await Promise.all([
       log.head(),
-      shared.reads.parked(),
+      // Who cannot ask for them says so under `stores`.
+      shared.reads.parked().catch(() => []),
+      shared.problems(),
       statfs(data).catch(() => undefined),
     ]);
     return {
-      writer: replica.failure === null ? log.writerState : 'failed',
+      writer: log.writerState,
       position,
       projections: merged(work.status(), position),
       parked,
+      stores: [...replica.problems, ...stores],
       diskFreeBytes: disk && disk.bavail * disk.bsize,
     };
   };

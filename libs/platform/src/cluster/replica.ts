@@ -7,6 +7,7 @@ import {
   type Position,
   type RecordLog,
 } from '@gongkai/kernel';
+import { REPLICA_DIFFERS } from '@gongkai/nest';
 import type { SqliteEventStore } from '@gongkai/sqlite';
 
 /** The replica holds something else than the log it follows; nobody may go on with it. */
@@ -46,6 +47,7 @@ const RETRY_MAX_MS = 10_000;
 export class Replica {
   /** Why it stands still; null when it does not. */
   failure: string | null = null;
+  private differs = false;
   private readonly stop = new AbortController();
   private reached: Position = 0n;
   private following: Promise<void> = Promise.resolve();
@@ -63,6 +65,12 @@ export class Replica {
     await replica.catchUp(onProgress);
     replica.following = replica.follow();
     return replica;
+  }
+
+  /** As alarms of health. */
+  get problems(): readonly string[] {
+    if (this.differs) return [REPLICA_DIFFERS];
+    return this.failure === null ? [] : ['replica.behind'];
   }
 
   /** Stops after the batch in hand. */
@@ -89,7 +97,8 @@ export class Replica {
         });
       } catch (error) {
         this.failure = error instanceof Error ? error.message : 'failed';
-        if (error instanceof ReplicaDiverged) return;
+        this.differs = error instanceof ReplicaDiverged;
+        if (this.differs) return;
         const wait = Math.min(RETRY_MAX_MS, 200 * 2 ** Math.min(failures, 6));
         await pause(wait, undefined, { signal: this.stop.signal }).catch(() => undefined);
       }

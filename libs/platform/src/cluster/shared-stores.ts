@@ -8,7 +8,9 @@ import {
   MongoLogKeys,
   MongoPersonKeys,
   MongoReadStore,
+  MongoStoreError,
   openMongo,
+  type MongoConnection,
 } from '@gongkai/mongo';
 import { masterKeyPath } from '@gongkai/sqlite';
 import type { SharedStores } from './cluster-stores.js';
@@ -46,6 +48,10 @@ export const openSharedStores = async (config: ClusterAddresses): Promise<Shared
           store: new MongoEvidenceStore(db),
           keys: new MongoLogKeys(db, personKeys),
         },
+        problems: remembered(async () => [
+          ...(await problemsOfLog(log)),
+          ...(await problemsOfRows(mongo)),
+        ]),
         close: async () => {
           await reads.close();
           await mongo.close();
@@ -60,4 +66,30 @@ export const openSharedStores = async (config: ClusterAddresses): Promise<Shared
     await log.close();
     throw error;
   }
+};
+
+const problemsOfLog = async (log: EventStoreDbStore): Promise<string[]> => {
+  const { problem } = await log.health();
+  return problem ? [`log.${problem.reason}`] : [];
+};
+
+const problemsOfRows = async (mongo: MongoConnection): Promise<string[]> => {
+  try {
+    const { missingIndexes } = await mongo.health();
+    return missingIndexes.length > 0 ? ['rows.indexMissing'] : [];
+  } catch (error) {
+    return [`rows.${error instanceof MongoStoreError ? error.problem : 'unreachable'}`];
+  }
+};
+
+const REMEMBERED_MS = 2_000;
+
+/** However many ask for the health, the stores are asked this seldom, one question at a time. */
+const remembered = <T>(ask: () => Promise<T>): (() => Promise<T>) => {
+  let asked: { at: number; answer: Promise<T> } | undefined;
+  return () => {
+    if (!asked || performance.now() - asked.at > REMEMBERED_MS)
+      asked = { at: performance.now(), answer: ask() };
+    return asked.answer;
+  };
 };

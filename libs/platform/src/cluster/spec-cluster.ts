@@ -53,6 +53,7 @@ export class SpecCluster {
       masterKey: personKeys.unlock(),
       blobs: await FolderBlobs.open(join(data, 'blobs')),
       evidence: { store, keys: logKeys },
+      problems: async () => [],
       close: async () => {
         await reads.close();
         await store.close();
