@@ -13,6 +13,11 @@ keep=${KEEP:-14}
 
 mkdir -p "$BACKUPS" "$lists"
 name=$(date -u +%Y%m%dT%H%M%SZ)
+# Two of one second would be one.
+while [ -e "$BACKUPS/$name" ]; do
+  sleep 1
+  name=$(date -u +%Y%m%dT%H%M%SZ)
+done
 # A name without .part is that of a whole backup.
 "${gongkai[@]}" backup "$BACKUPS/$name.part" --data "$GONGKAI_DATA"
 mv "$BACKUPS/$name.part" "$BACKUPS/$name"
