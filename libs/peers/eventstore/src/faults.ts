@@ -24,7 +24,10 @@ export type Fault = {
   after?: number;
   /** How often it strikes, default once. */
   times?: number;
-  /** `answering`: bytes of the answer that still go out, default 20. */
+  /**
+   * `answering`: bytes that still go out, default 20; a peer that does not watch its sockets cuts
+   * them before the first.
+   */
   bytes?: number;
 };
 

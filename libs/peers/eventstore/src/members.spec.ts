@@ -5,7 +5,13 @@ import { EventStoreDBClient, FOLLOWER, jsonEvent } from '@eventstore/db-client';
 import { EventStoreDbStore, type ClusterStoreReason } from '@gongkai/eventstoredb';
 import { streamName } from '@gongkai/kernel';
 import { newEvent } from '@gongkai/testing';
-import { Authority, EventStorePeer, type PeerOptions, type PeerUser } from './index.js';
+import {
+  Authority,
+  EventStorePeer,
+  startEventStorePeer,
+  type PeerOptions,
+  type PeerUser,
+} from './index.js';
 
 const event = () => jsonEvent({ type: 'Happened', data: {} });
 
@@ -208,5 +214,32 @@ describe('a peer of three members', () => {
     await feeding;
     expect(seen).toBe(3);
     await store.close();
+  });
+});
+
+describe('a peer in a process of its own', () => {
+  it('says why it cannot start', async () => {
+    const first = await startEventStorePeer();
+    const port = Number(/:(\d+)\?/.exec(first.url)![1]);
+    await expect(startEventStorePeer({ ports: [port] })).rejects.toThrow(/EADDRINUSE/);
+    await first.stop();
+  });
+
+  it('does what it is asked and tells how it is, over the same log after it was killed', async () => {
+    const peer = await startEventStorePeer({ ports: [0, 0] });
+    const client = EventStoreDBClient.connectionString(peer.url);
+    const { position } = await client.appendToStream('a', event());
+    await peer.elect(1);
+    expect(await peer.state()).toMatchObject({ leader: 1, struck: 0 });
+    const { pid } = peer;
+    await peer.kill();
+    await expect(peer.cut()).rejects.toThrow('not running');
+    await peer.start();
+    expect(peer.pid).not.toBe(pid);
+    const after = EventStoreDBClient.connectionString(peer.url);
+    const [last] = await collect(after.readStream('a'));
+    expect(last!.event!.position).toEqual(position);
+    await Promise.all([client.dispose(), after.dispose()]);
+    await peer.stop();
   });
 });

@@ -43,9 +43,15 @@ export class PeerProcess {
     });
     this.child = child;
     const started = once(child, 'message') as Promise<[FromPeer]>;
-    child.send({ ...this.options, ports: this.ports });
-    const [message] = await started;
-    if ('failed' in message) throw new Error(message.failed);
+    const ended = once(child, 'exit').then(([code]): [FromPeer] => [
+      { failed: `the peer ended with ${code} before it listened` },
+    ]);
+    child.send({ ...this.options, ports: this.ports }, () => undefined);
+    const [message] = await Promise.race([started, ended]);
+    if ('failed' in message) {
+      await this.stop();
+      throw new Error(message.failed);
+    }
     if ('started' in message) this.ports = message.started.ports;
     child.on('message', (answer: FromPeer) => {
       if ('id' in answer) this.waiting.get(answer.id)?.(answer);
@@ -118,7 +124,7 @@ export class PeerProcess {
         if ('error' in answer) reject(new Error(answer.error));
         else resolve(('result' in answer ? answer.result : undefined) as T);
       });
-      this.child.send({ id, method, args } satisfies ToPeer);
+      this.child.send({ id, method, args } satisfies ToPeer, (error) => error && reject(error));
     });
   }
 
