@@ -6,6 +6,7 @@ import {
   MongoKeyStore,
   MongoLogKeys,
   MongoPersonKeys,
+  rotateMongoMasterKey,
   type MongoPersonKeysOptions,
 } from '@gongkai/mongo';
 import {
@@ -285,6 +286,65 @@ const suite = (server: MongoUnderTest) => {
       reason: { problem: 'missing' },
     });
     expect([other.masterKey, elsewhere].filter((path) => existsSync(path))).toHaveLength(1);
+  });
+
+  it('of persons: are wrapped under a new master key while they are used, and open as before', async () => {
+    const { db, masterKey, folder, open } = await newPlace();
+    const keys = open();
+    const made = await Promise.all(['a', 'b', 'c'].map((mac) => keys.ofPerson('t1', mac)));
+    const tenant = hexOf(await keys.ofTenant('t1'));
+    const store = new MongoKeyStore(db, keys);
+    await store.secret('signing', () => Uint8Array.of(1));
+    const { mark } = await keys.unlock();
+    const rotation = await rotateMongoMasterKey(db, { masterKey, folder });
+    expect(rotation).toMatchObject({ keys: 5, from: mark, previous: `${masterKey}.${mark}` });
+    for (const each of [keys, open()]) {
+      const found = await each.byId(
+        't1',
+        made.map(({ key }) => key),
+      );
+      expect(made.map(({ key }) => hexOf(found.get(key)))).toEqual(
+        made.map(({ secret }) => hexOf(secret)),
+      );
+      expect(hexOf(await each.ofTenant('t1'))).toBe(tenant);
+    }
+    // One that was at work all the time makes its next key under the new one.
+    await keys.ofPerson('t1', 'd');
+    rmSync(rotation.previous);
+    expect((await open().unlock()).mark).toBe(rotation.to);
+    expect(hexOf((await open().ofPerson('t1', 'd')).secret)).toHaveLength(64);
+    expect([
+      ...(await new MongoKeyStore(db, open()).secret('signing', () => Uint8Array.of())),
+    ]).toEqual([1]);
+  });
+
+  it('of persons: killed while they are wrapped anew, every key opens, and doing it again ends it', async () => {
+    let made: { key: string; secret: Secret }[] = [];
+    await killedEverywhere(
+      async () => {
+        const place = await newPlace();
+        const keys = place.open();
+        made = [await keys.ofPerson('t1', 'a'), await keys.ofPerson('t1', null)];
+        await keys.ofTenant('t1');
+        return place;
+      },
+      ({ masterKey, folder }, db) => rotateMongoMasterKey(db, { masterKey, folder }),
+      async ({ db, masterKey, folder, open }, killed) => {
+        const opens = async () => {
+          const found = await open().byId(
+            't1',
+            made.map(({ key }) => key),
+          );
+          for (const { key, secret } of made) expect(hexOf(found.get(key))).toBe(hexOf(secret));
+        };
+        await opens();
+        if (!killed) return;
+        const { to } = await rotateMongoMasterKey(db, { masterKey, folder });
+        await opens();
+        const marks = await db.collection('keys.persons').distinct('mark');
+        expect(marks).toEqual([to]);
+      },
+    );
   });
 
   it('of persons: new ones have the profile of their government, else of the installation', async () => {
