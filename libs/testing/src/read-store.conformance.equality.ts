@@ -102,7 +102,7 @@ export const equalityConformance = (suite: ReadStoreSuite): void => {
             }
         },
       ),
-      { numRuns: 60 },
+      { numRuns: suite.runs },
     );
   });
 };

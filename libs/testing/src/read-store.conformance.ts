@@ -11,10 +11,14 @@ import { ReadStoreSuite, type OpenReadStore } from './read-store.suite.js';
 
 export type { OpenReadStore } from './read-store.suite.js';
 
-/** What every read store must hold; run against each adapter. */
-export const readStoreConformance = (name: string, open: OpenReadStore): void => {
+/** What every read store must hold; run against each adapter, with fewer random runs on a slow one. */
+export const readStoreConformance = (
+  name: string,
+  open: OpenReadStore,
+  { runs = 60 }: { runs?: number } = {},
+): void => {
   describe(`read store: ${name}`, () => {
-    const suite = new ReadStoreSuite(open);
+    const suite = new ReadStoreSuite(open, runs);
     rowsConformance(suite);
     writingConformance(suite);
     conditionsConformance(suite);

@@ -98,7 +98,10 @@ export class ReadStoreSuite {
   position = 0n;
   private close!: () => Promise<void>;
 
-  constructor(open: OpenReadStore) {
+  constructor(
+    open: OpenReadStore,
+    readonly runs = 60,
+  ) {
     beforeEach(async () => {
       this.position = 0n;
       const opened = await open();

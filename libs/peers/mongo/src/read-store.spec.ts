@@ -1,5 +1,5 @@
 import { MongoReadStore, openMongo, type MongoConnection } from '@gongkai/mongo';
-import { readStoreConformance } from '@gongkai/testing';
+import { readStoreConformance, type OpenReadStore } from '@gongkai/testing';
 import { MongoClient } from 'mongodb';
 import { CommandWatch } from './command-watch.js';
 import { mongoPeers } from './peers.js';
@@ -19,7 +19,7 @@ mongoPeers('the read store', (server) => {
     await broom.close();
   });
 
-  readStoreConformance('mongo', async () => {
+  const opened: OpenReadStore = async () => {
     const name = server.freshDatabase();
     return {
       store: new MongoReadStore(connection.client.db(name)),
@@ -28,7 +28,8 @@ mongoPeers('the read store', (server) => {
         expect(watch.offences).toEqual([]);
       },
     };
-  });
+  };
+  readStoreConformance('mongo', opened, { runs: 20 });
 
   it('sent no command but those for a tenant, a cursor of one, or how projections stand', () => {
     expect(watch.offences).toEqual([]);
