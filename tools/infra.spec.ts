@@ -51,7 +51,7 @@ describe('infra', () => {
 
   it('names only variables that the configuration has', () => {
     const unknown = files
-      .filter((path) => /\.(ya?ml|sh|service|example|mjs)$|Dockerfile$|Caddyfile$|\.md$/.test(path))
+      .filter((path) => /\.(ya?ml|sh|service|example|mjs)$|Dockerfile$|\.conf$|\.md$/.test(path))
       .flatMap((path) => [...read(path).matchAll(/\bGONGKAI_[A-Z_]+\b/g)].map(([name]) => name))
       .filter((name) => !known.has(name) && !OF_SCRIPTS.has(name));
     expect(unknown).toEqual([]);
@@ -165,8 +165,9 @@ describe('infra', () => {
     const open = new Set(under('path', ingress).map(String));
     const inside = new Set(['/health', '/metrics']);
     expect(new Set(routes.filter((path) => !inside.has(path)))).toEqual(open);
-    const proxy = read('infra/compose/Caddyfile');
-    for (const path of inside) expect(proxy).toMatch(new RegExp(`@inside path .*${path}`));
+    const proxy = read('infra/compose/nginx.conf');
+    for (const path of inside)
+      expect(proxy).toMatch(new RegExp(`location (= )?${path}/? \\{\\s+return 404;`));
   });
 
   it('limits, probes and fences every pod', () => {
