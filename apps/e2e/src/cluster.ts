@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEventStorePeer } from '@gongkai/eventstore-peer';
+import { Rejection } from '@gongkai/kernel';
 import { INSTALL_PEERS, isInstalled, MONGO_PEERS, startMongoPeer } from '@gongkai/mongo-peers';
+import { demoDivisions, initialise, Platform } from '@gongkai/platform';
 import { startProcess, type Process, type Running } from './processes.js';
 
 const dist = join(import.meta.dirname, '../../../dist');
@@ -66,13 +68,22 @@ export const gongkai = (environment: Record<string, string>, ...args: string[]):
   if (status !== 0) throw new Error(`gongkai ${args.join(' ')}: ${stdout}${stderr}`);
 };
 
+/** The demo data on a small tree, in a data folder. */
+const seed = async (data: string, masterKey: string): Promise<void> => {
+  const platform = await Platform.open({ data, access: 'write', masterKey });
+  const divisions = { rows: demoDivisions, changes: [] };
+  const founded = await initialise(platform, { folder: data, demo: true, divisions });
+  await platform.close();
+  if (founded instanceof Rejection) throw new Error(founded.en);
+};
+
 /** The demo data of an embedded folder, moved to the peers and served by three services over them. */
 export const startCluster = async (): Promise<Running> => {
   const folder = mkdtempSync(join(tmpdir(), 'gongkai-e2e-cluster-'));
   const embedded = join(folder, 'embedded');
   const peers = await startPeers(folder);
   const { environment } = peers;
-  gongkai(environment, '--data', embedded, 'init', '--demo');
+  await seed(embedded, environment['GONGKAI_MASTER_KEY']!);
   gongkai(environment, 'migrate', '--from', embedded, '--to', 'cluster');
   const services = await Promise.all(
     (['projector', 'watcher', 'api'] as const).map((each) => startService(each, folder, peers)),

@@ -29,6 +29,7 @@ export { importReturns } from './returns-file/import-returns.js';
 export { importRequests, type DefectiveRow } from './request-log/import-requests.js';
 export { readLogMapping } from './request-log/mapping-file.js';
 export { reconcileRequests, type Reconciliation } from './request-log/reconcile.js';
+export { demoDivisions } from './demo/divisions.js';
 export { initialise, openAdministrator, type Founded } from './initialise.js';
 export type { PlatformOptions } from './parts.js';
 export { rowsReached } from './cluster/remote-rows.js';

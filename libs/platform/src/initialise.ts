@@ -39,11 +39,14 @@ export const initialise = async (
   {
     folder,
     demo,
+    divisions = {},
     onDivisions = () => undefined,
     onItems = () => undefined,
   }: {
     folder: string;
     demo: boolean;
+    /** Instead of those of the whole country. */
+    divisions?: Pick<Parameters<typeof loadDivisions>[1], 'rows' | 'changes'>;
     onDivisions?: (done: number, total: number) => void;
     onItems?: (done: number, part: number) => void;
   },
@@ -58,7 +61,11 @@ export const initialise = async (
   }
   await loadDivisions(
     { store: events, ids },
-    { today: clock.today(), onProgress: ({ done, total }) => onDivisions(done, total) },
+    {
+      ...divisions,
+      today: clock.today(),
+      onProgress: ({ done, total }) => onDivisions(done, total),
+    },
   );
   await caughtUp(platform);
   if (!demo) return foundedIn(platform, null);

@@ -1,29 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { divisionsByCode, loadDivisions } from '@gongkai/directory';
+import { loadDivisions } from '@gongkai/directory';
 import { parseRecord, type EventMetadata, type StoredEvent } from '@gongkai/kernel';
+import { demoDivisions } from './divisions.js';
 import { seedDemo } from './seed.js';
 import { Platform } from '../platform.js';
-
-const ROWS = divisionsByCode([
-  ['000000', '全国'],
-  ['150000', '内蒙古自治区'],
-  ['150400', '赤峰市'],
-  ['230000', '黑龙江省'],
-  ['230100', '哈尔滨市'],
-  ['230124', '方正县'],
-  ['330000', '浙江省'],
-  ['330300', '温州市'],
-  ['330326', '平阳县'],
-  ['430000', '湖南省'],
-  ['430400', '衡阳市'],
-  ['430422', '衡南县'],
-  ['431300', '娄底市'],
-  ['520000', '贵州省'],
-  ['522600', '黔东南苗族侗族自治州'],
-  ['522627', '天柱县'],
-]);
 
 export type DemoFolder = { platform: Platform; data: string; close(): Promise<void> };
 
@@ -33,7 +15,7 @@ export const openDemo = async (): Promise<DemoFolder> => {
   const data = join(folder, 'data');
   const platform = await Platform.open({ data, access: 'write' });
   const { events: store, ids, clock } = platform;
-  await loadDivisions({ store, ids }, { today: clock.today(), rows: ROWS, changes: [] });
+  await loadDivisions({ store, ids }, { today: clock.today(), rows: demoDivisions, changes: [] });
   await platform.waitFor((await store.head())!);
   await seedDemo(platform, platform.tree);
   await platform.waitFor((await store.head())!);
