@@ -9,6 +9,7 @@ import type {
   Witnessed,
 } from '@gongkai/evidence-port';
 import type { Db } from 'mongodb';
+import { plain } from '../keys/durable.js';
 import { treeCollections } from './documents.js';
 import { SignedDocuments } from './signed-documents.js';
 import { TreeGrowth } from './tree-growth.js';
@@ -33,6 +34,7 @@ export class MongoEvidenceStore implements EvidenceStore {
       await at.tiles.createIndex({ tenant: 1, epoch: 1, level: 1, first: 1 });
       await this.signed.index();
     };
+    return plain(this);
   }
 
   /** Made before the first write; safe to make again. */
@@ -43,7 +45,9 @@ export class MongoEvidenceStore implements EvidenceStore {
   head = (tenant: string) => this.trees.head(tenant);
 
   async append(upTo: Position, growths: readonly LogGrowth[]): Promise<void> {
-    await (this.indexed ??= this.index());
+    const indexed = (this.indexed ??= this.index());
+    indexed.catch(() => (this.indexed = undefined));
+    await indexed;
     await this.growth.append(upTo, growths);
   }
 

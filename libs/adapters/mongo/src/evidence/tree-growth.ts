@@ -8,7 +8,7 @@ import {
   TILE_WIDTH,
   type LogGrowth,
 } from '@gongkai/evidence-port';
-import type { AnyBulkWriteOperation, Collection } from 'mongodb';
+import { MongoBulkWriteError, type AnyBulkWriteOperation, type Collection } from 'mongodb';
 import {
   binary,
   bytesOf,
@@ -16,6 +16,7 @@ import {
   isDuplicate,
   long,
   positionOf,
+  written,
   type Kept,
 } from '../keys/durable.js';
 import {
@@ -75,7 +76,7 @@ export class TreeGrowth {
       this.seen = revision;
       return;
     }
-    const planned = await new GrowthPlan(this.at, epoch, this.keeper).of(growths);
+    const planned = await this.plan(state, growths);
     const next = { epoch, revision: revision + 1, by, keeper: this.keeper };
     const begun: StateDocument =
       planned.length === 0
@@ -117,7 +118,7 @@ export class TreeGrowth {
     const known = await this.at.state.findOne({ _id: STATE });
     if (known) return known;
     await claim(this.at.state, { _id: STATE, ...BEGINNING });
-    return (await this.at.state.findOne({ _id: STATE }))!;
+    return written(() => this.at.state.findOne({ _id: STATE }));
   }
 
   private async settled(): Promise<State> {
@@ -125,6 +126,16 @@ export class TreeGrowth {
       const state = await this.state();
       if (!state.pending) return state;
       await this.settle(state);
+    }
+  }
+
+  /** What does not fit is only then to be believed when nobody has added in the middle of reading. */
+  private async plan(state: State, growths: readonly LogGrowth[]): Promise<Planned[]> {
+    try {
+      return await new GrowthPlan(this.at, state.epoch, this.keeper).of(growths);
+    } catch (error) {
+      if ((await this.state()).revision !== state.revision) throw this.moved();
+      throw error;
     }
   }
 
@@ -239,9 +250,9 @@ const allOf = async <T extends object>(
   try {
     await collection.bulkWrite(writes as AnyBulkWriteOperation<Kept<T>>[], { ordered: false });
   } catch (error) {
-    const { writeErrors } = error as { writeErrors?: unknown };
-    const all = writeErrors === undefined ? [error] : [writeErrors].flat();
-    if (!all.every(isDuplicate)) throw error;
+    const only = error instanceof MongoBulkWriteError ? [error.writeErrors].flat() : [];
+    const held = error instanceof MongoBulkWriteError && !error.result.getWriteConcernError();
+    if (!held || only.length === 0 || !only.every(isDuplicate)) throw error;
   }
 };
 

@@ -1,4 +1,7 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Binary, Long, type Collection, type Db, type Document } from 'mongodb';
+import { MongoStoreError } from '../errors.js';
+import { plainly } from '../refusals.js';
 
 /** Documents of one kind under ids of text; the tenant stands first in every id that has one. */
 export type Kept<T extends object = Document> = T & { _id: string };
@@ -31,6 +34,33 @@ export const claim = async <T extends object>(
     throw error;
   }
 };
+
+const VISIBLE_MS = 10_000;
+const LOOK_MS = 20;
+
+/** What somebody was first to write: seen as soon as most members have it. */
+export const written = async <T>(read: () => Promise<T | null | undefined>): Promise<T> => {
+  const until = performance.now() + VISIBLE_MS;
+  for (;;) {
+    const found = await read();
+    if (found !== null && found !== undefined) return found;
+    if (performance.now() > until) throw new MongoStoreError('noMajority');
+    await pause(LOOK_MS);
+  }
+};
+
+/** The store with what goes wrong at the server told as an operator can understand it. */
+export const plain = <S extends object>(store: S): S =>
+  new Proxy(store, {
+    get: (target, name) => {
+      const member: unknown = Reflect.get(target, name);
+      if (typeof member !== 'function') return member;
+      return (...given: unknown[]): unknown => {
+        const answer: unknown = Reflect.apply(member, target, given);
+        return answer instanceof Promise ? plainly(() => answer) : answer;
+      };
+    },
+  });
 
 /** Bytes as the driver gives them. */
 export type Stored = Binary | Uint8Array;

@@ -1,7 +1,16 @@
 import { PLATFORM, type Keys } from '@gongkai/kernel';
 import { deriveSecret, unwrapBytes, wrapBytes, type PersonKeys } from '@gongkai/vault';
 import type { Collection, Db } from 'mongodb';
-import { binary, bytesOf, claim, durable, type Kept, type Stored } from './durable.js';
+import {
+  binary,
+  bytesOf,
+  claim,
+  durable,
+  plain,
+  written,
+  type Kept,
+  type Stored,
+} from './durable.js';
 
 type SecretDocument = { secret: Stored };
 type CredentialDocument = { tenant: string; account: string; hash: string };
@@ -24,6 +33,7 @@ export class MongoKeyStore implements Keys {
   ) {
     this.secrets = durable(db, 'keys.secrets');
     this.credentials = durable(db, 'keys.credentials');
+    return plain(this);
   }
 
   async secret(name: string, create: () => Uint8Array): Promise<Uint8Array> {
@@ -32,7 +42,7 @@ export class MongoKeyStore implements Keys {
     const secret = binary(wrapBytes(await this.under(), placeOf(name), create()));
     await claim(this.secrets, { _id: name, secret });
     // What is there now counts, whoever was first.
-    return (await this.known(name))!;
+    return written(() => this.known(name));
   }
 
   async put(tenant: string, account: string, credential: string, hash: string): Promise<void> {

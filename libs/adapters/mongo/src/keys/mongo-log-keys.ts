@@ -1,7 +1,7 @@
 import { LogKeySeal, type KeyWish, type LogKey, type LogKeys } from '@gongkai/evidence-port';
 import type { PersonKeys } from '@gongkai/vault';
 import type { Collection, Db } from 'mongodb';
-import { binary, bytesOf, claim, durable, type Kept, type Stored } from './durable.js';
+import { binary, bytesOf, claim, durable, plain, type Kept, type Stored } from './durable.js';
 
 type KeyOfLog = Omit<LogKey, 'use' | 'type'> & { wrapped: Stored | null };
 
@@ -24,6 +24,7 @@ export class MongoLogKeys implements LogKeys {
   ) {
     this.logs = durable(db, 'keys.logs');
     this.seal = new LogKeySeal(vault);
+    return plain(this);
   }
 
   async ofTenant(tenant: string): Promise<LogKey[]> {

@@ -16,7 +16,7 @@ import {
   type ShreddedKey,
 } from '@gongkai/vault';
 import type { Db } from 'mongodb';
-import { binary, bytesOf, claim, paged, type Stored } from './durable.js';
+import { binary, bytesOf, claim, paged, plain, written, type Stored } from './durable.js';
 import { MasterKeys, type MasterKeyPlace } from './master-keys.js';
 import {
   idOf,
@@ -61,6 +61,7 @@ export class MongoPersonKeys implements PersonKeys, KeyProfiles {
     this.at = keyCollections(db);
     this.masters = new MasterKeys(options);
     this.lists = new ShredLists(shreddings, shredListPath(masterKey));
+    return plain(this);
   }
 
   /** Opens the master key, at once rather than at the first seal, and destroys what is listed. */
@@ -116,7 +117,7 @@ export class MongoPersonKeys implements PersonKeys, KeyProfiles {
       const { mark, secret } = await this.freshFor(tenant);
       const wrapped = this.wrap(placeOfTenant(tenant), secret, mark);
       await claim(this.at.tenants, { _id: tenant, tenant, wrapped, mark });
-      kept = (await this.at.tenants.findOne({ _id: tenant, tenant }))!;
+      kept = await written(() => this.at.tenants.findOne({ _id: tenant, tenant }));
     }
     const secret = this.unwrap(placeOfTenant(tenant), kept.wrapped, kept.mark);
     this.tenants.set(tenant, secret);
@@ -154,8 +155,7 @@ export class MongoPersonKeys implements PersonKeys, KeyProfiles {
     let made = false;
     if (mark === undefined) {
       const first = this.masters.first(access === 'write');
-      if (access === 'write') await claim(this.at.settings, { _id: MASTER, value: first.mark });
-      mark = (await this.masterMark()) ?? first.mark;
+      mark = access === 'write' ? await this.claimMaster(first.mark) : first.mark;
       made = first.made && mark === first.mark;
       // Another machine was first: its key is to be put here, and nothing lies under this one.
       if (first.made && !made) this.masters.unmake();
@@ -163,6 +163,11 @@ export class MongoPersonKeys implements PersonKeys, KeyProfiles {
     this.masters.under(mark);
     const listMissing = await this.applyLists();
     return { path, mark, made, ...(listMissing ? { listMissing } : {}) };
+  }
+
+  private async claimMaster(mark: string): Promise<string> {
+    await claim(this.at.settings, { _id: MASTER, value: mark });
+    return written(() => this.masterMark());
   }
 
   private async masterMark(): Promise<string | undefined> {
