@@ -69,3 +69,13 @@ export const plainly = async <T>(work: () => Promise<T>): Promise<T> => {
     throw explained(error);
   }
 };
+
+/** Two processes may make the same document at once; the second finds it the next time. */
+export const onceMore = async (work: () => Promise<unknown>): Promise<void> => {
+  try {
+    await work();
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error;
+    await work();
+  }
+};

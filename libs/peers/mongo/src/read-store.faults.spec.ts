@@ -122,6 +122,18 @@ mongoPeers('rows when something breaks', (server) => {
     expect(writes).toBeGreaterThanOrEqual(4);
   });
 
+  it('are made in one collection by many who begin at once', async () => {
+    const log = await logOf(40);
+    const db = connection.client.db(server.freshDatabase());
+    const many = Array.from({ length: 5 }, () => new MongoReadStore(db));
+    await Promise.all(many.map((reads, i) => keep(log, reads, 5 + i)));
+    const expected = new MemoryReadStore();
+    await keep(log, expected, 1_000);
+    for (const reads of many) expect(await rowsOf(reads)).toEqual(await rowsOf(expected));
+    expect(await many[0]!.checkpoints()).toEqual(new Map([['counts@1', 40n]]));
+    await db.dropDatabase();
+  });
+
   it('hold every event once although lines break before and after the server has written', async () => {
     const log = await logOf(90);
     const proxy = await cuttingProxy(server.url());

@@ -1,6 +1,6 @@
 import type { Parked, Position } from '@gongkai/kernel';
 import type { Db } from 'mongodb';
-import { isDuplicateKey } from '../refusals.js';
+import { isDuplicateKey, onceMore } from '../refusals.js';
 
 type Checkpoint = { _id: string; pos: bigint };
 type Parking = { _id: string; projection: string; tenant: string; pos: bigint; reason: string };
@@ -64,13 +64,3 @@ export class Checkpoints {
     return this.db.collection<Parking>('parked');
   }
 }
-
-/** Two processes may make the same document at once; the second finds it the next time. */
-const onceMore = async (work: () => Promise<unknown>): Promise<void> => {
-  try {
-    await work();
-  } catch (error) {
-    if (!isDuplicateKey(error)) throw error;
-    await work();
-  }
-};

@@ -1,6 +1,6 @@
 import { MongoServerError, type Db } from 'mongodb';
 import { MongoStoreError } from '../errors.js';
-import { isDuplicateKey, NAMESPACE_EXISTS } from '../refusals.js';
+import { isDuplicateKey, NAMESPACE_EXISTS, onceMore } from '../refusals.js';
 import { READS_FORMAT, schemaOf, type Layout, type RowDocument } from './layout.js';
 
 /** One collection version that somebody has projected into. */
@@ -55,7 +55,7 @@ export class Collections {
     const { name: _id, shape, indexes } = layout;
     const fenced = await this.isFenced(layout);
     const entry = { shape, format: READS_FORMAT, indexes: indexes.map(({ name }) => name), fenced };
-    await this.register.updateOne({ _id }, { $set: entry }, { upsert: true });
+    await onceMore(() => this.register.updateOne({ _id }, { $set: entry }, { upsert: true }));
     this.prepared.add(layout);
   }
 
