@@ -51,6 +51,8 @@ export const UNNAMED = 'gongkai.invalid';
 const INSTALLATION = 'installation';
 /** A start is for who waits for it; old events and the first checkpoints come right after. */
 const START_AFTER_MS = 2_000;
+/** A process may have hashed what has not come to this one yet. */
+const BEHIND_MS = 30_000;
 
 /** The evidence log of an open data folder. */
 export class EvidencePart {
@@ -254,7 +256,7 @@ const placesToRead = ({ paths, keep }: EvidenceOptions): SharedEvidence => {
 const sharedPlaces = async (shared: SharedEvidence, events: string) => {
   const { SqliteEventStore } = await import('@gongkai/sqlite');
   const log = new SqliteEventStore({ path: events, writer: 'none' });
-  return { ...shared, log, close: () => log.close() };
+  return { ...shared, log, behindMs: BEHIND_MS, close: () => log.close() };
 };
 
 export type EvidenceStatus = KeeperStatus & {

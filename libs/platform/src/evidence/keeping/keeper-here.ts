@@ -10,6 +10,7 @@ import { Checkpointer } from './checkpointer.js';
 import type { EvidenceKeeping, EvidenceWork } from './keeping.js';
 import { LogKeeper } from './log-keeper.js';
 import { logRecord } from './log-record.js';
+import { Patience } from './patience.js';
 import { TenantLogs } from './tenant-logs.js';
 import { Timestamper } from './timestamper.js';
 import { Witness } from './witness.js';
@@ -20,6 +21,8 @@ export type KeeperPlaces = {
   log: SqliteEventStore;
   store: EvidenceStore;
   keys: LogKeys;
+  /** How long the log here may be behind what other processes have hashed. */
+  behindMs?: number;
   close(): Promise<void>;
 };
 
@@ -56,16 +59,18 @@ export class KeeperHere implements EvidenceKeeping {
     private readonly onError: (error: unknown) => void,
     clock: Clock = systemClock(),
   ) {
-    const { log, store, keys } = places;
+    const { log, store, keys, behindMs = 0 } = places;
+    const patience = new Patience(behindMs);
     const { installation, timestampUrl } = work;
     this.of = work.superiors;
     const originOf = (tenant: string) => `${installation}/${tenant}`;
     this.keeper = new LogKeeper({
       log,
       store,
-      logs: new TenantLogs(store, log, (stored) => logRecord(stored).sha256),
+      logs: new TenantLogs(store, log, (stored) => logRecord(stored).sha256, patience),
       checkpointer: new Checkpointer(store, keys, originOf, clock),
       witness: new Witness(store, keys, installation, clock),
+      patience,
       clock,
       originOf,
       superiorOf: (tenant) => this.of[tenant],

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   EvidenceMoved,
   MemoryEvidenceStore,
@@ -20,6 +21,19 @@ class InterruptedStore extends MemoryEvidenceStore {
   }
 }
 
+/** A log that has not come further yet than to its end. */
+class LogBehind extends SqliteEventStore {
+  end = 5n;
+
+  override async head(): Promise<Position | undefined> {
+    return this.end;
+  }
+
+  override async at(positions: readonly Position[]) {
+    return super.at(positions.filter((position) => position <= this.end));
+  }
+}
+
 describe('a keeper of evidence logs', () => {
   let office: SpecOffice;
   beforeEach(() => {
@@ -27,18 +41,22 @@ describe('a keeper of evidence logs', () => {
   });
   afterEach(() => office.close());
 
-  const keeperOver = (store: InterruptedStore, errors: unknown[]) => {
+  const keeperOver = (
+    store: InterruptedStore,
+    errors: unknown[],
+    more: { log?: SqliteEventStore; behindMs?: number } = {},
+  ) => {
     const { paths, folder, masterKey } = office;
     const persons = new PersonKeyStore({ path: paths.keys, folder, masterKey, access: 'write' });
     const keys = new SqliteLogKeys(paths.keys, persons);
-    const log = new SqliteEventStore({ path: paths.events, writer: 'none' });
+    const log = more.log ?? new SqliteEventStore({ path: paths.events, writer: 'none' });
     const close = async () => {
       await keys.close();
       await persons.close();
       await log.close();
     };
     const work = { installation: 'office.example', superiors: {}, timestampUrl: null };
-    const places = { log, store, keys, close };
+    const places = { ...more, log, store, keys, close };
     return new KeeperHere(places, work, (error) => errors.push(error));
   };
 
@@ -64,5 +82,24 @@ describe('a keeper of evidence logs', () => {
     expect(await keeper.ensure('t1', later)).toBe(7);
     await keeper.close();
     expect(errors).toHaveLength(1);
+  });
+
+  it('waits for events that another has hashed and that have not come here yet', async () => {
+    const store = new InterruptedStore();
+    const errors: unknown[] = [];
+    await office.append('t1', 's1', 5);
+    const position = await office.append('t2', 's1', 1);
+    const other = keeperOver(store, errors).start();
+    await other.waitFor(position);
+    await other.close();
+    const log = new LogBehind({ path: office.paths.events, writer: 'none' });
+    const keeper = keeperOver(store, errors, { log, behindMs: 20_000 }).start();
+    await pause(300);
+    expect(keeper.status.position).toBeUndefined();
+    log.end = position;
+    expect(await keeper.ensure('t2', position)).toBe(1);
+    expect(await store.troubles()).toEqual([]);
+    await keeper.close();
+    expect(errors).toEqual([]);
   });
 });

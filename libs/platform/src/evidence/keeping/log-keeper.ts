@@ -9,6 +9,7 @@ import { PositionWait, type EventStore, type Position } from '@gongkai/kernel';
 import type { Checkpointer } from './checkpointer.js';
 import type { CheckpointReason } from '../log-reader.js';
 import { GrowingLogs } from './growing-logs.js';
+import type { Patience } from './patience.js';
 import { LogTrouble, type EventsAt, type TenantLogs } from './tenant-logs.js';
 import { Unsigned } from './unsigned.js';
 import { shownAbove, type WitnessAbove } from './witness-above.js';
@@ -18,6 +19,7 @@ export type KeeperParts = WitnessAbove & {
   store: EvidenceStore;
   logs: TenantLogs;
   checkpointer: Checkpointer;
+  patience: Patience;
   onError: (error: unknown) => void;
 };
 
@@ -161,9 +163,12 @@ export class LogKeeper {
 
   /** What stood still is tried again at every start: the cause may have been put right. */
   private async begin(): Promise<void> {
-    const { log, store } = this.parts;
+    const { log, store, patience } = this.parts;
     const cursor = await store.cursor();
-    const head = await log.head();
+    const head = await patience.until(
+      () => log.head(),
+      (now) => cursor === undefined || cursor <= (now ?? 0n),
+    );
     for (const { tenant } of await store.troubles()) {
       await store.clearTrouble(tenant);
       await this.resume(tenant, cursor);

@@ -3,6 +3,7 @@ import type { EvidenceStore, LogGrowth, Node, StreamStand } from '@gongkai/evide
 import type { Position, StoredEvent } from '@gongkai/kernel';
 import { Frontier } from './frontier.js';
 import type { LogRecord } from './log-record.js';
+import { Patience } from './patience.js';
 
 /** Why a tenant's log stands still; texts in errors.ts. */
 export type TroubleCode =
@@ -45,6 +46,7 @@ export class TenantLogs {
     private readonly store: EvidenceStore,
     private readonly events: EventsAt,
     private readonly hashOf: (stored: StoredEvent) => Uint8Array,
+    private readonly patience = new Patience(0),
   ) {}
 
   /** Size, position and both roots of a log as it stands. */
@@ -96,7 +98,10 @@ export class TenantLogs {
     const frontier = await Frontier.read(this.store, tenant, size);
     const log: TenantLog = { frontier, position, signed: await this.signedFrom(tenant, size) };
     if (size > 0) {
-      const [last] = await this.events.at([position]);
+      const [last] = await this.patience.until(
+        () => this.events.at([position]),
+        (found) => found.length > 0,
+      );
       const leaf = await this.store.hashes(tenant, 0, size - 1, size, 'sha256');
       if (!last) throw new LogTrouble(tenant, 'rolledBack', position);
       if (!same(this.hashOf(last), leaf)) throw new LogTrouble(tenant, 'forked', position);
