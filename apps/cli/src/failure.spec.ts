@@ -33,9 +33,10 @@ describe('how a command ends', () => {
         new StoreUnavailable('full'),
         new GateError('STORAGE_FULL'),
         Object.assign(new Error('x'), { code: 'ENOSPC' }),
+        Object.assign(new Error('x'), { zh: '无法连接', en: 'no server', reason: 'unreachable' }),
         new Error('anything'),
       ]),
-    ).toEqual([3, 3, 3, 3, 3, 3]);
+    ).toEqual([3, 3, 3, 3, 3, 3, 3]);
   });
 
   it('keeps code and details of a refusal and adds the field', () => {

@@ -93,12 +93,18 @@ export const failureOf = (error: unknown): Failure => {
 
 const systemFailure = (error: unknown): Failure => {
   // Matched by shape: the store is loaded only by the commands that need it.
-  const { problem, details, code, path } = error as {
+  const { zh, en, reason, problem, details, code, path } = error as {
+    zh?: string;
+    en?: string;
+    reason?: string;
     problem?: string;
     details?: Readonly<Record<string, unknown>>;
     code?: string;
     path?: string;
   };
+  // The log or the database of a cluster says itself what an operator can mend.
+  if (typeof zh === 'string' && typeof en === 'string')
+    return new Failure(3, 'cli.cluster', zh, en, reason === undefined ? {} : { reason });
   const folder = problem === undefined ? undefined : folderProblems[problem];
   if (folder) return new Failure(3, `cli.folder.${problem}`, folder[0], folder[1], details ?? {});
   const system = code === undefined ? undefined : systemErrors[code];

@@ -1,8 +1,18 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Blobs, EventStore, Keys, Leases, ReadStore, RecordLog } from '@gongkai/kernel';
+import {
+  INSTALLATION,
+  type Blobs,
+  type EventStore,
+  type Keys,
+  type Leases,
+  type ReadStore,
+  type RecordLog,
+} from '@gongkai/kernel';
 import { holdDataFolder, SqliteCellStore, type MasterKey } from '@gongkai/sqlite';
 import type { KeyProfiles, PersonKeys } from '@gongkai/vault';
 import type { SharedEvidence } from '../evidence/evidence-part.js';
+import { DEMO } from '../moving/evidence-belongings.js';
 import type { PlatformOptions } from '../parts.js';
 import { openLog, type Stores } from '../stores.js';
 import { ClusterLog } from './cluster-log.js';
@@ -63,6 +73,9 @@ export const openCluster = async (
   shared: SharedStores,
 ): Promise<Stores> => {
   const { paths, held, log, replica, close } = await openLocal(options, shared.log);
+  // Demo data moved here stays that, whichever process serves it.
+  const demo = (await shared.evidence.store.settings(INSTALLATION)).get(DEMO);
+  if (demo !== undefined) writeFileSync(paths.demo, demo);
   const cells = new SqliteCellStore(paths.reads);
   const { reads, leases, keys, personKeys, masterKey, blobs } = shared;
   return {

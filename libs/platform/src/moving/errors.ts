@@ -35,7 +35,7 @@ export const { texts: moveErrors, reject: rejectMove } = rejections({
     en: 'The file {digest} of {tenant} at {place} is not what its digest says.',
   },
   'move.otherDemo': {
-    zh: '目标目录 {place} 标明是演示数据,而来源不是。',
-    en: 'The target {place} is marked as demo data, and the source is not.',
+    zh: '来源与目标({place})一处标明是演示数据,另一处不是。',
+    en: 'One of source and target ({place}) is marked as demo data, and the other is not.',
   },
 });

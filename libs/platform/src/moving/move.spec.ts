@@ -222,6 +222,7 @@ describe('moving house', () => {
       masterKey,
       shared: await stores(),
     });
+    expect(service.demo).toBe(true);
     const { tenant } = service.tree.find(HENGNAN)[0]!;
     const body = { type: 'register', kind: 'department', code: 'MOVED', name: '新设局' };
     const receipt = await service.send(
