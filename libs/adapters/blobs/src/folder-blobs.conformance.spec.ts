@@ -1,4 +1,4 @@
-import { mkdtemp, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { blobsConformance } from '@gongkai/testing';
@@ -37,11 +37,15 @@ describe('a folder of blobs', () => {
     expect(await later.put('t1', bytes('满'), 100)).toMatchObject({ size: 3 });
   });
 
-  it('sweeps what a crash left in the middle of an upload', async () => {
+  it('sweeps what a crash left in the middle of an upload, and no upload of another process', async () => {
     await FolderBlobs.open(folder);
-    await writeFile(join(folder, '.incoming', 'left-over'), 'half');
+    const [left, under] = ['left-over', 'under-way'].map((name) => join(folder, '.incoming', name));
+    await writeFile(left!, 'half');
+    await writeFile(under!, 'half');
+    const hoursAgo = new Date(Date.now() - 2 * 3_600_000);
+    await utimes(left!, hoursAgo, hoursAgo);
     await FolderBlobs.open(folder);
-    expect(await filesIn(folder)).toEqual([]);
+    expect((await filesIn(folder)).map(({ name }) => name)).toEqual(['under-way']);
   });
 
   it('finds what it kept after it is opened again', async () => {

@@ -25,6 +25,14 @@ const TENANT = /^[A-Za-z0-9]{1,64}$/;
 const DIGEST = /^[0-9a-f]{64}$/;
 const INCOMING = '.incoming';
 
+/** No upload takes so long; what is younger may be another process's. */
+const LEFT_OVER_MS = 3_600_000;
+
+const sweep = async (path: string): Promise<void> => {
+  const found = await stat(path).catch(() => undefined);
+  if (found && Date.now() - found.mtimeMs > LEFT_OVER_MS) await rm(path, { force: true });
+};
+
 const isFull = (error: unknown) =>
   ['ENOSPC', 'EDQUOT', 'EFBIG'].includes((error as NodeJS.ErrnoException).code ?? '');
 const isMissing = (error: unknown) => (error as NodeJS.ErrnoException).code === 'ENOENT';
@@ -60,7 +68,7 @@ export class FolderBlobs implements StagingBlobs {
   ): Promise<FolderBlobs> {
     const incoming = join(folder, INCOMING);
     await mkdir(incoming, { recursive: true, mode: 0o700 });
-    for (const left of await readdir(incoming)) await rm(join(incoming, left), { force: true });
+    for (const left of await readdir(incoming)) await sweep(join(incoming, left));
     return new FolderBlobs(folder, openStaging);
   }
 

@@ -2,6 +2,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { FastifyInstance } from 'fastify';
 import type { StatusSource } from '../status.js';
+import { judge } from './health.js';
 
 /** Counters of one server; labels come from routes, schema and code lists, never from callers. */
 export class Metrics {
@@ -111,8 +112,11 @@ export class Metrics {
       'From being recorded to being under a signed checkpoint.',
     );
     const stopped = gauge('gongkai_evidence_logs_stopped', 'Logs that stand still.');
+    const alarm = gauge('gongkai_alarm', '1 for each alarm of /health/ready.', ['alarm']);
     this.refresh = async () => {
       const status = await source.status();
+      alarm.reset();
+      for (const name of judge(status, false).alarms) alarm.set({ alarm: name }, 1);
       head.set(Number(status.position ?? 0n));
       lag.reset();
       for (const { name, lag: events } of status.projections) lag.set({ projection: name }, events);

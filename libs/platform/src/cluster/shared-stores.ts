@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { FolderBlobs } from '@gongkai/blobs';
 import { EventStoreDbStore } from '@gongkai/eventstoredb';
 import type { Config } from '@gongkai/kernel';
@@ -34,7 +35,14 @@ export const openSharedStores = async (config: ClusterAddresses): Promise<Shared
     try {
       const { db } = mongo;
       const masterKey = config.GONGKAI_MASTER_KEY ?? masterKeyPath(folder);
-      const personKeys = new MongoPersonKeys(db, { masterKey, folder, access: 'write' });
+      // The master key may lie where nothing can be written; the list of destroyed keys grows.
+      const shreddings = join(config.GONGKAI_BLOBS, '.shreddings');
+      const personKeys = new MongoPersonKeys(db, {
+        masterKey,
+        folder,
+        shreddings,
+        access: 'write',
+      });
       const reads = new MongoReadStore(db);
       return {
         log,
@@ -47,6 +55,7 @@ export const openSharedStores = async (config: ClusterAddresses): Promise<Shared
         evidence: {
           store: new MongoEvidenceStore(db),
           keys: new MongoLogKeys(db, personKeys),
+          storeToKeep: () => new MongoEvidenceStore(db),
         },
         problems: remembered(async () => [
           ...(await problemsOfLog(log)),

@@ -52,7 +52,7 @@ export class SpecCluster {
       personKeys,
       masterKey: personKeys.unlock(),
       blobs: await FolderBlobs.open(join(data, 'blobs')),
-      evidence: { store, keys: logKeys },
+      evidence: { store, keys: logKeys, storeToKeep: () => store },
       problems: async () => [],
       close: async () => {
         await reads.close();

@@ -41,7 +41,12 @@ export type EvidenceOptions = {
 };
 
 /** Trees, checkpoints and signing keys outside the data folder, closed by who opened them. */
-export type SharedEvidence = { store: EvidenceStore; keys: LogKeys };
+export type SharedEvidence = {
+  store: EvidenceStore;
+  keys: LogKeys;
+  /** A store for the keeper alone: what it remembers of the trees is then nobody else's doing. */
+  storeToKeep(): EvidenceStore;
+};
 
 /** What is wrong with the events, not with the trees. */
 const CONTRADICTS: ReadonlySet<EvidenceProblem['problem']> = new Set(['forked', 'eventsMissing']);
@@ -243,7 +248,7 @@ export class EvidencePart {
   }
 }
 
-const placesToRead = ({ paths, keep }: EvidenceOptions): SharedEvidence => {
+const placesToRead = ({ paths, keep }: EvidenceOptions): Pick<SharedEvidence, 'store' | 'keys'> => {
   const readonly = keep !== 'here';
   const store =
     readonly && !existsSync(paths.evidence)
@@ -256,7 +261,8 @@ const placesToRead = ({ paths, keep }: EvidenceOptions): SharedEvidence => {
 const sharedPlaces = async (shared: SharedEvidence, events: string) => {
   const { SqliteEventStore } = await import('@gongkai/sqlite');
   const log = new SqliteEventStore({ path: events, writer: 'none' });
-  return { ...shared, log, behindMs: BEHIND_MS, close: () => log.close() };
+  const store = shared.storeToKeep();
+  return { store, keys: shared.keys, log, behindMs: BEHIND_MS, close: () => log.close() };
 };
 
 export type EvidenceStatus = KeeperStatus & {
