@@ -1,3 +1,4 @@
+import type { Config } from '@gongkai/kernel';
 import type { Moved, MoveStep } from '@gongkai/platform';
 import type { Command } from 'commander';
 import { accepted, usage } from './failure.js';
@@ -53,7 +54,7 @@ const migrate = async (settings: Settings, { from, to, node }: Options): Promise
     await openPlaces({
       from: placeOf(from),
       to: placeOf(to),
-      config,
+      config: withFiles(config),
       ...(masterKey === undefined ? {} : { masterKey }),
     }),
   );
@@ -69,6 +70,11 @@ const migrate = async (settings: Settings, { from, to, node }: Options): Promise
     await places.from.close();
   }
 };
+
+const withFiles = (config: Config): Config =>
+  config.GONGKAI_BLOBS === undefined
+    ? config
+    : { ...config, GONGKAI_BLOBS: fromCaller(config.GONGKAI_BLOBS) };
 
 const placeOf = (text: string): string => (text === CLUSTER ? CLUSTER : fromCaller(text));
 
