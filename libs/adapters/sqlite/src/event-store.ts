@@ -65,7 +65,10 @@ export class SqliteEventStore implements EventStore, HotKeys, RecordLog {
     this.commitsSeen.setMaxListeners(0);
     this.commits =
       this.host &&
-      new GroupCommit(this.host, queueMax, (head) => this.commitsSeen.emit('head', head));
+      new GroupCommit(this.host, queueMax, {
+        appended: (stream, revision) => this.remember(stream, revision),
+        committed: (head) => this.commitsSeen.emit('head', head),
+      });
     this.readStream = this.db.prepare(
       `SELECT e.position, s.revision, e.crc, e.record
        FROM streams s JOIN events e ON e.position = s.position
@@ -218,9 +221,7 @@ export class SqliteEventStore implements EventStore, HotKeys, RecordLog {
   ): Promise<Appended> {
     if (!this.commits) throw new StoreUnavailable('readOnly');
     const { tenant } = parseStreamName(stream);
-    const appended = await this.commits.append({ stream, tenant, expectedRevision, events });
-    this.remember(stream, appended.revision);
-    return appended;
+    return this.commits.append({ stream, tenant, expectedRevision, events });
   }
 
   private remember(stream: string, revision: number): void {

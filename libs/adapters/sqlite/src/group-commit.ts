@@ -24,7 +24,12 @@ export class GroupCommit {
   constructor(
     private readonly host: LogHost,
     private readonly queueMax: number,
-    private readonly onCommit: (head: number) => void,
+    private readonly seen: {
+      /** For each append, before anybody is told. */
+      appended(stream: string, revision: number): void;
+      /** Once for the group. */
+      committed(head: number): void;
+    },
   ) {}
 
   get length(): number {
@@ -64,6 +69,7 @@ export class GroupCommit {
           reject(new ConflictError(request.stream, request.expectedRevision, outcome.actual));
         else {
           head = outcome.position;
+          this.seen.appended(request.stream, outcome.revision);
           resolve({
             revision: outcome.revision,
             position: BigInt(outcome.position),
@@ -71,7 +77,7 @@ export class GroupCommit {
           });
         }
       }
-      if (head > 0) this.onCommit(head);
+      if (head > 0) this.seen.committed(head);
     } catch (error) {
       if (error instanceof GroupFailed) this.state = error.reason;
       const cause = error instanceof GroupFailed ? new StoreUnavailable(error.reason) : error;

@@ -127,6 +127,17 @@ describe('the replica of a log', () => {
       expect((await log.read(thing('t2', 's0')))[0]!.position).toBe(first!.position);
     });
 
+    it('answers each of several appends to one stream, though nothing comes after', async () => {
+      await follow();
+      const log = new ClusterLog(source, copy, 2_000);
+      for (let revision = 0; revision < 3; revision++) {
+        const next = [newEvent('t1', 'a', revision + 1)];
+        expect(await log.append(thing('t1', 'a'), revision, next)).toMatchObject({
+          position: BigInt(revision + 1),
+        });
+      }
+    });
+
     it('reads what another process has just written', async () => {
       await follow();
       const log = new ClusterLog(source, copy);
