@@ -17,9 +17,15 @@ export const startProgram = async (
   data?: string,
 ): Promise<Running> => {
   if (!existsSync(PROGRAM)) throw new Error('build first: npm run build');
-  if (process.env['GONGKAI_E2E_STORES'] === 'cluster' && data === undefined) return startCluster();
+  if (process.env['GONGKAI_E2E_STORES'] === 'cluster' && data === undefined)
+    return { ...(await (cluster ??= startCluster())), remove: async () => undefined };
   return startAlone(args, data ?? join(mkdtempSync(join(tmpdir(), 'gongkai-e2e-')), 'data'));
 };
+
+let cluster: Promise<Running> | undefined;
+
+/** Ends the services that every specification here has shared. */
+export const stopCluster = async (): Promise<void> => (await cluster)?.remove();
 
 const startAlone = async (args: readonly string[], data: string): Promise<Running> => {
   const { kill: _, ...program } = await startProcess([PROGRAM, '--data', data, 'serve', ...args]);
