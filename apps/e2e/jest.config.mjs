@@ -10,6 +10,12 @@ export default {
   ...base,
   rootDir: fileURLToPath(new URL('../..', import.meta.url)),
   testMatch: onCluster ? clustered : [`${src}/**/!(on-cluster|kills).spec.ts`],
+  ...(onCluster
+    ? {}
+    : {
+        globalSetup: '<rootDir>/apps/e2e/demo-folder.mjs',
+        globalTeardown: '<rootDir>/apps/e2e/demo-folder-end.mjs',
+      }),
   testTimeout: onCluster ? 600_000 : 120_000,
   // Each spec file starts servers of its own on free ports, and waits for them much of the time.
   maxWorkers: onCluster ? 1 : 2,

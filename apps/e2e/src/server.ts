@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startCluster } from './cluster.js';
@@ -19,7 +19,15 @@ export const startProgram = async (
   if (!existsSync(PROGRAM)) throw new Error('build first: npm run build');
   if (process.env['GONGKAI_E2E_STORES'] === 'cluster' && data === undefined)
     return { ...(await (cluster ??= startCluster())), remove: async () => undefined };
-  return startAlone(args, data ?? join(mkdtempSync(join(tmpdir(), 'gongkai-e2e-')), 'data'));
+  return startAlone(args, data ?? newFolder(args));
+};
+
+/** A data folder of its own; for demo data a copy of what was made once, with its master key. */
+const newFolder = (args: readonly string[]): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'gongkai-e2e-'));
+  const demo = process.env['GONGKAI_E2E_DEMO'];
+  if (demo !== undefined && args.includes('--demo')) cpSync(demo, folder, { recursive: true });
+  return join(folder, 'data');
 };
 
 let cluster: Promise<Running> | undefined;

@@ -13,20 +13,23 @@ type Judged = { ready: boolean; alarms: string[] };
 
 /** Ready means new requests are served; an alarm alone does not take the server out of service. */
 export const judge = (status: PlatformStatus, draining: boolean): Judged => {
-  const alarms: string[] = [];
-  if (draining) alarms.push('draining');
-  if (status.writer !== 'ok') alarms.push(`writer.${status.writer}`);
-  if (status.diskFreeBytes !== undefined && status.diskFreeBytes < DISK_FREE_MIN_BYTES)
-    alarms.push('disk.low');
-  if (status.projections.some(({ lag }) => lag > LAG_MAX_EVENTS)) alarms.push('projections.late');
-  alarms.push(...(status.stores ?? []));
-  if (status.parked.length > 0) alarms.push('projections.parked');
-  if (status.deadlines && status.deadlines.refused > 0) alarms.push('deadlines.refused');
-  if (status.evidence && status.evidence.troubles > 0) alarms.push('evidence.stopped');
-  if (status.evidence?.failure) alarms.push('evidence.failed');
-  // A full disk still answers questions; a failed writer must not be sent anybody.
-  const differs = status.stores?.includes(REPLICA_DIFFERS) ?? false;
-  return { ready: !draining && !differs && status.writer !== 'failed', alarms };
+  const { writer, stores = [], evidence, deadlines } = status;
+  const alarms: [string, boolean][] = [
+    ['draining', draining],
+    [`writer.${writer}`, writer !== 'ok'],
+    ['disk.low', (status.diskFreeBytes ?? Infinity) < DISK_FREE_MIN_BYTES],
+    ['projections.late', status.projections.some(({ lag }) => lag > LAG_MAX_EVENTS)],
+    ...stores.map((store): [string, boolean] => [store, true]),
+    ['projections.parked', status.parked.length > 0],
+    ['deadlines.refused', (deadlines?.refused ?? 0) > 0],
+    ['evidence.stopped', (evidence?.troubles ?? 0) > 0],
+    ['evidence.failed', Boolean(evidence?.failure)],
+  ];
+  return {
+    // A full disk still answers questions; a failed writer must not be sent anybody.
+    ready: !draining && !stores.includes(REPLICA_DIFFERS) && writer !== 'failed',
+    alarms: alarms.flatMap(([name, rings]) => (rings ? [name] : [])),
+  };
 };
 
 /** Whose log stands still is for the operator at the machine. */
