@@ -13,7 +13,8 @@ const walk = (folder: string): string[] =>
     const path = folder === '.' ? entry.name : `${folder}/${entry.name}`;
     return entry.isDirectory() ? walk(path) : [path];
   });
-const files = walk('.');
+// What boundaries.spec.ts plants for a moment is not of the repository.
+const files = walk('.').filter((path) => !path.endsWith('planted.projection.ts'));
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
 const code = files.filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts'));
 const specs = code.filter((path) => path.endsWith('.spec.ts'));
