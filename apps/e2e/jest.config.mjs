@@ -18,5 +18,5 @@ export default {
       }),
   testTimeout: onCluster ? 600_000 : 120_000,
   // Each spec file starts servers of its own on free ports, and waits for them much of the time.
-  maxWorkers: 2,
+  maxWorkers: onCluster ? 1 : 2,
 };
