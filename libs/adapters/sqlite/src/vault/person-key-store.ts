@@ -29,6 +29,7 @@ import type { Db } from '../event-schema.js';
 import { shredAgain } from './key-report.js';
 import { earlierCopies } from './restore-shreddings.js';
 import {
+  copyOf,
   hasVaultTables,
   makeVaultTables,
   vaultStatements,
@@ -292,14 +293,3 @@ export class PersonKeyStore implements PersonKeys, KeyProfiles {
     }
   }
 }
-
-/** A copy in memory, which may be changed and is gone with the process. */
-const copyOf = (path: string): Db => {
-  if (!existsSync(path)) return new Database(':memory:');
-  const source = new Database(path, { readonly: true });
-  try {
-    return new Database(source.serialize());
-  } finally {
-    source.close();
-  }
-};

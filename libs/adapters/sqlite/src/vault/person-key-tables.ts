@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import Database from 'better-sqlite3';
 import type { Db } from '../event-schema.js';
 
 /**
@@ -62,3 +64,14 @@ export const vaultStatements = (db: Db) => ({
   ),
 });
 export type VaultStatements = ReturnType<typeof vaultStatements>;
+
+/** A copy of keys.db in memory, which may be changed and is gone with the process. */
+export const copyOf = (path: string): Db => {
+  if (!existsSync(path)) return new Database(':memory:');
+  const source = new Database(path, { readonly: true });
+  try {
+    return new Database(source.serialize());
+  } finally {
+    source.close();
+  }
+};
