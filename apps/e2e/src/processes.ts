@@ -32,7 +32,13 @@ export const startProcess = async (
   const port = await freePort();
   const child = spawn(process.execPath, command, {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...environment, GONGKAI_PORT: String(port) },
+    // A machine that does all this at once is slow; what is asked for comes in the end.
+    env: {
+      ...process.env,
+      GONGKAI_WAIT_MS: '20000',
+      ...environment,
+      GONGKAI_PORT: String(port),
+    },
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr])

@@ -81,7 +81,7 @@ export const startServer = async (options: ServerOptions): Promise<Server> => {
       log,
       introspection: config.GONGKAI_INTROSPECTION,
       fileBytesMax: config.GONGKAI_FILE_BYTES_MAX,
-      ...(options.limits ? { limits: options.limits } : {}),
+      limits: { waitMs: config.GONGKAI_WAIT_MS, ...options.limits },
     });
     const watch = await watching(platform, options, log);
     const url = await rim.listen(host, port);

@@ -55,6 +55,15 @@ export const Config = z.object({
     .max(720)
     .default(30)
     .describe('Life of a sign-in token, minutes. 登录令牌有效期(分钟)。'),
+  GONGKAI_WAIT_MS: z.coerce
+    .number()
+    .int()
+    .min(100)
+    .max(60_000)
+    .default(2_000)
+    .describe(
+      'How long a question that must see a write waits for the read models, ms. 须看到某次写入的查询最多等待读模型多久(毫秒)。',
+    ),
   GONGKAI_SMTP_URL: z
     .string()
     .regex(/^smtps?:\/\/[^/\s]+/, 'must be smtp://… or smtps://…')
