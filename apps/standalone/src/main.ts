@@ -3,5 +3,5 @@ import '@gongkai/required-node';
 // Compiled code is kept between runs: most of the start is compiling packages.
 (await import('node:module')).enableCompileCache?.();
 process.env['NODE_ENV'] ??= 'production';
-const { runStandalone } = await import('./standalone.js');
-process.exitCode = await runStandalone();
+const { runService } = await import('@gongkai/platform');
+process.exitCode = await runService('standalone');

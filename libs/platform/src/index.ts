@@ -57,7 +57,7 @@ export { simulate, type Simulation, type SimulationResult } from './simulate.js'
 export type { Server, ServerOptions } from './server.js';
 export { VERSION } from './version.js';
 
-/** Runs one service of a cluster; loads what it needs only then. */
+/** Runs everything in one process, or one service of a cluster; loads what it needs only then. */
 export const runService = async (role: Role): Promise<number> =>
   (await import('./cluster/service.js')).runService(role);
 

@@ -2,8 +2,8 @@ import { ConfigError, readConfig, Rejection, type Config } from '@gongkai/kernel
 import { MasterKeyError } from '@gongkai/vault';
 import type { SharedStores } from './cluster-stores.js';
 
-/** What one process of a cluster does. */
-export type Role = 'api' | 'projector' | 'watcher';
+/** What a process does: everything, on stores of its own, or one of the services of a cluster. */
+export type Role = 'standalone' | 'api' | 'projector' | 'watcher';
 
 /** A process of a cluster cannot begin; says what is missing. */
 class ServiceRefused extends Error {
@@ -20,7 +20,7 @@ type Running = { url: string; closed: Promise<void> };
 
 const SHUTDOWN_MAX_MS = 9_500;
 
-/** Runs one service of a cluster until it is told to stop; returns the exit code. */
+/** Runs a process, configured by the environment alone, until it is told to stop; returns the exit code. */
 export const runService = async (role: Role): Promise<number> => {
   let config: Config;
   try {
@@ -31,8 +31,7 @@ export const runService = async (role: Role): Promise<number> => {
     return 2;
   }
   try {
-    const shared = await sharedStores(config);
-    const { url, closed } = await started(role, config, shared);
+    const { url, closed } = await started(role, config);
     process.stderr.write(`${url}\n`);
     await closed;
     return 0;
@@ -61,9 +60,10 @@ const sharedStores = async (config: Config): Promise<SharedStores> => {
   return openSharedStores(addresses);
 };
 
-const started = async (role: Role, config: Config, shared: SharedStores): Promise<Running> => {
+const started = async (role: Role, config: Config): Promise<Running> => {
   const { GONGKAI_DATA: data, GONGKAI_HOST: host, GONGKAI_PORT: port } = config;
-  if (role === 'projector') {
+  const shared = role === 'standalone' ? undefined : await sharedStores(config);
+  if (shared && role === 'projector') {
     const { startProjector } = await import('./projector-service.js');
     const service = await startProjector({ data, config, shared });
     return { url: service.url, closed: untilSignal(() => service.close()) };
@@ -71,11 +71,12 @@ const started = async (role: Role, config: Config, shared: SharedStores): Promis
   const { startServer } = await import('../server.js');
   return startServer({
     data,
+    ...(config.GONGKAI_MASTER_KEY ? { masterKey: config.GONGKAI_MASTER_KEY } : {}),
     host,
     port,
     demo: false,
     config,
-    cluster: { shared, watches: role === 'watcher' },
+    ...(shared ? { cluster: { shared, watches: role === 'watcher' } } : {}),
   });
 };
 
