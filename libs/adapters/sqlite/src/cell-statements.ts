@@ -1,4 +1,5 @@
 import type { Db } from './event-schema.js';
+import { plannedOnce } from './planned-once.js';
 
 /** Blocks are little-endian 32-bit integers, twelve months of one column per indicator of the sheet. */
 const CELL_SCHEMA = `
@@ -68,15 +69,15 @@ export const cellStatements = (db: Db) => ({
      WHERE generation = ? AND leaf = ? AND year = ? AND sheet = ?`,
   ),
   leafBlocks: db.prepare(
-    `SELECT leaf, year, sheet, first, last, unknown, cells FROM leaf_cells
-     WHERE generation = ? AND leaf IN (SELECT value FROM json_each(?)) ORDER BY leaf, year, sheet`,
+    plannedOnce(`SELECT leaf, year, sheet, first, last, unknown, cells FROM leaf_cells
+     WHERE generation = ? AND leaf IN (SELECT value FROM json_each(?)) ORDER BY leaf, year, sheet`),
   ),
   paths: db.prepare('SELECT leaf, node, path FROM leaf_paths WHERE generation = ?'),
   ownCells: db
     .prepare(
-      `SELECT l.year, l.sheet, l.cells FROM leaf_paths p
+      plannedOnce(`SELECT l.year, l.sheet, l.cells FROM leaf_paths p
        CROSS JOIN leaf_cells l ON l.generation = p.generation AND l.leaf = p.leaf
-       WHERE p.generation = ? AND p.node = ? AND l.year <= ?`,
+       WHERE p.generation = ? AND p.node = ? AND l.year <= ?`),
     )
     .raw(),
   carried: db.prepare(

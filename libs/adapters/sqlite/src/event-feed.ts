@@ -11,6 +11,7 @@ import {
 import { intact, type EventRow } from './event-row.js';
 import type { Db } from './event-schema.js';
 import { HotKeyReader, lastPosition } from './hot-keys.js';
+import { plannedOnce } from './planned-once.js';
 
 /** Positions looked at in one go when a filter lets few through. */
 const SPAN = 50_000;
@@ -37,7 +38,9 @@ export class Feed {
     this.hot = new HotKeyReader(db);
     this.wants = wantedBy(db, filter);
     const columns = 'SELECT position, crc, record FROM events WHERE position';
-    this.range = db.prepare(`${columns} > ? AND position <= ? ORDER BY position LIMIT ?`);
+    this.range = db.prepare(
+      plannedOnce(`${columns} > ? AND position <= ? ORDER BY position LIMIT ?`),
+    );
     this.chosen = db.prepare(`${columns} IN (SELECT value FROM json_each(?)) ORDER BY position`);
     this.ownerOf = db.prepare(
       `SELECT t.name AS tenant, y.name AS type FROM events e JOIN agencies a ON a.id = e.key >> 32

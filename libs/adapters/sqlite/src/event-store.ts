@@ -25,6 +25,7 @@ import { prepareReader, type Db } from './event-schema.js';
 import { GroupCommit } from './group-commit.js';
 import { writerHere, writerInThread, type LogHost } from './log-host.js';
 import { localName, LogWriter, type AppendRequest } from './log-writer.js';
+import { plannedOnce } from './planned-once.js';
 import { Feed } from './event-feed.js';
 import { checked, IntegrityError, type EventRow } from './event-row.js';
 import { facetsOf, HotKeyReader, hotPositions } from './hot-keys.js';
@@ -70,10 +71,10 @@ export class SqliteEventStore implements EventStore, HotKeys, RecordLog {
         committed: (head) => this.commitsSeen.emit('head', head),
       });
     this.readStream = this.db.prepare(
-      `SELECT e.position, s.revision, e.crc, e.record
+      plannedOnce(`SELECT e.position, s.revision, e.crc, e.record
        FROM streams s JOIN events e ON e.position = s.position
        WHERE s.tenant = (SELECT id FROM tenants WHERE name = ?) AND s.stream = ? AND s.revision >= ?
-       ORDER BY s.revision`,
+       ORDER BY s.revision`),
     );
     this.streamRevision = this.db
       .prepare(

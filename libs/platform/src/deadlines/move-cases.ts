@@ -10,6 +10,7 @@ import {
   type ReadStore,
   type Receipt,
 } from '@gongkai/kernel';
+import { Turns } from '../turns.js';
 import { idOf, reasonOf } from './change.js';
 
 /** Cases a change of the calendar can touch, those whose day moved, and those that refused. */
@@ -23,6 +24,8 @@ export type MoveDeps = {
 const PAGE = 2_000;
 /** Commands under way at once; they share the syncs of the log. */
 const AT_ONCE = 512;
+/** Commands begun in one turn of the event loop, so that the log is written and others are answered meanwhile. */
+const PER_TURN = 64;
 
 /**
  * Asks the cases of one clock whose period overlaps the days that changed: due on or after the
@@ -44,8 +47,10 @@ export const moveCases = async (
   let next = 0;
   let done = 0;
   let going = true;
+  const turns = new Turns(PER_TURN);
   const worker = async () => {
     for (let id = ids[next++]; going && id !== undefined; id = ids[next++]) {
+      await turns.admitted();
       const body = clock.body(id, why);
       const call: Call = {
         tenant,

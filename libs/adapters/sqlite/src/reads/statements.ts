@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import { plannedOnce } from '../planned-once.js';
 
 export type SqlValue = string | number | bigint | null;
 /** A piece of SQL with the values of its question marks. */
@@ -43,7 +44,7 @@ export class Statements {
   ): Database.Statement<SqlValue[], unknown[]> {
     const known = kept.get(sql);
     if (known) return known;
-    const statement = this.db.prepare<SqlValue[], unknown[]>(sql);
+    const statement = this.db.prepare<SqlValue[], unknown[]>(plannedOnce(sql));
     if (statement.reader) statement.raw(true);
     if (exact) statement.safeIntegers(true);
     if (kept.size >= KEPT_MAX) kept.clear();
