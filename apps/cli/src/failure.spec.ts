@@ -1,4 +1,5 @@
 import { Writable } from 'node:stream';
+import { ClusterStoreError } from '@gongkai/eventstoredb';
 import { ConfigError, GateError, rejectCommand, StoreUnavailable } from '@gongkai/kernel';
 import { DataFolderError } from '@gongkai/sqlite';
 import { accepted, Failure, failureOf, usage } from './failure.js';
@@ -33,7 +34,7 @@ describe('how a command ends', () => {
         new StoreUnavailable('full'),
         new GateError('STORAGE_FULL'),
         Object.assign(new Error('x'), { code: 'ENOSPC' }),
-        Object.assign(new Error('x'), { zh: '无法连接', en: 'no server', reason: 'unreachable' }),
+        new ClusterStoreError('unreachable', '10.0.0.1'),
         new Error('anything'),
       ]),
     ).toEqual([3, 3, 3, 3, 3, 3, 3]);

@@ -75,7 +75,7 @@ describe('the command line', () => {
       gongkai('figures', '--data', from, '--node', node, '--period', '2017', '--json');
     expect(figures('衡南县', 'nowhere')).toMatchObject({
       code: 3,
-      json: { error: { code: 'cli.folder.missing' } },
+      json: { error: { code: 'folder.missing' } },
     });
     expect(existsSync(join(folder, 'nowhere'))).toBe(false);
     const ambiguous = figures('鼓楼区');
@@ -185,7 +185,7 @@ describe('a data folder', () => {
     copyFileSync(`${data}.key`, join(folder, 'r.key'));
     expect(figuresOf(join(folder, 'r'))).toEqual(figuresOf());
     expect(gongkai('restore', 'b', '--data', 'r', '--json').json.error.code).toBe(
-      'cli.folder.notEmpty',
+      'folder.notEmpty',
     );
   });
 
@@ -235,7 +235,7 @@ describe('a data folder', () => {
     const holder = await Platform.open({ data, access: 'write' });
     try {
       const second = importing('s.csv');
-      expect(second).toMatchObject({ code: 3, json: { error: { code: 'cli.folder.locked' } } });
+      expect(second).toMatchObject({ code: 3, json: { error: { code: 'folder.locked' } } });
       expect(second.json.error.details.pid).toBe(process.pid);
       expect(figuresOf().cells['1.1']).toBe(3);
     } finally {

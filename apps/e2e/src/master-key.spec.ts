@@ -76,7 +76,7 @@ describe('the master key at the command line', () => {
     const holder = await Platform.open({ data, access: 'write' });
     try {
       const refused = gongkai('key', 'rotate', '--data', data, '--json');
-      expect(refused).toMatchObject({ code: 3, json: { error: { code: 'cli.folder.locked' } } });
+      expect(refused).toMatchObject({ code: 3, json: { error: { code: 'folder.locked' } } });
     } finally {
       await holder.close();
     }

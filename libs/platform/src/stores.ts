@@ -127,7 +127,8 @@ export const openLog = (
 const heldIfFree = (data: string): HeldFolder | undefined => {
   readDataFolder(data);
   try {
-    return holdDataFolder(data);
+    // Who only reads appends nothing; rows may be brought up to date wherever the log goes on.
+    return holdDataFolder(data, {}, { evenMoved: true });
   } catch (error) {
     if (error instanceof DataFolderError && error.problem === 'locked') return undefined;
     throw error;

@@ -1,3 +1,5 @@
+import { OperatorError, type InTwoLanguages } from '@gongkai/kernel';
+
 const texts = {
   url: {
     zh: '事件库地址不正确:{subject}。',
@@ -31,24 +33,18 @@ const texts = {
     zh: '一次写入超过事件库的上限({subject} 字节),请调大其 MaxAppendSize。',
     en: 'One append is over the limit of the event store ({subject} bytes); raise its MaxAppendSize.',
   },
-} as const satisfies Record<string, { zh: string; en: string }>;
+} as const satisfies Record<string, InTwoLanguages>;
 
 export type ClusterStoreReason = keyof typeof texts;
 
 /** What an operator has to put right before the event store can be used; repeating does not help. */
-export class ClusterStoreError extends Error {
-  readonly zh: string;
-  readonly en: string;
-
+export class ClusterStoreError extends OperatorError {
   /** `subject` says which part is wrong; it never holds a secret. */
   constructor(
     readonly reason: ClusterStoreReason,
-    readonly subject = '',
+    subject = '',
   ) {
-    super(texts[reason].en.replace('{subject}', () => subject));
-    this.name = 'ClusterStoreError';
-    this.zh = texts[reason].zh.replace('{subject}', () => subject);
-    this.en = this.message;
+    super(`eventstore.${reason}`, texts[reason], { subject });
   }
 }
 

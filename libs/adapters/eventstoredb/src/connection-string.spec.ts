@@ -56,7 +56,7 @@ describe('the address of an event store', () => {
     const file = encodeURIComponent(path);
     const { certificates } = parseConnectionString(`esdb://a?tlsCAFile=${file}`);
     expect(certificates.root?.toString()).toContain('BEGIN CERTIFICATE');
-    expect(refusal(`esdb://a?userCertFile=${file}`).subject).toContain('userKeyFile');
+    expect(refusal(`esdb://a?userCertFile=${file}`).message).toContain('userKeyFile');
     writeFileSync(path, 'something else');
     expect(refusal(`esdb://a?tlsCAFile=${file}`).reason).toBe('certificate');
     rmSync(folder, { recursive: true });
@@ -88,7 +88,7 @@ describe('the address of an event store', () => {
   });
 
   it('refuses to drop credentials in silence when nothing would be encrypted', () => {
-    expect(refusal('esdb://admin:secret@a?tls=false').subject).toContain('tls=true');
+    expect(refusal('esdb://admin:secret@a?tls=false').message).toContain('tls=true');
   });
 
   it('never repeats the password in what it says', () =>

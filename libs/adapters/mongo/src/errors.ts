@@ -1,3 +1,5 @@
+import { OperatorError, type InTwoLanguages } from '@gongkai/kernel';
+
 const texts = {
   url: {
     zh: 'MongoDB 地址不正确:{subject}。',
@@ -39,7 +41,7 @@ const texts = {
     zh: '{subject} 的键与所存不同,须另立版本。',
     en: 'The keys of {subject} are other than those stored; they need another version.',
   },
-} as const satisfies Record<string, { zh: string; en: string }>;
+} as const satisfies Record<string, InTwoLanguages>;
 
 export type MongoStoreProblem = keyof typeof texts;
 
@@ -47,18 +49,12 @@ export type MongoStoreProblem = keyof typeof texts;
  * What an operator has to put right before MongoDB can be used. `unreachable`, `noPrimary` and
  * `noMajority` may pass by themselves; trying again is always safe.
  */
-export class MongoStoreError extends Error {
-  readonly zh: string;
-  readonly en: string;
-
+export class MongoStoreError extends OperatorError {
   /** `subject` says which part is wrong; it never holds a secret. */
   constructor(
     readonly problem: MongoStoreProblem,
-    readonly subject = '',
+    subject = '',
   ) {
-    super(texts[problem].en.replace('{subject}', () => subject));
-    this.name = 'MongoStoreError';
-    this.zh = texts[problem].zh.replace('{subject}', () => subject);
-    this.en = this.message;
+    super(`mongodb.${problem}`, texts[problem], { subject });
   }
 }

@@ -16,7 +16,14 @@ import { newEvent } from '@gongkai/testing';
 import { masterKeyPath, shredListPath } from '@gongkai/vault';
 import Database from 'better-sqlite3';
 import { backupFolder, restoreFolder } from './backup.js';
-import { dataPaths, holdDataFolder, holderOf, readDataFolder } from './data-folder.js';
+import {
+  dataPaths,
+  holdDataFolder,
+  holderOf,
+  markMoved,
+  readDataFolder,
+  unmarkMoved,
+} from './data-folder.js';
 import { SqliteEventStore } from './event-store.js';
 import { PersonKeyStore } from './vault/person-key-store.js';
 import { SEGMENT } from './hot-keys.js';
@@ -52,6 +59,24 @@ describe('a data folder', () => {
     held.release();
     holdDataFolder(folder).release();
     expect(holderOf(folder)).toEqual({});
+  });
+
+  it('whose log went on elsewhere takes no writer but one that moves it again, and is read', async () => {
+    const { store, held } = await fill(1);
+    await store.close();
+    held.release();
+    markMoved(folder, { to: 'cluster', at: '2026-03-02T00:00:00.000Z' });
+    const refused = {
+      code: 'folder.moved',
+      en: expect.stringMatching(/to cluster at 2026-03-02T/),
+    };
+    expect(() => holdDataFolder(folder)).toThrow(expect.objectContaining(refused));
+    writeFileSync(dataPaths(folder).moved, 'touched');
+    expect(() => holdDataFolder(folder)).toThrow(expect.objectContaining({ problem: 'moved' }));
+    expect(readDataFolder(folder).events).toBe(dataPaths(folder).events);
+    holdDataFolder(folder, {}, { evenMoved: true }).release();
+    unmarkMoved(folder);
+    holdDataFolder(folder).release();
   });
 
   it('of a newer program is refused, for writing and for reading, and left as it was', async () => {

@@ -8,6 +8,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { OperatorError, type InTwoLanguages } from '@gongkai/kernel';
 import Database from 'better-sqlite3';
 import type { Db } from './event-schema.js';
 import { upgradeFolder, writeFormat, type Upgrades } from './upgrades.js';
@@ -15,16 +16,40 @@ import { upgradeFolder, writeFormat, type Upgrades } from './upgrades.js';
 /** Number of the layout of a data folder; a newer program upgrades, an older one refuses. */
 export const DATA_FORMAT = 2;
 
-export type DataFolderProblem = 'locked' | 'newer' | 'older' | 'missing' | 'notEmpty' | 'damaged';
+const problems = {
+  locked: {
+    zh: '数据目录正被另一进程使用;读取可照常进行,写入请用 --url 连接该服务。',
+    en: 'Another process holds the data folder; reading works, for writing name its server with --url.',
+  },
+  newer: {
+    zh: '数据目录由更新的版本写成,请升级本程序。',
+    en: 'A newer version wrote this data folder; upgrade this program.',
+  },
+  older: {
+    zh: '数据目录由旧版本写成;请先停止旧程序,再以新程序写入方式打开一次以升级。',
+    en: 'An older version wrote this data folder; stop it, then let this program open it for writing once.',
+  },
+  missing: {
+    zh: '这里没有数据目录,请先运行 gongkai init。',
+    en: 'There is no data folder here; run gongkai init first.',
+  },
+  notEmpty: { zh: '目标目录不是空的。', en: 'The target folder is not empty.' },
+  damaged: { zh: '数据目录已损坏。', en: 'The data folder is damaged.' },
+  moved: {
+    zh: '此数据目录已于 {at} 搬到 {to},不再写入;读取可照常进行,要继续使用请先用 gongkai migrate 搬回。',
+    en: 'This data folder was moved to {to} at {at} and takes no more events; reading works, to go on with it move back with gongkai migrate.',
+  },
+} as const satisfies Record<string, InTwoLanguages>;
+
+export type DataFolderProblem = keyof typeof problems;
 
 /** The data folder cannot be used as asked; `details` say who holds it or which format it has. */
-export class DataFolderError extends Error {
+export class DataFolderError extends OperatorError {
   constructor(
     readonly problem: DataFolderProblem,
-    readonly details: Readonly<Record<string, unknown>> = {},
+    details: Readonly<Record<string, unknown>> = {},
   ) {
-    super(`data folder: ${problem}`);
-    this.name = 'DataFolderError';
+    super(`folder.${problem}`, problems[problem], details);
   }
 }
 
@@ -39,7 +64,20 @@ export const dataPaths = (folder: string) => ({
   holder: join(folder, 'holder.json'),
   /** Present when the folder holds demo data: never served beyond loopback. */
   demo: join(folder, 'DEMO'),
+  /** Present when its log went on elsewhere: never written to until it has been moved back. */
+  moved: join(folder, 'MOVED'),
 });
+
+/** Where a log went, and when (ISO 8601). */
+export type Departure = { to: string; at: string };
+
+/** Marks a folder whose log goes on elsewhere. */
+export const markMoved = (folder: string, departure: Departure): void =>
+  writeFileSync(dataPaths(folder).moved, `${JSON.stringify(departure)}\n`);
+
+/** The log goes on here again. */
+export const unmarkMoved = (folder: string): void =>
+  rmSync(dataPaths(folder).moved, { force: true });
 
 /** A folder held for writing until `release`; the lock ends with the process, however it ends. */
 export type HeldFolder = {
@@ -49,19 +87,28 @@ export type HeldFolder = {
   release(): void;
 };
 
+type HoldOptions = {
+  format?: number;
+  upgrades?: Upgrades;
+  /** Also one whose log went on elsewhere, to be moved again. */
+  evenMoved?: boolean;
+};
+
 /**
  * Makes or opens a data folder for its one writer. A second process gets `locked` with the holder;
- * a folder of a newer program `newer`; an older one is copied beside itself and upgraded.
+ * a folder of a newer program `newer`, one whose log went on elsewhere `moved`; an older one is
+ * copied beside itself and upgraded.
  */
 export const holdDataFolder = (
   folder: string,
   holder: Readonly<Record<string, unknown>> = {},
-  { format = DATA_FORMAT, upgrades }: { format?: number; upgrades?: Upgrades } = {},
+  { format = DATA_FORMAT, upgrades, evenMoved = false }: HoldOptions = {},
 ): HeldFolder => {
   const paths = dataPaths(folder);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const lock = lockOf(paths);
   try {
+    if (!evenMoved) refuseMoved(paths);
     bringToFormat(folder, paths, format, upgrades);
     mkdirSync(paths.blobs, { recursive: true });
     announce(paths, holder);
@@ -118,6 +165,21 @@ const lockOf = (paths: ReturnType<typeof dataPaths>): Db => {
   } catch {
     lock.close();
     throw new DataFolderError('locked', holderOf(join(paths.lock, '..')));
+  }
+};
+
+const refuseMoved = ({ moved }: ReturnType<typeof dataPaths>): void => {
+  if (!existsSync(moved)) return;
+  throw new DataFolderError('moved', departureIn(readFileSync(moved, 'utf8')));
+};
+
+/** A mark that somebody touched still counts, whatever it says. */
+const departureIn = (text: string): { [Part in keyof Departure]?: string | undefined } => {
+  try {
+    const { to, at } = JSON.parse(text) as Partial<Departure>;
+    return { to, at };
+  } catch {
+    return {};
   }
 };
 

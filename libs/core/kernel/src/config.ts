@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { OperatorError } from './operator-error.js';
 
 const flag = z.enum(['0', '1']).transform((value) => value === '1');
 
@@ -152,9 +153,10 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
   throw new ConfigError(z.prettifyError(parsed.error));
 };
 
-export class ConfigError extends Error {
+/** `issues` names each variable that is wrong or missing. */
+export class ConfigError extends OperatorError {
   constructor(readonly issues: string) {
-    super(issues);
-    this.name = 'ConfigError';
+    const text = { zh: '配置有误:{issues}', en: 'Wrong configuration: {issues}' };
+    super('config.wrong', text, { issues });
   }
 }

@@ -5,6 +5,7 @@ export * from './config.js';
 export * from './context.js';
 export * from './decider.js';
 export * from './errors.js';
+export * from './operator-error.js';
 export * from './event.js';
 export * from './execute.js';
 export * from './handle.js';

@@ -1,4 +1,4 @@
-import { GateError } from '@gongkai/kernel';
+import { GateError, OperatorError } from '@gongkai/kernel';
 
 /**
  * The key was destroyed on purpose: nobody will ever read this again, nor seal more under it. Whoever
@@ -86,21 +86,12 @@ export const masterKeyProblems = {
 export type MasterKeyProblem = keyof typeof masterKeyProblems;
 
 /** The master key cannot be used as it is: nothing sealed is read or written until it can. */
-export class MasterKeyError extends Error {
-  readonly code: string;
-  readonly zh: string;
-  readonly en: string;
+export class MasterKeyError extends OperatorError {
   constructor(
     readonly problem: MasterKeyProblem,
-    readonly details: Readonly<Record<string, string>> = {},
+    details: Readonly<Record<string, unknown>> = {},
   ) {
-    super(`master key: ${problem}`);
-    this.name = 'MasterKeyError';
-    this.code = `vault.masterKey${problem[0]!.toUpperCase()}${problem.slice(1)}`;
-    const filled = (text: string) =>
-      text.replace(/\{(\w+)\}/g, (_, name: string) => details[name] ?? '—');
-    ({ zh: this.zh, en: this.en } = masterKeyProblems[problem]);
-    this.zh = filled(this.zh);
-    this.en = filled(this.en);
+    const code = `vault.masterKey${problem[0]!.toUpperCase()}${problem.slice(1)}`;
+    super(code, masterKeyProblems[problem], details);
   }
 }

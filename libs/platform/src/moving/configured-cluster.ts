@@ -1,10 +1,9 @@
-import { ConfigError, type Config, type Rejection } from '@gongkai/kernel';
+import type { Config, Rejection } from '@gongkai/kernel';
 import { MongoKeyBelongings, MongoLogKeyBelongings, openMongo } from '@gongkai/mongo';
+import { addressesIn } from '../cluster/configured-stores.js';
 import { openSharedStores } from '../cluster/shared-stores.js';
 import { openClusterPlace } from './cluster-place.js';
 import type { Place } from './place.js';
-
-const NEEDED = ['GONGKAI_EVENTSTORE_URL', 'GONGKAI_MONGODB_URL', 'GONGKAI_BLOBS'] as const;
 
 /** The cluster that the configuration names, as an end of a move. */
 export const openConfiguredCluster = async ({
@@ -19,18 +18,9 @@ export const openConfiguredCluster = async ({
   masterKey: string;
   as: 'source' | 'target';
 }): Promise<Place | Rejection> => {
-  const missing = NEEDED.filter((name) => config[name] === undefined);
-  if (missing.length > 0) throw new ConfigError(`${missing.join(', ')}: needed for cluster`);
-  const url = config.GONGKAI_MONGODB_URL!;
-  const files = config.GONGKAI_BLOBS!;
-  const shared = await openSharedStores({
-    ...config,
-    GONGKAI_EVENTSTORE_URL: config.GONGKAI_EVENTSTORE_URL!,
-    GONGKAI_MONGODB_URL: url,
-    GONGKAI_BLOBS: files,
-    GONGKAI_DATA: folder,
-    GONGKAI_MASTER_KEY: path,
-  });
+  const addresses = addressesIn({ ...config, GONGKAI_DATA: folder, GONGKAI_MASTER_KEY: path });
+  const { GONGKAI_MONGODB_URL: url, GONGKAI_BLOBS: files } = addresses;
+  const shared = await openSharedStores(addresses);
   const closers: (() => Promise<void>)[] = [() => shared.close()];
   const close = async () => {
     for (const each of closers.reverse()) await each();

@@ -13,9 +13,11 @@ import {
   dataPaths,
   holdDataFolder,
   KeyStore,
+  markMoved,
   PersonKeyStore,
   SqliteKeyBelongings,
   SqliteReadStore,
+  unmarkMoved,
   type HeldFolder,
 } from '@gongkai/sqlite';
 import { MasterKeyError } from '@gongkai/vault';
@@ -37,7 +39,7 @@ export const openFolderPlace = async (options: FolderOptions): Promise<Place | R
   if (existsSync(join(folder, 'replica.json'))) return rejectMove('move.replicaFolder', { folder });
   if (as === 'source' && !existsSync(paths.events)) throw new DataFolderError('missing');
   if (!existsSync(masterKey)) throw new MasterKeyError('missing', { path: masterKey });
-  const held = holdDataFolder(folder, { moving: as });
+  const held = holdDataFolder(folder, { moving: as }, { evenMoved: true });
   try {
     return await openHeld(options, held);
   } catch (error) {
@@ -84,6 +86,10 @@ const openHeld = async (
       files: paths.blobs,
       demo: async () => (existsSync(paths.demo) ? await readFile(paths.demo, 'utf8') : undefined),
       markDemo: (mark) => writeFile(paths.demo, mark),
+      goesOnAt: (place) =>
+        place === null
+          ? unmarkMoved(folder)
+          : markMoved(folder, { to: place, at: new Date().toISOString() }),
       close,
     };
   } catch (error) {

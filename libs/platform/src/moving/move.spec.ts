@@ -215,6 +215,11 @@ describe('moving house', () => {
     });
     await home.close();
     await there.close();
+    await expect(open(folder('home'))).rejects.toMatchObject({
+      code: 'folder.moved',
+      details: { to: 'cluster' },
+    });
+    await (await open(folder('home'), 'read')).close();
 
     const service = await Platform.open({
       data: cluster.own('api'),

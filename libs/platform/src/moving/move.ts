@@ -50,8 +50,9 @@ export type Moved = {
 
 /**
  * Moves house: copies the log in its order, what lies beside it and the files, and proves that both
- * ends hold the same. The source is only read, except that its rows are brought up to date. Cut off
- * anywhere, it goes on where it was when it is done again.
+ * ends hold the same. The source is only read, except that its rows are brought up to date, and that
+ * a folder whose whole log has moved is marked so. Cut off anywhere, it goes on where it was when it
+ * is done again.
  */
 export const move = async (options: MoveOptions): Promise<Moved | Rejection> => {
   const { from, to, node, onProgress = () => undefined } = options;
@@ -70,6 +71,10 @@ export const move = async (options: MoveOptions): Promise<Moved | Rejection> => 
   const now = await from.log.head();
   if (now !== before)
     return rejectMove('move.sourceGrew', { before: String(before), now: String(now) });
+  if (chosen === undefined) {
+    to.goesOnAt?.(null);
+    from.goesOnAt?.(to.name);
+  }
   const { proof, ...rest } = result;
   const { events, streams, copied, digest } = proof;
   return {

@@ -21,6 +21,8 @@ export type Place = {
   /** What says that it holds demo data; undefined when it does not. */
   demo(): Promise<string | undefined>;
   markDemo(mark: string): Promise<void>;
+  /** Notes that the log goes on elsewhere, or with null here; a cluster has no place for such a note. */
+  goesOnAt?(place: string | null): void;
   close(): Promise<void>;
 };
 

@@ -20,7 +20,7 @@ export type KeyReport = {
   /** `none`: this folder has sealed nothing yet. `rotating`: a rotation was cut short. */
   state: 'ok' | 'none' | 'rotating' | MasterKeyProblem;
   /** What there is to say of the problem: the file, its mode, the marks found and wanted. */
-  details?: Readonly<Record<string, string>>;
+  details?: Readonly<Record<string, unknown>>;
   /** The mark of the key this folder needs. */
   mark: string | null;
   persons: number;

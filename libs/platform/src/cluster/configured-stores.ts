@@ -1,0 +1,20 @@
+import { ConfigError, type Config } from '@gongkai/kernel';
+import type { SharedStores } from './cluster-stores.js';
+import type { ClusterAddresses } from './shared-stores.js';
+
+const NEEDED = ['GONGKAI_EVENTSTORE_URL', 'GONGKAI_MONGODB_URL', 'GONGKAI_BLOBS'] as const;
+
+/** Where the configuration says that the shared stores are; throws `ConfigError` naming what is missing. */
+export const addressesIn = (config: Config): ClusterAddresses => {
+  const missing = NEEDED.filter((name) => config[name] === undefined);
+  if (missing.length > 0)
+    throw new ConfigError(`${missing.join(', ')}: 集群须设置 needed for a cluster`);
+  return config as ClusterAddresses;
+};
+
+/** Opens the shared stores that the configuration names; their clients are loaded only then. */
+export const openConfiguredStores = async (config: Config): Promise<SharedStores> => {
+  const addresses = addressesIn(config);
+  const { openSharedStores } = await import('./shared-stores.js');
+  return openSharedStores(addresses);
+};
