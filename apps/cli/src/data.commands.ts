@@ -1,10 +1,9 @@
-import type { EvidenceReport, Platform } from '@gongkai/platform';
 import type { Command } from 'commander';
 import type { ExitCode } from './failure.js';
 import { noteKeyApart } from './key.commands.js';
 import { ProgressBar } from './progress-bar.js';
 import type { Act } from './program.js';
-import { withPlatform } from './session.js';
+import { onFolderOnly, withPlatform } from './session.js';
 import { fromCaller, type Settings } from './settings.js';
 
 /** rebuild, backup and restore: what is done to a data folder as a whole. */
@@ -36,6 +35,7 @@ export const addData = (program: Command, act: Act): void => {
 };
 
 const backup = async (settings: Settings, _: unknown, [target]: string[]): Promise<void> => {
+  onFolderOnly(settings);
   const { backupFolder } = await import('@gongkai/sqlite');
   const to = fromCaller(target!);
   const made = await backupFolder(settings.data, to, new Date(), settings.masterKey);
@@ -58,6 +58,7 @@ const restore = async (
   { shredded, shreddings = shredded, withoutShreddings }: RestoreOptions,
   [source]: string[],
 ): Promise<void> => {
+  onFolderOnly(settings);
   const { masterKeyPath, restoreFolder } = await import('@gongkai/sqlite');
   const bar = new ProgressBar('核对 check', '条 events');
   const restored = await restoreFolder(
@@ -83,6 +84,7 @@ const rebuild = async (
   settings: Settings,
   { verify = false }: { verify?: boolean },
 ): Promise<ExitCode> => {
+  onFolderOnly(settings);
   const bar = new ProgressBar('重建 rebuild', '条 events');
   let done = 0;
   const report = await withPlatform(settings, verify ? 'read' : 'write', async (platform) => {
@@ -90,7 +92,8 @@ const rebuild = async (
       verify,
       onProgress: (events, part) => bar.show((done = events), part),
     });
-    return { ...reads, evidence: await rebuildEvidence(platform, verify) };
+    const { evidence } = platform.parts;
+    return { ...reads, evidence: await (verify ? evidence.verify() : evidence.rebuild()) };
   });
   bar.end(done);
   const { projections, differing, evidence } = report;
@@ -101,16 +104,4 @@ const rebuild = async (
     `Evidence: ${evidence.leaves} leaves, ${evidence.checkpoints} checkpoints, ${evidence.problems.length} faults.`,
   ]);
   return differing.length + evidence.problems.length > 0 ? 1 : 0;
-};
-
-/** A folder that has no evidence yet has none to compare. */
-const rebuildEvidence = async ({ parts }: Platform, verify: boolean): Promise<EvidenceReport> => {
-  const { existsSync } = await import('node:fs');
-  const { verifyEvidence } = await import('@gongkai/platform');
-  const { dataPaths } = await import('@gongkai/sqlite');
-  if (!verify) return parts.evidence.rebuild();
-  const paths = dataPaths(parts.folder);
-  return existsSync(paths.evidence)
-    ? verifyEvidence(paths)
-    : { leaves: 0, checkpoints: 0, behind: 0, problems: [] };
 };

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Config, SECRET_CONFIG } from '@gongkai/kernel';
-import type { EvidenceReport } from '@gongkai/platform';
+import type { EvidenceReport, Platform } from '@gongkai/platform';
 import type { KeyReport } from '@gongkai/sqlite';
 import { MasterKeyError } from '@gongkai/vault';
 import type { Command } from 'commander';
@@ -39,7 +39,7 @@ const doctor = async (
     ...(keys.mark === null
       ? []
       : [
-          `主密钥 master key: ${keys.masterKey}, 标记 mark ${keys.mark}, ${keys.state}; 个人密钥 keys of persons ${keys.persons}, 已销毁 destroyed ${keys.shredded}`,
+          `主密钥 master key: ${keys.masterKey}, 标记 mark ${keys.mark}, ${keys.state}; 个人密钥 keys of persons ${keys.persons ?? '—'}, 已销毁 destroyed ${keys.shredded ?? '—'}`,
         ]),
     ...(report.evidence
       ? [
@@ -53,11 +53,11 @@ const doctor = async (
   return findings.length > 0 ? 1 : 0;
 };
 
-/** Everything there is to see of a data folder; nothing of it is changed. */
+/** Everything there is to see of a data folder, or of a cluster; nothing of it is changed. */
 const examine = async (settings: Settings, quick: boolean) => {
-  const { DATA_FORMAT, dataPaths, holderOf, masterKeyPath, reportKeys, verifyLog } =
+  const { DATA_FORMAT, dataPaths, holderOf, masterKeyPath, reportKeys } =
     await import('@gongkai/sqlite');
-  const { data: folder, config, masterKey = masterKeyPath(folder) } = settings;
+  const { data: folder, config, cluster, masterKey = masterKeyPath(folder) } = settings;
   const paths = dataPaths(folder);
   const files = [paths.events, paths.reads, paths.keys, paths.evidence];
   const data = {
@@ -67,27 +67,48 @@ const examine = async (settings: Settings, quick: boolean) => {
     holder: holderOf(folder),
     bytes: Object.fromEntries(files.map((path) => [basename(path), sizeOf(path)])),
   };
-  const keys = reportKeys(paths.keys, masterKey, folder);
-  const known = { node: process.versions.node, configuration: configuration(config), data, keys };
-  if (!existsSync(paths.events)) return { ...known, ...nothing };
-  const { position, projections, parked, diskFreeBytes } = await withPlatform(
-    settings,
-    'read',
-    (platform) => platform.status(),
-  );
-  return {
-    ...known,
-    position: position === undefined ? 0 : Number(position),
-    projections: projections.map(({ name, lag }) => ({ name, lag })),
-    parked: parked.map(({ position: at, ...rest }) => ({ ...rest, position: Number(at) })),
-    diskFreeBytes: diskFreeBytes ?? null,
-    log: quick ? null : checkLog(verifyLog, paths.events),
-    evidence: quick || !existsSync(paths.evidence) ? null : await checkEvidence(paths),
-  };
+  const known = { node: process.versions.node, configuration: configuration(config), data };
+  if (cluster) return { ...known, ...(await examineOpen(settings, quick)) };
+  const keys: DoctorKeys = reportKeys(paths.keys, masterKey, folder);
+  if (!existsSync(paths.events)) return { ...known, keys, ...nothing };
+  return { ...known, ...(await examineOpen(settings, quick)), keys };
+};
+
+const examineOpen = (settings: Settings, quick: boolean) =>
+  withPlatform(settings, 'read', async (platform) => {
+    const { verifyLog } = await import('@gongkai/sqlite');
+    const { position, projections, parked, stores, diskFreeBytes } = await platform.status();
+    const { paths, evidence } = platform.parts;
+    return {
+      position: position === undefined ? 0 : Number(position),
+      projections: projections.map(({ name, lag }) => ({ name, lag })),
+      parked: parked.map(({ position: at, ...rest }) => ({ ...rest, position: Number(at) })),
+      stores: stores ?? [],
+      diskFreeBytes: diskFreeBytes ?? null,
+      keys: sharedKeys(platform),
+      log: quick ? null : checkLog(verifyLog, paths.events),
+      evidence: quick ? null : await checkEvidence(evidence),
+    };
+  });
+
+/** A cluster whose master key is not the right one cannot be opened. */
+const sharedKeys = ({ masterKey }: Platform): DoctorKeys => ({
+  masterKey: masterKey?.path ?? '',
+  state: 'ok',
+  mark: masterKey?.mark ?? null,
+  persons: null,
+  shredded: null,
+});
+
+/** Of a cluster the keys are not counted. */
+type DoctorKeys = Omit<KeyReport, 'persons' | 'shredded'> & {
+  persons: number | null;
+  shredded: number | null;
 };
 
 const nothing = {
   position: null,
+  stores: [] as readonly string[],
   projections: [] as { name: string; lag: number }[],
   parked: [] as { projection: string; tenant: string; position: number; reason: string }[],
   diskFreeBytes: null,
@@ -96,8 +117,9 @@ const nothing = {
 };
 
 type Report = {
-  keys: KeyReport;
+  keys: DoctorKeys;
   position: number | null;
+  stores: readonly string[];
   parked: readonly { projection: string; tenant: string }[];
   diskFreeBytes: number | null;
   log: { problems: readonly unknown[] } | null;
@@ -107,6 +129,7 @@ type Report = {
 const findingsIn = ({
   position,
   parked,
+  stores,
   diskFreeBytes,
   log,
   evidence,
@@ -130,6 +153,11 @@ const findingsIn = ({
         },
       ]
     : []),
+  ...stores.map((problem) => ({
+    code: 'doctor.store',
+    zh: `集群的存储有问题:${problem}。`,
+    en: `A store of the cluster is not well: ${problem}.`,
+  })),
   ...evidenceFindings(evidence),
   ...keyFindings(keys),
   ...parked.map(({ projection, tenant }) => ({
@@ -169,14 +197,9 @@ const evidenceFindings = (evidence: EvidenceReport | null): Finding[] => {
   });
 };
 
-const checkEvidence = async (paths: {
-  events: string;
-  evidence: string;
-  keys: string;
-}): Promise<EvidenceReport> => {
-  const { verifyEvidence } = await import('@gongkai/platform');
+const checkEvidence = async (evidence: Platform['parts']['evidence']): Promise<EvidenceReport> => {
   const bar = new ProgressBar('核对存证 evidence', '条 events');
-  const report = await verifyEvidence(paths, (done, total) =>
+  const report = await evidence.verify((done, total) =>
     bar.show(done, total === 0 ? 1 : done / total),
   );
   bar.end(report.leaves);
@@ -184,7 +207,7 @@ const checkEvidence = async (paths: {
 };
 
 /** What keeps the sealed fields of this folder from being opened. */
-const keyFindings = ({ state, details }: KeyReport): Finding[] => {
+const keyFindings = ({ state, details }: DoctorKeys): Finding[] => {
   if (state === 'ok' || state === 'none') return [];
   if (state === 'rotating')
     return [

@@ -3,7 +3,7 @@ import { accepted } from './failure.js';
 import { noteMasterKey } from './key.commands.js';
 import type { Act } from './program.js';
 import { ProgressBar } from './progress-bar.js';
-import { withPlatform } from './session.js';
+import { onFolderOnly, withPlatform } from './session.js';
 import type { Settings } from './settings.js';
 
 export const addInit = (program: Command, act: Act): void => {
@@ -25,6 +25,7 @@ const init = async (
   settings: Settings,
   { demo = false, administrator: name }: Options,
 ): Promise<void> => {
+  if (demo) onFolderOnly(settings);
   const { initialise, openAdministrator } = await import('@gongkai/platform');
   const divisions = new ProgressBar('区划 divisions', '个');
   const items = new ProgressBar('演示 demo', '条 items');

@@ -5,7 +5,7 @@ import type { MasterKey } from '@gongkai/sqlite';
 import { accepted, usage } from './failure.js';
 import { ProgressBar } from './progress-bar.js';
 import type { Act } from './program.js';
-import { nodeNamed, withPlatform } from './session.js';
+import { clusterConfig, nodeNamed, withPlatform } from './session.js';
 import type { Settings } from './settings.js';
 import type { Terminal } from './terminal.js';
 
@@ -79,26 +79,42 @@ const recordProfile = async (
 };
 
 const rotate = async (settings: Settings): Promise<void> => {
-  const { dataPaths, holdDataFolder, masterKeyPath, readDataFolder, rotateMasterKey } =
+  const { masterKeyPath } = await import('@gongkai/sqlite');
+  const { data, masterKey = masterKeyPath(data), cluster, terminal } = settings;
+  const bar = new ProgressBar('包裹 wrap', '把 keys');
+  const onKeys = (done: number, total: number) => bar.show(done, done / total);
+  const rotation = await (cluster ? rotateShared : rotateInFolder)(
+    { ...settings, masterKey },
+    onKeys,
+  );
+  bar.end(rotation.keys);
+  const { keys, from, to, previous } = rotation;
+  terminal.result({ masterKey, keys, from, to, previous }, [
+    `主密钥已由 ${from} 换为 ${to},重新包裹密钥 ${keys} 把:${masterKey}`,
+    `The master key ${from} is replaced by ${to}, ${keys} keys are wrapped anew: ${masterKey}`,
+    `原主密钥移至 ${previous}。此前的备份仍需用它;不再需要这些备份时,请一并销毁。`,
+    `The earlier one is now ${previous}. Backups made before need it; destroy it with the last of them.`,
+  ]);
+};
+
+type OnKeys = (done: number, total: number) => void;
+type Keyed = Settings & { masterKey: string };
+
+const rotateInFolder = async ({ data: folder, masterKey }: Keyed, onKeys: OnKeys) => {
+  const { dataPaths, holdDataFolder, readDataFolder, rotateMasterKey } =
     await import('@gongkai/sqlite');
-  const { data: folder, masterKey = masterKeyPath(folder), terminal } = settings;
   readDataFolder(folder);
   const held = holdDataFolder(folder);
   try {
-    const bar = new ProgressBar('包裹 wrap', '把 keys');
-    const place = { path: dataPaths(folder).keys, masterKey, folder };
-    const rotation = rotateMasterKey(place, (done, total) => bar.show(done, done / total));
-    bar.end(rotation.keys);
-    const { keys, from, to, previous } = rotation;
-    terminal.result({ masterKey, keys, from, to, previous }, [
-      `主密钥已由 ${from} 换为 ${to},重新包裹密钥 ${keys} 把:${masterKey}`,
-      `The master key ${from} is replaced by ${to}, ${keys} keys are wrapped anew: ${masterKey}`,
-      `原主密钥移至 ${previous}。此前的备份仍需用它;不再需要这些备份时,请一并销毁。`,
-      `The earlier one is now ${previous}. Backups made before need it; destroy it with the last of them.`,
-    ]);
+    return rotateMasterKey({ path: dataPaths(folder).keys, masterKey, folder }, onKeys);
   } finally {
     held.release();
   }
+};
+
+const rotateShared = async (settings: Keyed, onKeys: OnKeys) => {
+  const { rotateConfiguredKey } = await import('@gongkai/platform');
+  return rotateConfiguredKey(clusterConfig(settings), onKeys);
 };
 
 /** On standard error, once: whoever makes a folder learns that there is a second thing to keep. */

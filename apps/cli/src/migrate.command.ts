@@ -1,4 +1,3 @@
-import type { Config } from '@gongkai/kernel';
 import type { Moved, MoveStep } from '@gongkai/platform';
 import type { Command } from 'commander';
 import { accepted, usage } from './failure.js';
@@ -54,7 +53,7 @@ const migrate = async (settings: Settings, { from, to, node }: Options): Promise
     await openPlaces({
       from: placeOf(from),
       to: placeOf(to),
-      config: withFiles(config),
+      config,
       ...(masterKey === undefined ? {} : { masterKey }),
     }),
   );
@@ -70,11 +69,6 @@ const migrate = async (settings: Settings, { from, to, node }: Options): Promise
     await places.from.close();
   }
 };
-
-const withFiles = (config: Config): Config =>
-  config.GONGKAI_BLOBS === undefined
-    ? config
-    : { ...config, GONGKAI_BLOBS: fromCaller(config.GONGKAI_BLOBS) };
 
 const placeOf = (text: string): string => (text === CLUSTER ? CLUSTER : fromCaller(text));
 

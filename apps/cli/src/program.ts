@@ -83,6 +83,10 @@ const programWith = (terminal: Terminal): Command => {
       '公开:政府信息公开平台。Gongkai: a platform for government information disclosure.',
     )
     .option('--data <folder>', '数据目录,默认 ./data。Data folder, ./data by default.')
+    .option(
+      '--cluster',
+      '使用集群的存储(GONGKAI_EVENTSTORE_URL 等),数据目录只存日志的副本。Work on the stores of a cluster; the data folder holds a copy of the log.',
+    )
     .option('--json', '标准输出只有一个 JSON 值。Standard output is exactly one JSON value.')
     .option(
       '--url <address>',

@@ -4,6 +4,7 @@ import { demoLines } from './init.command.js';
 import { noteMasterKey } from './key.commands.js';
 import { ProgressBar } from './progress-bar.js';
 import { usage } from './failure.js';
+import { onFolderOnly } from './session.js';
 import type { Settings } from './settings.js';
 
 type Options = { demo?: boolean; host?: string; port?: string };
@@ -19,6 +20,7 @@ export const addServe = (program: Command, act: Act): void => {
 };
 
 const serve = async (settings: Settings, options: Options): Promise<void> => {
+  onFolderOnly(settings);
   const { config, data, masterKey, terminal } = settings;
   const port = options.port === undefined ? config.GONGKAI_PORT : Number(options.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)

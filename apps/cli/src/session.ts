@@ -1,18 +1,25 @@
 import type { TreeNode } from '@gongkai/directory';
+import type { Config } from '@gongkai/kernel';
 import type { Platform } from '@gongkai/platform';
-import { accepted } from './failure.js';
+import { accepted, usage } from './failure.js';
+import { ProgressBar } from './progress-bar.js';
 import type { Settings } from './settings.js';
 
-/** Opens the platform on the data folder, does the work and closes it, however the work ends. */
+/**
+ * Opens the platform on the data folder or the stores of a cluster, does the work and closes it,
+ * however the work ends.
+ */
 export const withPlatform = async <T>(
-  { data, masterKey, config }: Settings,
+  settings: Settings,
   access: 'read' | 'write' | 'dryRun',
   work: (platform: Platform) => Promise<T>,
 ): Promise<T> => {
+  const { data, masterKey, config, cluster } = settings;
   const { Platform } = await import('@gongkai/platform');
   const platform = await Platform.open({
     data,
     access,
+    ...(cluster ? await sharedWith(settings) : {}),
     ...(masterKey ? { masterKey } : {}),
     ...(config.GONGKAI_INSTALLATION ? { installation: config.GONGKAI_INSTALLATION } : {}),
   });
@@ -21,6 +28,29 @@ export const withPlatform = async <T>(
   } finally {
     await platform.close();
   }
+};
+
+/** What names the stores of a cluster, with the folder and the master key of this call. */
+export const clusterConfig = ({ data, masterKey, config }: Settings): Config => ({
+  ...config,
+  GONGKAI_DATA: data,
+  GONGKAI_MASTER_KEY: masterKey,
+});
+
+const sharedWith = async (settings: Settings) => {
+  const { openConfiguredStores } = await import('@gongkai/platform');
+  const shared = await openConfiguredStores(clusterConfig(settings));
+  const bar = new ProgressBar('日志副本 copy of the log', '条 events');
+  return { shared, onReplica: (events: number) => bar.show(events, null) };
+};
+
+/** What is done to a data folder as a whole is not done to a cluster: its stores have their own ways. */
+export const onFolderOnly = ({ cluster }: Settings): void => {
+  if (!cluster) return;
+  throw usage(
+    '此命令只用于数据目录,不能与 --cluster 同用;集群的备份、恢复见安装指南。',
+    'This command is for a data folder, not for a cluster; for backup and restore there see the guide of installing.',
+  );
 };
 
 /** The one node `--node` names; an ambiguous or unknown name is a refusal with the candidates. */

@@ -7,6 +7,8 @@ import type { Terminal } from './terminal.js';
 export type Settings = {
   /** The data folder, absolute. */
   data: string;
+  /** Work on the stores of a cluster that the configuration names. */
+  cluster: boolean;
   /** The file of the master key, absolute; undefined: beside the data folder. */
   masterKey: string | undefined;
   /** A server that holds the folder, when one is named. */
@@ -18,12 +20,19 @@ export type Settings = {
   terminal: Terminal;
 };
 
-export type GlobalOptions = { data?: string; json?: boolean; url?: string; operator?: string };
+export type GlobalOptions = {
+  data?: string;
+  cluster?: boolean;
+  json?: boolean;
+  url?: string;
+  operator?: string;
+};
 
 export const settingsOf = (options: GlobalOptions, terminal: Terminal): Settings => {
-  const config = readConfig(process.env);
+  const config = withFiles(readConfig(process.env));
   return {
     data: fromCaller(options.data ?? config.GONGKAI_DATA),
+    cluster: options.cluster ?? false,
     masterKey: config.GONGKAI_MASTER_KEY && fromCaller(config.GONGKAI_MASTER_KEY),
     url: options.url ?? config.GONGKAI_URL ?? null,
     token: config.GONGKAI_TOKEN ?? null,
@@ -32,6 +41,11 @@ export const settingsOf = (options: GlobalOptions, terminal: Terminal): Settings
     terminal,
   };
 };
+
+const withFiles = (config: Config): Config =>
+  config.GONGKAI_BLOBS === undefined
+    ? config
+    : { ...config, GONGKAI_BLOBS: fromCaller(config.GONGKAI_BLOBS) };
 
 /** A path as the caller means it: npm runs scripts elsewhere and says where it was called. */
 export const fromCaller = (path: string): string =>

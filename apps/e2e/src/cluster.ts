@@ -58,15 +58,26 @@ export const startService = (
     GONGKAI_DATA: join(folder, name),
   });
 
-/** Runs the command line to its end; throws with what it said when it did not work. */
-export const gongkai = (environment: Record<string, string>, ...args: string[]): void => {
+/** Runs the command line to its end. */
+export const command = (environment: Record<string, string>, ...args: string[]) => {
   const env = { ...process.env, ...environment, NO_COLOR: '1' };
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    [join(dist, 'gongkai.js'), ...args],
-    { encoding: 'utf8', env },
-  );
-  if (status !== 0) throw new Error(`gongkai ${args.join(' ')}: ${stdout}${stderr}`);
+  const ran = spawnSync(process.execPath, [join(dist, 'gongkai.js'), ...args], {
+    encoding: 'utf8',
+    env,
+  });
+  return { code: ran.status, stdout: ran.stdout, stderr: ran.stderr };
+};
+
+/** The same; throws with what it said when it did not work. */
+export const gongkai = (environment: Record<string, string>, ...args: string[]): void => {
+  const { code, stdout, stderr } = command(environment, ...args);
+  if (code !== 0) throw new Error(`gongkai ${args.join(' ')}: ${stdout}${stderr}`);
+};
+
+export type Cluster = Running & {
+  environment: Record<string, string>;
+  /** The folder the demo data came from. */
+  embedded: string;
 };
 
 /** The demo data on a small tree, in a data folder. */
@@ -79,7 +90,7 @@ const seed = async (data: string, masterKey: string): Promise<void> => {
 };
 
 /** The demo data of an embedded folder, moved to the peers and served by three services over them. */
-export const startCluster = async (): Promise<Running> => {
+export const startCluster = async (): Promise<Cluster> => {
   const folder = mkdtempSync(join(tmpdir(), 'gongkai-e2e-cluster-'));
   const embedded = join(folder, 'embedded');
   const peers = await startPeers(folder);
@@ -97,6 +108,8 @@ export const startCluster = async (): Promise<Running> => {
   };
   return {
     ...api,
+    environment,
+    embedded,
     data: join(folder, 'api'),
     output: () => services.map((service) => service.output()).join(''),
     stop,

@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startCluster } from './cluster.js';
+import { startCluster, type Cluster } from './cluster.js';
 import { startProcess, type Running } from './processes.js';
 
 export type { Running } from './processes.js';
@@ -18,7 +18,7 @@ export const startProgram = async (
 ): Promise<Running> => {
   if (!existsSync(PROGRAM)) throw new Error('build first: npm run build');
   if (process.env['GONGKAI_E2E_STORES'] === 'cluster' && data === undefined)
-    return { ...(await (cluster ??= startCluster())), remove: async () => undefined };
+    return { ...(await theCluster()), remove: async () => undefined };
   return startAlone(args, data ?? newFolder(args));
 };
 
@@ -30,9 +30,12 @@ const newFolder = (args: readonly string[]): string => {
   return join(folder, 'data');
 };
 
-let cluster: Promise<Running> | undefined;
+let cluster: Promise<Cluster> | undefined;
 
-/** Ends the services that every specification here has shared. */
+/** The services that every specification here shares. */
+export const theCluster = (): Promise<Cluster> => (cluster ??= startCluster());
+
+/** Ends them. */
 export const stopCluster = async (): Promise<void> => (await cluster)?.remove();
 
 const startAlone = async (args: readonly string[], data: string): Promise<Running> => {

@@ -33,6 +33,7 @@ export { demoDivisions } from './demo/divisions.js';
 export { initialise, openAdministrator, type Founded } from './initialise.js';
 export type { PlatformOptions } from './parts.js';
 export { rowsReached } from './cluster/remote-rows.js';
+export { openConfiguredStores, rotateConfiguredKey } from './cluster/configured-stores.js';
 export { Replica, runsOf } from './cluster/replica.js';
 export type { Moved, MoveStep } from './moving/index.js';
 export { Platform } from './platform.js';

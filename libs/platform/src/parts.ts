@@ -34,6 +34,8 @@ export type PlatformOptions = {
   installation?: string;
   /** Address of an RFC 3161 timestamp authority; none is asked unless it is set. */
   timestampUrl?: string;
+  /** Told how many events were copied while the copy of a cluster's log catches up. */
+  onReplica?: (events: number) => void;
   /** What several processes share; without it everything is in the data folder. Closed with the rest. */
   shared?: SharedStores;
   /** Modules beside the contexts, e.g. the HTTP rim. */
@@ -79,7 +81,10 @@ export const openParts = async (options: PlatformOptions): Promise<Parts> => {
       // Who only reads is done before a thread has started.
       threads: access === 'write' ? (options.projectors ?? 1) : 0,
     });
-    if (access !== 'write') await caughtUp(log, projectors, keeper, readonly);
+    if (access !== 'write') {
+      if (remote) await remote.willReach(await log.head());
+      await caughtUp(log, projectors, keeper, readonly);
+    }
     const rules = { indicators: allIndicators, knownTypes: new Set(Object.keys(allEvents)) };
     const figures = new Figures({ cells, tree: keeper.tree, hot: log, reads, ...rules });
     const treeReady = async () => {

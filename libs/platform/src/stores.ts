@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { FolderBlobs } from '@gongkai/blobs';
 import {
   systemClock,
@@ -9,6 +10,7 @@ import {
 } from '@gongkai/kernel';
 import {
   DataFolderError,
+  dataPaths,
   holdDataFolder,
   KeyStore,
   masterKeyPath,
@@ -17,7 +19,6 @@ import {
   SqliteCellStore,
   SqliteEventStore,
   SqliteReadStore,
-  type dataPaths,
   type HeldFolder,
   type MasterKey,
 } from '@gongkai/sqlite';
@@ -57,6 +58,7 @@ export type Stores = {
 /** Opens a data folder as asked: who holds it, where the log is written. */
 export const openEmbedded = async (options: PlatformOptions): Promise<Stores> => {
   const { data, access, clock = systemClock() } = options;
+  if (existsSync(dataPaths(data).replica)) throw new DataFolderError('replica');
   const held = access === 'write' ? holdDataFolder(data, options.holder) : heldIfFree(data);
   try {
     const paths = held?.paths ?? readDataFolder(data);

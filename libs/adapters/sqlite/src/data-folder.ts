@@ -39,6 +39,10 @@ const problems = {
     zh: '此数据目录已于 {at} 搬到 {to},不再写入;读取可照常进行,要继续使用请先用 gongkai migrate 搬回。',
     en: 'This data folder was moved to {to} at {at} and takes no more events; reading works, to go on with it move back with gongkai migrate.',
   },
+  replica: {
+    zh: '这是某个集群服务的数据目录,其中只有日志的副本;不能单独使用,请用 --cluster。',
+    en: 'This is the data folder of a service of a cluster, with a copy of the log; it cannot be used alone, say --cluster.',
+  },
 } as const satisfies Record<string, InTwoLanguages>;
 
 export type DataFolderProblem = keyof typeof problems;
@@ -66,6 +70,8 @@ export const dataPaths = (folder: string) => ({
   demo: join(folder, 'DEMO'),
   /** Present when its log went on elsewhere: never written to until it has been moved back. */
   moved: join(folder, 'MOVED'),
+  /** How far a copy of a cluster's log has come; present in the folder of a service. */
+  replica: join(folder, 'replica.json'),
 });
 
 /** Where a log went, and when (ISO 8601). */

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import {
   INSTALLATION,
+  systemClock,
   type Blobs,
   type EventStore,
   type Keys,
@@ -14,6 +14,7 @@ import type { KeyProfiles, PersonKeys } from '@gongkai/vault';
 import type { SharedEvidence } from '../evidence/evidence-part.js';
 import { DEMO } from '../moving/evidence-belongings.js';
 import type { PlatformOptions } from '../parts.js';
+import { DryRunStore } from '../dry-run-store.js';
 import { openLog, type Stores } from '../stores.js';
 import { ClusterLog } from './cluster-log.js';
 import { RemoteRows } from './remote-rows.js';
@@ -54,8 +55,10 @@ export const openLocal = async (
     held.release();
   };
   try {
-    const markFile = join(options.data, 'replica.json');
-    const replica = await Replica.open({ source, replica: log, markFile }, onProgress);
+    const replica = await Replica.open(
+      { source, replica: log, markFile: paths.replica },
+      onProgress,
+    );
     const close = async () => {
       await replica.close();
       await release();
@@ -72,7 +75,10 @@ export const openCluster = async (
   options: PlatformOptions,
   shared: SharedStores,
 ): Promise<Stores> => {
-  const { paths, held, log, replica, close } = await openLocal(options, shared.log);
+  const local = await openLocal(options, shared.log, options.onReplica);
+  const { paths, held, log, replica, close } = local;
+  const events = new ClusterLog(shared.log, log);
+  const { access, clock = systemClock() } = options;
   // Demo data moved here stays that, whichever process serves it.
   const demo = (await shared.evidence.store.settings(INSTALLATION)).get(DEMO);
   if (demo !== undefined) writeFileSync(paths.demo, demo);
@@ -82,7 +88,7 @@ export const openCluster = async (
     paths,
     held,
     log,
-    events: new ClusterLog(shared.log, log),
+    events: access === 'dryRun' ? new DryRunStore(events, clock.now) : events,
     reads,
     cells,
     keys,

@@ -12,6 +12,16 @@ export const addressesIn = (config: Config): ClusterAddresses => {
   return config as ClusterAddresses;
 };
 
+/** A new master key for the cluster that the configuration names; done again, it goes on where it was. */
+export const rotateConfiguredKey = async (
+  config: Config,
+  onKeys: (done: number, total: number) => void,
+) => {
+  const addresses = addressesIn(config);
+  const { rotateSharedKey } = await import('./shared-stores.js');
+  return rotateSharedKey(addresses, onKeys);
+};
+
 /** Opens the shared stores that the configuration names; their clients are loaded only then. */
 export const openConfiguredStores = async (config: Config): Promise<SharedStores> => {
   const addresses = addressesIn(config);

@@ -1,6 +1,7 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import {
+  OperatorError,
   parseMetadata,
   streamName,
   type LogRecord,
@@ -11,15 +12,16 @@ import { REPLICA_DIFFERS } from '@gongkai/nest';
 import type { SqliteEventStore } from '@gongkai/sqlite';
 
 /** The replica holds something else than the log it follows; nobody may go on with it. */
-export class ReplicaDiverged extends Error {
-  readonly zh: string;
-  readonly en: string;
+export class ReplicaDiverged extends OperatorError {
   constructor(readonly position: Position) {
-    const en = `The local copy of the log differs from the log at event ${position}: move the data folder of this process away and start it again. If other processes say the same, the log itself has changed.`;
-    super(en);
-    this.name = 'ReplicaDiverged';
-    this.en = en;
-    this.zh = `本机的日志副本自第 ${position} 条事件起与日志不一致:请移走本进程的数据目录后重新启动;如其他进程也如此提示,则是日志本身已被改动。`;
+    super(
+      'replica.differs',
+      {
+        zh: '本机的日志副本自第 {position} 条事件起与日志不一致:请移走本进程的数据目录后重新启动;如其他进程也如此提示,则是日志本身已被改动。',
+        en: 'The local copy of the log differs from the log at event {position}: move the data folder of this process away and start it again. If other processes say the same, the log itself has changed.',
+      },
+      { position: String(position) },
+    );
   }
 }
 

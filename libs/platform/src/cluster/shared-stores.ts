@@ -11,7 +11,9 @@ import {
   MongoReadStore,
   MongoStoreError,
   openMongo,
+  rotateMongoMasterKey,
   type MongoConnection,
+  type MongoRotation,
 } from '@gongkai/mongo';
 import { masterKeyPath } from '@gongkai/sqlite';
 import type { SharedStores } from './cluster-stores.js';
@@ -74,6 +76,21 @@ export const openSharedStores = async (config: ClusterAddresses): Promise<Shared
   } catch (error) {
     await log.close();
     throw error;
+  }
+};
+
+/** Wraps every shared key under a new master key; only the database is asked. */
+export const rotateSharedKey = async (
+  config: ClusterAddresses,
+  onKeys: (done: number, total: number) => void,
+): Promise<MongoRotation> => {
+  const { GONGKAI_MONGODB_URL: url, GONGKAI_DATA: folder } = config;
+  const mongo = await openMongo({ url, database: config.GONGKAI_MONGODB_DATABASE });
+  try {
+    const masterKey = config.GONGKAI_MASTER_KEY ?? masterKeyPath(folder);
+    return await rotateMongoMasterKey(mongo.db, { masterKey, folder }, onKeys);
+  } finally {
+    await mongo.close();
   }
 };
 

@@ -11,12 +11,17 @@ import type { Tree } from '@gongkai/directory';
 import type { SqliteEventStore } from '@gongkai/sqlite';
 import type { PersonKeys } from '@gongkai/vault';
 import { workerFile } from '../worker-file.js';
-import { AskedCheckpoints, askForCheckpoint } from './keeping/asked-checkpoints.js';
+import {
+  AskedOfKeeper,
+  askForCheckpoint,
+  askForRotation,
+  keeperReached,
+} from './keeping/asked-of-keeper.js';
 import type { EvidenceKeeping, EvidenceWork } from './keeping/keeping.js';
 import type { KeeperStatus } from './keeping/log-keeper.js';
 import type { LogReader } from './log-reader.js';
 import { EvidenceOperations } from './operate.js';
-import { verifyEvidence, type EvidenceProblem, type EvidenceReport } from './verify-evidence.js';
+import { verifyEvidenceOf, type EvidenceProblem, type EvidenceReport } from './verify-evidence.js';
 import { StoreLogReader } from './store-log-reader.js';
 
 export type EvidenceOptions = {
@@ -99,8 +104,7 @@ export class EvidencePart {
 
   /** How it stands, for health and metrics; undefined for who keeps nothing. */
   async status(head: Position | undefined): Promise<EvidenceStatus | undefined> {
-    const { keep } = this.options;
-    if (keep === 'never' || (keep === 'byTurns' && !this.opening)) return undefined;
+    if (this.options.keep === 'never' || this.keptElsewhere) return undefined;
     const troubles = (await this.store.troubles()).length;
     const status = this.keeping?.status;
     const position = status?.position ?? (await this.store.cursor());
@@ -112,7 +116,8 @@ export class EvidencePart {
 
   /** Every event up to the position is hashed, or its log stands still. */
   async waitFor(position: Position): Promise<void> {
-    if (this.options.keep !== 'never') await (await this.begun()).waitFor(position);
+    if (this.keptElsewhere) await keeperReached(this.store, position);
+    else if (this.options.keep !== 'never') await (await this.begun()).waitFor(position);
   }
 
   /** What an operator does with the logs; only who holds the folder for writing. */
@@ -123,12 +128,18 @@ export class EvidencePart {
     return new EvidenceOperations({ store, reader, signingKeys, installation, clock });
   }
 
+  /** Compares what was hashed and signed with the events; changes nothing. */
+  verify(progress?: (done: number, total: number) => void): Promise<EvidenceReport> {
+    const { store, keys } = this;
+    return verifyEvidenceOf({ log: this.options.log, store, keys }, progress);
+  }
+
   /**
    * Hashes everything anew, unless the events contradict what was signed: then the hashes there are
    * show what stood there before, and are left as they are.
    */
   async rebuild(progress?: (done: number, total: number) => void): Promise<EvidenceReport> {
-    const before = await verifyEvidence(this.options.paths, progress);
+    const before = await this.verify(progress);
     if (
       this.options.keep !== 'here' ||
       before.problems.some(({ problem }) => CONTRADICTS.has(problem))
@@ -138,11 +149,13 @@ export class EvidencePart {
     await this.store.dropTrees();
     const head = await this.options.log.head();
     if (head !== undefined) await this.waitFor(head);
-    return verifyEvidence(this.options.paths);
+    return this.verify();
   }
 
+  /** New signing keys for a tenant, by whoever keeps its log. */
   async rotate(tenant: string): Promise<void> {
-    await (await this.begun()).rotate(tenant);
+    if (this.keptElsewhere) await askForRotation(this.store, tenant);
+    else await (await this.begun()).rotate(tenant);
   }
 
   /** Hashes and signs what is left, within a few seconds, and closes. */
@@ -164,7 +177,7 @@ export class EvidencePart {
   /** Keeps the logs from now on, until what it returns is called: only one of several processes at a time. */
   async keepByTurn(): Promise<() => Promise<void>> {
     const keeping = await this.begun(false);
-    const asked = new AskedCheckpoints(this.store, keeping, this.failed);
+    const asked = new AskedOfKeeper(this.store, keeping, this.failed);
     return async () => {
       await asked.close();
       await this.ended();
@@ -176,9 +189,13 @@ export class EvidencePart {
     return this.options.shared?.keys ?? new SqliteLogKeys(this.options.paths.keys, personKeys);
   }
 
+  /** By another process, or by none at the moment. */
+  private get keptElsewhere(): boolean {
+    return this.options.keep === 'byTurns' && !this.opening;
+  }
+
   private async ensure(tenant: string, position: Position): Promise<number | undefined> {
-    if (this.options.keep === 'byTurns' && !this.opening)
-      return askForCheckpoint(this.store, tenant, position);
+    if (this.keptElsewhere) return askForCheckpoint(this.store, tenant, position);
     return (await this.begun()).ensure(tenant, position);
   }
 

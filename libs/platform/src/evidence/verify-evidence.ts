@@ -4,6 +4,7 @@ import {
   SqliteEvidenceStore,
   SqliteLogKeys,
   TILE_WIDTH,
+  type EvidenceStore,
   type LogKeys,
 } from '@gongkai/evidence-store';
 import { SqliteEventStore } from '@gongkai/sqlite';
@@ -42,19 +43,29 @@ type Course = {
 const PAGE = 500;
 const BATCH = 2_000;
 
+export type EvidencePlaces = { log: SqliteEventStore; store: EvidenceStore; keys: LogKeys };
+
+type OnProgress = (done: number, total: number) => void;
+
 /**
  * Hashes every event again and compares it with its leaf, the roots with every signed checkpoint,
  * and the signatures with the keys. Changes nothing.
  */
+export const verifyEvidenceOf = (
+  { log, store, keys }: EvidencePlaces,
+  progress: OnProgress = () => {},
+): Promise<EvidenceReport> => new Examination(log, store, keys).run(progress);
+
+/** The same of a data folder, with connections of its own. */
 export const verifyEvidence = async (
   paths: { events: string; evidence: string; keys: string },
-  progress: (done: number, total: number) => void = () => {},
+  progress?: OnProgress,
 ): Promise<EvidenceReport> => {
   const log = new SqliteEventStore({ path: paths.events, writer: 'none' });
   const store = new SqliteEvidenceStore(paths.evidence, { readonly: true });
   const keys = new SqliteLogKeys(paths.keys, undefined);
   try {
-    return await new Examination(log, store, keys).run(progress);
+    return await verifyEvidenceOf({ log, store, keys }, progress);
   } finally {
     await keys.close();
     await store.close();
@@ -71,11 +82,11 @@ class Examination {
 
   constructor(
     private readonly log: SqliteEventStore,
-    private readonly store: SqliteEvidenceStore,
+    private readonly store: EvidenceStore,
     private readonly keys: LogKeys,
   ) {}
 
-  async run(progress: (done: number, total: number) => void): Promise<EvidenceReport> {
+  async run(progress: OnProgress): Promise<EvidenceReport> {
     for (const { tenant, position } of await this.store.troubles())
       this.problems.push({ tenant, problem: 'stopped', at: Number(position) });
     for (const { tenant, size } of await this.store.heads()) await this.begin(tenant, size);

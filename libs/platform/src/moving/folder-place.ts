@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { FolderBlobs } from '@gongkai/blobs';
 import {
   SqliteEvidenceStore,
@@ -36,7 +35,7 @@ export type FolderOptions = {
 export const openFolderPlace = async (options: FolderOptions): Promise<Place | Rejection> => {
   const { folder, masterKey, as } = options;
   const paths = dataPaths(folder);
-  if (existsSync(join(folder, 'replica.json'))) return rejectMove('move.replicaFolder', { folder });
+  if (existsSync(paths.replica)) return rejectMove('move.replicaFolder', { folder });
   if (as === 'source' && !existsSync(paths.events)) throw new DataFolderError('missing');
   if (!existsSync(masterKey)) throw new MasterKeyError('missing', { path: masterKey });
   const held = holdDataFolder(folder, { moving: as }, { evenMoved: true });
