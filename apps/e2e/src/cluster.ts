@@ -1,14 +1,15 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { startEventStorePeer } from '@gongkai/eventstore-peer';
 import { Rejection } from '@gongkai/kernel';
 import { INSTALL_PEERS, isInstalled, MONGO_PEERS, startMongoPeer } from '@gongkai/mongo-peers';
 import { demoDivisions, initialise, Platform } from '@gongkai/platform';
 import { startProcess, type Process, type Running } from './processes.js';
 
-const dist = join(import.meta.dirname, '../../../dist');
+/** Benchmarks are bundled into another folder; everybody is called from the root of the repository. */
+const dist = resolve('dist');
 
 /** The stores of a cluster that nobody else uses, with what each of its processes is told of them. */
 export type ClusterPeers = {
