@@ -49,6 +49,38 @@ const listOf = (members: readonly string[]): string =>
 
 const NO_TEXT: Searched = { text: null, day: null, keys: [], sets: [], changed: [] };
 
+/** Rows that were deleted. From most collections none ever was, which is asked before any of them. */
+class Deleted {
+  private any: boolean | undefined;
+
+  constructor(
+    private readonly statements: Statements,
+    private readonly gone: string,
+  ) {}
+
+  /** Where the row was deleted; undefined when it never was, or is there again. */
+  at(tenant: number, id: string): Position | undefined {
+    const { statements, gone } = this;
+    this.any ??= statements.one(`SELECT 1 FROM ${gone} LIMIT 1`, []) !== undefined;
+    if (!this.any) return undefined;
+    const sql = `SELECT pos FROM ${gone} WHERE tenant = ? AND id = ?`;
+    return statements.exact(sql, [tenant, id])?.[0] as Position | undefined;
+  }
+
+  put(tenant: number, id: string, position: Position): void {
+    this.any = true;
+    this.statements.run(
+      `INSERT INTO ${this.gone} (tenant, id, pos) VALUES (?, ?, ?)
+       ON CONFLICT DO UPDATE SET pos = excluded.pos`,
+      [tenant, id, position],
+    );
+  }
+
+  takeBack(tenant: number, id: string): void {
+    this.statements.run(`DELETE FROM ${this.gone} WHERE tenant = ? AND id = ?`, [tenant, id]);
+  }
+}
+
 /** Rows for folding: with positions, deleted ones too. */
 export const loadRows = <Row>(
   statements: Statements,
@@ -58,13 +90,13 @@ export const loadRows = <Row>(
 ): Map<string, RowAt<Row>> => {
   const found = new Map<string, RowAt<Row>>();
   const held = `SELECT pos, row FROM ${rows} WHERE tenant = ? AND id = ?`;
-  const deleted = `SELECT pos, NULL FROM ${gone} WHERE tenant = ? AND id = ?`;
+  const deleted = new Deleted(statements, gone);
   for (const id of ids) {
-    const asked: SqlValue[] = [tenant, wellFormed(id)];
-    const row = statements.exact(held, asked) ?? statements.exact(deleted, asked);
-    if (!row) continue;
-    const [position, json] = row as [bigint, string | null];
-    found.set(id, { row: json === null ? undefined : (JSON.parse(json) as Row), position });
+    const stored = wellFormed(id);
+    const row = statements.exact(held, [tenant, stored]) as [Position, string] | undefined;
+    const position = row?.[0] ?? deleted.at(tenant, stored);
+    if (position === undefined) continue;
+    found.set(id, { row: row && (JSON.parse(row[1]) as Row), position });
   }
   return found;
 };
@@ -74,9 +106,9 @@ type Old = { rid: bigint; pos: bigint; doc: number | null; keys: unknown[]; sets
 /** Writes the rows of one batch, inside the transaction of that batch. */
 export class RowWriter {
   private readonly search: SearchWriter | undefined;
+  private readonly deleted: Deleted;
   private readonly select: string;
   private readonly insert: string;
-  private readonly selectGone: string;
   private readonly addMember: string;
   private readonly removeMember: string;
   private readonly columns: readonly string[];
@@ -89,7 +121,7 @@ export class RowWriter {
     if (spec.text) this.search = new SearchWriter(statements, layout);
     const columns = columnsOf(layout);
     this.columns = columns;
-    this.selectGone = `SELECT pos FROM ${layout.gone} WHERE tenant = ? AND id = ?`;
+    this.deleted = new Deleted(statements, layout.gone);
     this.addMember = `INSERT INTO ${layout.members} (tenant, kind, value, rid) VALUES (?, ?, ?, ?)`;
     this.removeMember = `DELETE FROM ${layout.members} WHERE tenant = ? AND kind = ? AND value = ? AND rid = ?`;
     this.select = `SELECT ${['rid', 'pos', spec.text ? 'doc' : 'NULL', ...columns].join(', ')} FROM ${rows} WHERE tenant = ? AND id = ?`;
@@ -99,15 +131,11 @@ export class RowWriter {
 
   write(tenant: number, next: EncodedRow): void {
     const old = this.old(tenant, next.id);
-    const last = old ? old.pos : this.goneAt(tenant, next.id);
+    const last = old ? old.pos : this.deleted.at(tenant, next.id);
     if ((last ?? null) !== next.before) throw new RowsMoved(this.layout.table);
     if (next.row === undefined) {
       if (old) this.remove(tenant, old);
-      this.statements.run(
-        `INSERT INTO ${this.layout.gone} (tenant, id, pos) VALUES (?, ?, ?)
-         ON CONFLICT DO UPDATE SET pos = excluded.pos`,
-        [tenant, next.id, next.position],
-      );
+      this.deleted.put(tenant, next.id, next.position);
       return;
     }
     const searched = { ...next, changed: old ? this.changed(old, next) : [] };
@@ -138,17 +166,8 @@ export class RowWriter {
     };
   }
 
-  private goneAt(tenant: number, id: string): bigint | undefined {
-    const row = this.statements.exact(this.selectGone, [tenant, id]);
-    return row?.[0] as bigint | undefined;
-  }
-
   private add(tenant: number, next: EncodedRow, doc: number | null, wasGone: boolean): bigint {
-    if (wasGone)
-      this.statements.run(`DELETE FROM ${this.layout.gone} WHERE tenant = ? AND id = ?`, [
-        tenant,
-        next.id,
-      ]);
+    if (wasGone) this.deleted.takeBack(tenant, next.id);
     const { lastInsertRowid } = this.statements.run(this.insert, [
       tenant,
       next.id,
