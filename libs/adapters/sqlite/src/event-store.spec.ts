@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseRecord, streamName, type StoreUnavailable } from '@gongkai/kernel';
+import { encodeRecord, parseRecord, streamName, type StoreUnavailable } from '@gongkai/kernel';
 import { newEvent } from '@gongkai/testing';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
@@ -154,6 +154,17 @@ describe('the embedded event store', () => {
     });
     await reading.close();
     await writing.close();
+  });
+
+  it('takes records whose writers had clocks of their own, and finds one that is far behind', async () => {
+    const store = open();
+    for (const [i, time] of ['10:00:20', '10:00:11', '10:00:21', '10:00:10'].entries()) {
+      const { meta, data, facet } = newEvent('t1', `s${i}`, 1);
+      const record = encodeRecord({ ...meta, recordedAt: `2026-03-02T${time}.000Z` }, data);
+      await store.appendRecords(thing(`s${i}`), 0, [{ record, facet }]);
+    }
+    await store.close();
+    expect(verifyLog(path).problems).toEqual([{ position: 4, problem: 'order' }]);
   });
 
   it('finds every flipped byte of a stored record, at read and by verification', async () => {

@@ -1,5 +1,12 @@
 import { crc32 } from 'node:zlib';
-import { monthOf, leafName, packHotKey, parseRecord, unpackHotKey } from '@gongkai/kernel';
+import {
+  CLOCK_SKEW_MS,
+  monthOf,
+  leafName,
+  packHotKey,
+  parseRecord,
+  unpackHotKey,
+} from '@gongkai/kernel';
 import Database from 'better-sqlite3';
 import { HotKeyReader, SEGMENT } from './hot-keys.js';
 
@@ -60,7 +67,7 @@ export const verifyLog = (
       const copied = segment === undefined || segment[(done - 1) % SEGMENT] === row.key;
       const found = checkRow(row, copied, recordedAt, places);
       if (found.problem) problems.push({ position: row.position, problem: found.problem });
-      recordedAt = found.recordedAt ?? recordedAt;
+      if (found.recordedAt && found.recordedAt > recordedAt) recordedAt = found.recordedAt;
       if (done % 10_000 === 0) progress(done, total);
     }
     progress(done, total);
@@ -69,6 +76,10 @@ export const verifyLog = (
     db.close();
   }
 };
+
+/** A record behind this one may say an earlier time when another process wrote it, but not by much. */
+const isBehind = (recordedAt: string, before: string): boolean =>
+  recordedAt < before && Date.parse(before) - Date.parse(recordedAt) > CLOCK_SKEW_MS;
 
 const checkRow = (
   row: Row,
@@ -79,7 +90,7 @@ const checkRow = (
   if (crc32(row.record) !== row.crc) return { problem: 'checksum' };
   try {
     const { meta } = parseRecord(row.record);
-    if (meta.recordedAt < before) return { problem: 'order' };
+    if (isBehind(meta.recordedAt, before)) return { problem: 'order' };
     const key = unpackHotKey(row.key);
     const right =
       copied &&

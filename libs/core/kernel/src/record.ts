@@ -3,6 +3,11 @@ import type { EventMetadata } from './event.js';
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
+/**
+ * How far the clocks of those who append to one log may be apart, milliseconds. On one machine times
+ * never decrease in position order; in a cluster each appender has a clock of its own.
+ */
+export const CLOCK_SKEW_MS = 10_000;
 /** Largest data part of one event, bytes of UTF-8. */
 export const EVENT_BYTES_MAX = 256 * 1024;
 /** Most events one command may append. */

@@ -1,13 +1,14 @@
-import { parseMetadata, type Instant, type Position, type StoredEvent } from '@gongkai/kernel';
+import {
+  CLOCK_SKEW_MS,
+  parseMetadata,
+  type Instant,
+  type Position,
+  type StoredEvent,
+} from '@gongkai/kernel';
 
 /** Events by position. */
 export type ReadAt = (positions: readonly Position[]) => Promise<StoredEvent[]>;
 
-/**
- * How far the clocks of those who append to one log may be apart. On one machine times never decrease
- * in position order; in a cluster each appender has a clock of its own.
- */
-const SKEW_MS = 10_000;
 const BLOCK = 500n;
 
 /**
@@ -29,7 +30,7 @@ export const positionKnownAt = async (
     if (event === undefined || recordedAtOf(event) <= instant) known = middle;
     else later = middle;
   }
-  const past = new Date(Date.parse(instant) + SKEW_MS).toISOString();
+  const past = new Date(Date.parse(instant) + CLOCK_SKEW_MS).toISOString();
   for (let from = known + 1n; from <= end; from += BLOCK) {
     const size = Number(end - from < BLOCK ? end - from + 1n : BLOCK);
     const block = await at(Array.from({ length: size }, (_, i) => from + BigInt(i)));
