@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { THREAD_LIMITS } from '@gongkai/kernel';
 import {
   GroupFailed,
   type LogWriter,
@@ -26,7 +27,7 @@ type Waiting = { resolve: (outcomes: AppendOutcome[]) => void; reject: (error: E
 
 /** The writer in a worker thread; groups are answered in the order they were sent. */
 export const writerInThread = (path: string, workerFile: URL): LogHost => {
-  const worker = new Worker(workerFile, { workerData: { path } });
+  const worker = new Worker(workerFile, { workerData: { path }, resourceLimits: THREAD_LIMITS });
   const waiting: Waiting[] = [];
   let ended: Promise<void> | undefined;
   worker.on('message', (message: FromWriter) => {

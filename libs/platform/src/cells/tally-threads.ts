@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { CountRules, Tallied } from '@gongkai/figures';
+import { THREAD_LIMITS } from '@gongkai/kernel';
 import { workerFile } from '../worker-file.js';
 
 /** A part of the log to be counted in a thread of its own. */
@@ -11,9 +12,6 @@ export type TallyWork = {
   widths: readonly number[];
   rules: CountRules;
 };
-
-/** Keys come in short-lived arrays: a small nursery keeps them in cache and out of the memory bill. */
-const LIMITS = { maxYoungGenerationSizeMb: 8 };
 
 /**
  * Counts the log from its beginning in several threads, each a part of it; for rebuilding. What the
@@ -33,7 +31,7 @@ export const tallyInThreads = async (
   return Promise.all(
     Array.from({ length: threads }, (_, i) => {
       const tally: TallyWork = { events, after: cut(i), upTo: cut(i + 1), widths, rules };
-      const worker = new Worker(file, { workerData: { tally }, resourceLimits: LIMITS });
+      const worker = new Worker(file, { workerData: { tally }, resourceLimits: THREAD_LIMITS });
       return new Promise<Tallied>((resolve, reject) => {
         worker.once('message', resolve);
         worker.once('error', reject);

@@ -1,5 +1,11 @@
 import { Worker } from 'node:worker_threads';
-import { PositionWait, shardRanges, type BucketRange, type Position } from '@gongkai/kernel';
+import {
+  PositionWait,
+  shardRanges,
+  THREAD_LIMITS,
+  type BucketRange,
+  type Position,
+} from '@gongkai/kernel';
 import type { CourseStatus } from './projector.js';
 
 /** What a worker is given: paths, because every thread opens its own connections. */
@@ -76,7 +82,10 @@ export class ProjectorThreads {
 
   private start(i: number, buckets: BucketRange): void {
     const work: ProjectorWork = { ...this.given, buckets, figures: i === 0 };
-    const worker = new Worker(this.file, { workerData: { keep: work } });
+    const worker = new Worker(this.file, {
+      workerData: { keep: work },
+      resourceLimits: THREAD_LIMITS,
+    });
     const before = this.threads[i];
     const thread: Thread = {
       worker,

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { Position } from '@gongkai/kernel';
+import { THREAD_LIMITS, type Position } from '@gongkai/kernel';
 import type { EvidenceKeeping, EvidenceWork, KeeperMessage, KeeperOrder } from './keeping.js';
 import type { KeeperStatus } from './log-keeper.js';
 
@@ -68,7 +68,10 @@ export class KeeperInThread implements EvidenceKeeping {
   }
 
   private begin(): Worker {
-    const worker = new Worker(this.file, { workerData: { evidence: this.work } });
+    const worker = new Worker(this.file, {
+      workerData: { evidence: this.work },
+      resourceLimits: THREAD_LIMITS,
+    });
     worker.on('message', (message: KeeperMessage) => this.told(message));
     worker.on('error', (error) => this.onError(error));
     worker.on('exit', () => {
