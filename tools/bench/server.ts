@@ -22,6 +22,8 @@ export type ServerOptions = {
   node?: readonly string[];
 };
 
+/** As `npm start` and the units of `infra` have it: a quarter less memory for a little more collecting. */
+const SMALL_NURSERY = '--max-semi-space-size=8';
 const START_MS = 300_000;
 const ASK_EVERY_MS = 25;
 
@@ -32,6 +34,7 @@ export const serve = async (options: ServerOptions): Promise<Running> => {
   const child = spawn(
     process.execPath,
     [
+      SMALL_NURSERY,
       ...node,
       program,
       '--data',

@@ -37,6 +37,8 @@ export const startPeers = async (
       GONGKAI_BLOBS: join(folder, 'blobs'),
       GONGKAI_MASTER_KEY: masterKey,
       GONGKAI_SHARES: '4',
+      // Who signs in once stays signed in however long it takes.
+      GONGKAI_TOKEN_MINUTES: '720',
     },
     stop: async () => {
       await eventStore.stop();
