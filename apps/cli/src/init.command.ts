@@ -25,7 +25,7 @@ const init = async (
   settings: Settings,
   { demo = false, administrator: name }: Options,
 ): Promise<void> => {
-  if (demo) onFolderOnly(settings);
+  onFolderOnly(settings);
   const { initialise, openAdministrator } = await import('@gongkai/platform');
   const divisions = new ProgressBar('区划 divisions', '个');
   const items = new ProgressBar('演示 demo', '条 items');
