@@ -17,11 +17,7 @@ export { figureLabels } from './figure-labels.js';
 export { LOG_READER, type LogCheckpoint, type LogReader } from './evidence/log-reader.js';
 export { rejectEvidenceLog } from './evidence/errors.js';
 export type { EvidencePart } from './evidence/evidence-part.js';
-export {
-  verifyEvidence,
-  type EvidenceProblem,
-  type EvidenceReport,
-} from './evidence/verify-evidence.js';
+export type { EvidenceProblem, EvidenceReport } from './evidence/verify-evidence.js';
 export * from './figures.js';
 export * from './import/import-publications.js';
 export { csvLine } from './import/refusals.js';

@@ -81,10 +81,7 @@ export const openParts = async (options: PlatformOptions): Promise<Parts> => {
       // Who only reads is done before a thread has started.
       threads: access === 'write' ? (options.projectors ?? 1) : 0,
     });
-    if (access !== 'write') {
-      if (remote) await remote.willReach(await log.head());
-      await caughtUp(log, projectors, keeper, readonly);
-    }
+    if (access !== 'write') await caughtUp(log, projectors, keeper, readonly);
     const rules = { indicators: allIndicators, knownTypes: new Set(Object.keys(allEvents)) };
     const figures = new Figures({ cells, tree: keeper.tree, hot: log, reads, ...rules });
     const treeReady = async () => {

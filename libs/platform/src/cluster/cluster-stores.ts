@@ -17,8 +17,9 @@ import type { PlatformOptions } from '../parts.js';
 import { DryRunStore } from '../dry-run-store.js';
 import { openLog, type Stores } from '../stores.js';
 import { ClusterLog } from './cluster-log.js';
-import { RemoteRows } from './remote-rows.js';
+import { RemoteRows, rowsReached } from './remote-rows.js';
 import { Replica } from './replica.js';
+import { servedUpTo } from './service-away.js';
 
 /** The stores several processes share. */
 export type SharedStores = {
@@ -70,18 +71,40 @@ export const openLocal = async (
   }
 };
 
-/** The stores of a platform that is one of several processes. */
+/** The stores of a platform that is one of several processes; the shared ones are closed with them. */
 export const openCluster = async (
   options: PlatformOptions,
   shared: SharedStores,
 ): Promise<Stores> => {
-  const local = await openLocal(options, shared.log, options.onReplica);
-  const { paths, held, log, replica, close } = local;
+  try {
+    // Demo data moved here stays that, whichever process serves it.
+    const demo = (await shared.evidence.store.settings(INSTALLATION)).get(DEMO);
+    const local = await openLocal(options, shared.log, options.onReplica);
+    if (demo !== undefined) writeFileSync(local.paths.demo, demo);
+    if (options.access !== 'write') await rowsCurrent(local, shared.reads);
+    return storesOver(options, shared, local);
+  } catch (error) {
+    await shared.close();
+    throw error;
+  }
+};
+
+/** Who only reads does not wait for rows that nobody keeps. */
+const rowsCurrent = async ({ log, close }: Local, reads: ReadStore): Promise<void> => {
+  try {
+    await servedUpTo(() => rowsReached(reads), (await log.head()) ?? 0n, 'rows.behind');
+  } catch (error) {
+    await close();
+    throw error;
+  }
+};
+
+const storesOver = (
+  { access, clock = systemClock() }: PlatformOptions,
+  shared: SharedStores,
+  { paths, held, log, replica, close }: Local,
+): Stores => {
   const events = new ClusterLog(shared.log, log);
-  const { access, clock = systemClock() } = options;
-  // Demo data moved here stays that, whichever process serves it.
-  const demo = (await shared.evidence.store.settings(INSTALLATION)).get(DEMO);
-  if (demo !== undefined) writeFileSync(paths.demo, demo);
   const cells = new SqliteCellStore(paths.reads);
   const { reads, leases, keys, personKeys, masterKey, blobs } = shared;
   return {

@@ -1,28 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import {
-  OperatorError,
-  PositionWait,
-  savedUpTo,
-  type Position,
-  type ReadStore,
-} from '@gongkai/kernel';
+import { PositionWait, savedUpTo, type Position, type ReadStore } from '@gongkai/kernel';
 import { REACHED } from './work-shares.js';
 
 const POLL_MS = 15;
 const SELDOM_MS = 1_000;
-
-/** Rows that do not move so long are kept by nobody. */
-const STILL_MS = 15_000;
-
-/** Nobody brings the rows up to date. */
-export class RowsBehind extends OperatorError {
-  constructor() {
-    super('rows.behind', {
-      zh: '读模型落后且没有进展:请启动 projector 后再试。',
-      en: 'The read models are behind and do not move: start a projector and try again.',
-    });
-  }
-}
 
 /** Everything up to here is visible in the rows that projectors keep. */
 export const rowsReached = (reads: ReadStore): Promise<Position | undefined> =>
@@ -45,15 +26,6 @@ export class RemoteRows {
   waitFor(position: Position): Promise<void> {
     this.hurry.abort();
     return this.waits.until(position);
-  }
-
-  /** Throws `RowsBehind` when the rows stand still before the position. */
-  async willReach(position: Position | undefined, patienceMs = STILL_MS): Promise<void> {
-    for (let before: Position | undefined; ; before = this.position) {
-      const there = this.waitFor(position ?? 0n).then(() => true);
-      if (await Promise.race([there, pause(patienceMs, false, { ref: false })])) return;
-      if (this.position === before) throw new RowsBehind();
-    }
   }
 
   async close(): Promise<void> {

@@ -6,23 +6,20 @@ import {
   type EvidenceStore,
   type LogKeys,
 } from '@gongkai/evidence-store';
-import { PLATFORM, type Clock, type Position } from '@gongkai/kernel';
+import type { Clock, Position } from '@gongkai/kernel';
 import type { Tree } from '@gongkai/directory';
 import type { SqliteEventStore } from '@gongkai/sqlite';
 import type { PersonKeys } from '@gongkai/vault';
+import { servedUpTo } from '../cluster/service-away.js';
 import { workerFile } from '../worker-file.js';
-import {
-  AskedOfKeeper,
-  askForCheckpoint,
-  askForRotation,
-  keeperReached,
-} from './keeping/asked-of-keeper.js';
+import { AskedOfKeeper, askForCheckpoint, askForRotation } from './keeping/asked-of-keeper.js';
 import type { EvidenceKeeping, EvidenceWork } from './keeping/keeping.js';
 import type { KeeperStatus } from './keeping/log-keeper.js';
 import type { LogReader } from './log-reader.js';
 import { EvidenceOperations } from './operate.js';
-import { verifyEvidenceOf, type EvidenceProblem, type EvidenceReport } from './verify-evidence.js';
 import { StoreLogReader } from './store-log-reader.js';
+import { superiorOf, superiorsIn } from './superiors.js';
+import { verifyEvidence, type EvidenceProblem, type EvidenceReport } from './verify-evidence.js';
 
 export type EvidenceOptions = {
   paths: { events: string; evidence: string; keys: string };
@@ -116,7 +113,8 @@ export class EvidencePart {
 
   /** Every event up to the position is hashed, or its log stands still. */
   async waitFor(position: Position): Promise<void> {
-    if (this.keptElsewhere) await keeperReached(this.store, position);
+    if (this.keptElsewhere)
+      await servedUpTo(() => this.store.cursor(), position, 'evidence.keeperAway');
     else if (this.options.keep !== 'never') await (await this.begun()).waitFor(position);
   }
 
@@ -131,7 +129,7 @@ export class EvidencePart {
   /** Compares what was hashed and signed with the events; changes nothing. */
   verify(progress?: (done: number, total: number) => void): Promise<EvidenceReport> {
     const { store, keys } = this;
-    return verifyEvidenceOf({ log: this.options.log, store, keys }, progress);
+    return verifyEvidence({ log: this.options.log, store, keys }, progress);
   }
 
   /**
@@ -256,12 +254,7 @@ export class EvidencePart {
   private superiors(): Record<string, string> {
     const { tree } = this.options;
     this.known = tree.revision;
-    const of: Record<string, string> = {};
-    for (const tenant of tree.tenants()) {
-      const above = superiorOf(tree, tenant);
-      if (above !== undefined) of[tenant] = above;
-    }
-    return of;
+    return superiorsIn(tree);
   }
 }
 
@@ -286,16 +279,4 @@ export type EvidenceStatus = KeeperStatus & {
   /** Events not hashed yet. */
   lag: number;
   failure: string | null;
-};
-
-/** The tenant of the next government above that has one. */
-export const superiorOf = (tree: Tree, tenant: string): string | undefined => {
-  const node = tree.governmentNode(tenant);
-  if (node === undefined || tenant === PLATFORM) return undefined;
-  for (const above of tree.ancestors(node)) {
-    const other = tree.tenantOf(above);
-    if (other !== undefined && other !== null && other !== tenant && other !== PLATFORM)
-      return other;
-  }
-  return undefined;
 };

@@ -20,7 +20,7 @@ import { HENGNAN } from '../demo/spec-divisions.js';
 import { Platform } from '../platform.js';
 import { EvidenceResolver } from './evidence.resolver.js';
 import { TreePublicLog } from './public-log.js';
-import { verifyEvidence } from './verify-evidence.js';
+import { verifyFiles } from './spec-verify.js';
 
 const officer = (tenant: string, ...roles: Role[]): Officer => ({
   account: 'a',
@@ -159,7 +159,7 @@ describe('the evidence of a platform', () => {
     expect(Object.keys(manifest.files)).toContain('evidence.db');
     const restored = join(root, 'restored');
     await restoreFolder(target, restored, () => undefined, { without: true });
-    const report = await verifyEvidence(dataPaths(restored));
+    const report = await verifyFiles(dataPaths(restored));
     expect(report.problems).toEqual([]);
     expect(report.leaves).toBeGreaterThan(3);
   });

@@ -21,7 +21,7 @@ import { logRecord } from './keeping/log-record.js';
 import { SpecOffice } from './spec-office.js';
 import type { StoreLogReader } from './store-log-reader.js';
 import { TenantLogs } from './keeping/tenant-logs.js';
-import { verifyEvidence } from './verify-evidence.js';
+import { verifyFiles } from './spec-verify.js';
 
 const until = async <T>(found: () => Promise<T | undefined>, ms = 5_000): Promise<T> => {
   for (const end = performance.now() + ms; performance.now() < end;) {
@@ -179,7 +179,7 @@ describe('the evidence log', () => {
               expect(latest.size).toBe(leaves.length);
               expect(latest.root).toEqual(rootHash(leaves));
             }
-            expect((await verifyEvidence(place.paths)).problems).toEqual([]);
+            expect((await verifyFiles(place.paths)).problems).toEqual([]);
           } finally {
             await place.close();
           }
@@ -218,7 +218,7 @@ describe('the evidence log', () => {
 
   it('agrees with itself', async () => {
     await settled();
-    const report = await verifyEvidence(office.paths);
+    const report = await verifyFiles(office.paths);
     expect(report).toMatchObject({ leaves: 303, behind: 0, problems: [] });
     expect(report.checkpoints).toBeGreaterThan(1);
   });
@@ -226,7 +226,7 @@ describe('the evidence log', () => {
   it('finds an event that was rewritten, its checksum too', async () => {
     await settled();
     await office.rewrite(17, '{"n":16}', '{"n":61}');
-    const { problems } = await verifyEvidence(office.paths);
+    const { problems } = await verifyFiles(office.paths);
     expect(problems).toContainEqual({ tenant: 't1', problem: 'leafDiffers', at: 16 });
     expect(problems).toContainEqual({ tenant: 't1', problem: 'forked', at: 300 });
     expect(problems.some(({ tenant }) => tenant === 't2')).toBe(false);
@@ -239,7 +239,7 @@ describe('the evidence log', () => {
     const keeper = office.keeper();
     await keeper.waitFor((await office.log.head())!);
     await keeper.close();
-    expect((await verifyEvidence(office.paths)).problems).toEqual([]);
+    expect((await verifyFiles(office.paths)).problems).toEqual([]);
     await store.dropTrees();
     await office.rewrite(17, '{"n":16}', '{"n":61}');
     const again = office.keeper();
@@ -276,7 +276,7 @@ describe('the evidence log', () => {
     await keeper.waitFor(await office.append('t1', 's1', 2));
     await keeper.close();
     expect(await office.store().troubles()).toEqual([]);
-    expect((await verifyEvidence(office.paths)).problems).toEqual([]);
+    expect((await verifyFiles(office.paths)).problems).toEqual([]);
     expect((await office.reader().latest('t1'))?.size).toBe(304);
   });
 
@@ -287,7 +287,7 @@ describe('the evidence log', () => {
     db.exec('DELETE FROM events WHERE position > 290; DELETE FROM streams WHERE position > 290');
     db.close();
     await office.restart();
-    const { problems } = await verifyEvidence(office.paths);
+    const { problems } = await verifyFiles(office.paths);
     expect(problems).toContainEqual({ tenant: 't1', problem: 'eventsMissing', at: 290 });
     const keeper = office.keeper();
     await until(async () => ((await office.store().troubles()).length === 2 ? true : undefined));

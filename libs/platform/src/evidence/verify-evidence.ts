@@ -1,13 +1,6 @@
 import { openNote, parseCheckpoint, rootIn, type Checkpoint } from '@gongkai/evidence';
-import {
-  HASH_BYTES,
-  SqliteEvidenceStore,
-  SqliteLogKeys,
-  TILE_WIDTH,
-  type EvidenceStore,
-  type LogKeys,
-} from '@gongkai/evidence-store';
-import { SqliteEventStore } from '@gongkai/sqlite';
+import { HASH_BYTES, TILE_WIDTH, type EvidenceStore, type LogKeys } from '@gongkai/evidence-store';
+import type { SqliteEventStore } from '@gongkai/sqlite';
 import { noteOf } from './keeping/checkpointer.js';
 import { Frontier } from './keeping/frontier.js';
 import { logRecord, type LogRecord } from './keeping/log-record.js';
@@ -51,27 +44,10 @@ type OnProgress = (done: number, total: number) => void;
  * Hashes every event again and compares it with its leaf, the roots with every signed checkpoint,
  * and the signatures with the keys. Changes nothing.
  */
-export const verifyEvidenceOf = (
+export const verifyEvidence = (
   { log, store, keys }: EvidencePlaces,
   progress: OnProgress = () => {},
 ): Promise<EvidenceReport> => new Examination(log, store, keys).run(progress);
-
-/** The same of a data folder, with connections of its own. */
-export const verifyEvidence = async (
-  paths: { events: string; evidence: string; keys: string },
-  progress?: OnProgress,
-): Promise<EvidenceReport> => {
-  const log = new SqliteEventStore({ path: paths.events, writer: 'none' });
-  const store = new SqliteEvidenceStore(paths.evidence, { readonly: true });
-  const keys = new SqliteLogKeys(paths.keys, undefined);
-  try {
-    return await verifyEvidenceOf({ log, store, keys }, progress);
-  } finally {
-    await keys.close();
-    await store.close();
-    await log.close();
-  }
-};
 
 class Examination {
   private readonly problems: EvidenceProblem[] = [];

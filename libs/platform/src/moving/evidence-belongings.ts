@@ -1,12 +1,11 @@
 import { EvidenceMoved, type EvidenceStore, type StoredCheckpoint } from '@gongkai/evidence-store';
 import { INSTALLATION, type Belonging, type Belongings, type Position } from '@gongkai/kernel';
+import { isAsked } from '../evidence/keeping/asked-of-keeper.js';
 
 /** Where the last of the first so many events of a tenant lies; null: where it lay. */
 export type PositionOf = ((tenant: string, size: number) => Position | undefined) | null;
 
 const PAGE = 500;
-/** Under this name one process asks another for a checkpoint; it is answered or forgotten. */
-const ASKED = 'asked/';
 /** Whether a cluster holds demo data is said here, and in a folder by a file. */
 export const DEMO = 'demo';
 
@@ -91,7 +90,7 @@ export class EvidenceBelongings implements Belongings {
   private async settings(tenant: string): Promise<Belonging[]> {
     return sorted(
       [...(await this.store.settings(tenant))]
-        .filter(([name]) => tenant !== INSTALLATION || !(name === DEMO || name.startsWith(ASKED)))
+        .filter(([name]) => tenant !== INSTALLATION || !(name === DEMO || isAsked(name)))
         .map(([id, value]) => ({ id, value: JSON.stringify(value) })),
     );
   }

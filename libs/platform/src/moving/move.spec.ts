@@ -19,7 +19,7 @@ import { MemoryLeases, type LeaseTable } from '@gongkai/testing';
 import Database from 'better-sqlite3';
 import { SpecCluster } from '../cluster/spec-cluster.js';
 import { demoCall } from '../demo/calls.js';
-import { verifyEvidence } from '../evidence/verify-evidence.js';
+import { verifyFiles } from '../evidence/spec-verify.js';
 import { Platform } from '../platform.js';
 import { simulate } from '../simulate.js';
 import { openClusterPlace } from './cluster-place.js';
@@ -164,7 +164,7 @@ describe('moving house', () => {
     await platform.parts.evidence.waitFor((await platform.events.head())!);
     expect(await platform.parts.evidence.store.troubles()).toEqual([]);
     await platform.close();
-    expect(await verifyEvidence(dataPaths(folder('first')))).toMatchObject({ problems: [] });
+    expect(await verifyFiles(dataPaths(folder('first')))).toMatchObject({ problems: [] });
   });
 
   it('goes on where it was cut off, and does nothing when all is done', async () => {
@@ -250,7 +250,7 @@ describe('moving house', () => {
     const back = await open(folder('home'));
     expect(back.tree.node((receipt as { id: string }).id)).toMatchObject({ code: 'MOVED' });
     await back.close();
-    expect(await verifyEvidence(dataPaths(folder('home')))).toMatchObject({ problems: [] });
+    expect(await verifyFiles(dataPaths(folder('home')))).toMatchObject({ problems: [] });
   });
 
   it('takes one government with the records of the platform to a place of its own', async () => {
@@ -262,7 +262,7 @@ describe('moving house', () => {
     const platform = await open(folder('alone'));
     await platform.parts.evidence.waitFor((await platform.events.head())!);
     await platform.close();
-    expect(await verifyEvidence(dataPaths(folder('alone')))).toMatchObject({ problems: [] });
+    expect(await verifyFiles(dataPaths(folder('alone')))).toMatchObject({ problems: [] });
     expect(await moved(demo, folder('alone'), { node: KAILU })).toMatchObject({
       code: 'move.targetDiffers',
     });

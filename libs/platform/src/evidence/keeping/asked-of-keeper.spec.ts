@@ -1,6 +1,7 @@
 import { MemoryEvidenceStore } from '@gongkai/evidence-store';
-import { growthOf } from '@gongkai/testing';
-import { AskedOfKeeper, askForRotation, keeperReached } from './asked-of-keeper.js';
+import { INSTALLATION } from '@gongkai/kernel';
+import { EvidenceBelongings } from '../../moving/evidence-belongings.js';
+import { AskedOfKeeper, askForRotation } from './asked-of-keeper.js';
 
 const away = { code: 'evidence.keeperAway', zh: expect.stringContaining('watcher') as string };
 
@@ -9,7 +10,16 @@ describe('what is asked of the process that keeps the evidence logs', () => {
     const store = new MemoryEvidenceStore();
     await expect(askForRotation(store, 't1', 20)).rejects.toMatchObject(away);
     expect(await store.settings('')).toEqual(new Map());
-    await expect(keeperReached(store, 5n, 20)).rejects.toMatchObject(away);
+  });
+
+  it('is not moved to another place, where nobody asked for it', async () => {
+    const store = new MemoryEvidenceStore();
+    for (const name of ['asked/t1', 'rotate/t1', 'installation'])
+      await store.set(INSTALLATION, name, 'x');
+    const moved: string[] = [];
+    const belongings = new EvidenceBelongings(store, null);
+    for await (const { id } of belongings.each('setting', INSTALLATION)) moved.push(id);
+    expect(moved).toEqual(['installation']);
   });
 
   it('is done once, for each tenant that was asked for', async () => {
@@ -25,14 +35,5 @@ describe('what is asked of the process that keeps the evidence logs', () => {
     await Promise.all([askForRotation(store, 't1'), askForRotation(store, 't2')]);
     await asked.close();
     expect(rotated.sort()).toEqual(['t1', 't2']);
-  });
-
-  it('is waited for as long as the logs grow', async () => {
-    const store = new MemoryEvidenceStore();
-    const reached = keeperReached(store, 30n, 2_000);
-    for (const size of [0, 1, 2])
-      await store.append(BigInt(size * 10 + 10), [growthOf('t1', size, 1)]);
-    await reached;
-    expect(await store.cursor()).toBe(30n);
   });
 });

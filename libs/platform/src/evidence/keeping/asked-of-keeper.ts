@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { EvidenceStore } from '@gongkai/evidence-store';
-import { OperatorError, type Position } from '@gongkai/kernel';
+import type { Position } from '@gongkai/kernel';
+import { ServiceAway } from '../../cluster/service-away.js';
 import type { EvidenceKeeping } from './keeping.js';
 
 /** Under these names, with the tenant behind it, who does not keep the logs asks who does. */
@@ -9,15 +10,9 @@ const ROTATION = 'rotate/';
 const LOOK_MS = 250;
 const PATIENCE_MS = 15_000;
 
-/** Nobody did what was asked of the keeper of the logs. */
-export class KeeperAway extends OperatorError {
-  constructor() {
-    super('evidence.keeperAway', {
-      zh: '现在没有进程保管存证日志:请启动 watcher 后再试。',
-      en: 'No process keeps the evidence logs now: start a watcher and try again.',
-    });
-  }
-}
+/** Whether a setting is such a question: answered or forgotten, and never moved. */
+export const isAsked = (name: string): boolean =>
+  name.startsWith(CHECKPOINT) || name.startsWith(ROTATION);
 
 /**
  * Asks the process that keeps the logs for a kept checkpoint that holds the event, and waits for it;
@@ -36,7 +31,7 @@ export const askForCheckpoint = async (
   return (await eventually(held, patienceMs))?.size;
 };
 
-/** Has it replace the signing keys of a tenant; throws `KeeperAway`. Cut short, they may be replaced twice. */
+/** Has it replace the signing keys of a tenant; throws `ServiceAway`. Cut short, they may be replaced twice. */
 export const askForRotation = async (
   store: EvidenceStore,
   tenant: string,
@@ -47,25 +42,7 @@ export const askForRotation = async (
   const done = async () => ((await store.settings('')).has(name) ? undefined : true);
   if (await eventually(done, patienceMs)) return;
   await store.set('', name, null);
-  throw new KeeperAway();
-};
-
-/** Resolves when it has hashed every event up to the position; throws `KeeperAway` when it does not move. */
-export const keeperReached = async (
-  store: EvidenceStore,
-  position: Position,
-  patienceMs = PATIENCE_MS,
-): Promise<void> => {
-  for (let reached = -1n; ;) {
-    const on = async () => {
-      const cursor = (await store.cursor()) ?? 0n;
-      return cursor >= position || cursor > reached ? cursor : undefined;
-    };
-    const cursor = await eventually(on, patienceMs);
-    if (cursor === undefined) throw new KeeperAway();
-    if (cursor >= position) return;
-    reached = cursor;
-  }
+  throw new ServiceAway('evidence.keeperAway');
 };
 
 const eventually = async <T>(
