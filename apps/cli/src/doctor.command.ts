@@ -68,13 +68,14 @@ const examine = async (settings: Settings, quick: boolean) => {
     bytes: Object.fromEntries(files.map((path) => [basename(path), sizeOf(path)])),
   };
   const known = { node: process.versions.node, configuration: configuration(config), data };
-  if (cluster) return { ...known, ...(await examineOpen(settings, quick)) };
-  const keys: DoctorKeys = reportKeys(paths.keys, masterKey, folder);
-  if (!existsSync(paths.events)) return { ...known, keys, ...nothing };
-  return { ...known, ...(await examineOpen(settings, quick)), keys };
+  const keys: DoctorKeys | undefined = cluster
+    ? undefined
+    : reportKeys(paths.keys, masterKey, folder);
+  if (keys && !existsSync(paths.events)) return { ...known, keys, ...nothing };
+  return { ...known, ...(await examineOpen(settings, quick, keys)) };
 };
 
-const examineOpen = (settings: Settings, quick: boolean) =>
+const examineOpen = (settings: Settings, quick: boolean, keys: DoctorKeys | undefined) =>
   withPlatform(settings, 'read', async (platform) => {
     const { verifyLog } = await import('@gongkai/sqlite');
     const { position, projections, parked, stores, diskFreeBytes } = await platform.status();
@@ -85,7 +86,7 @@ const examineOpen = (settings: Settings, quick: boolean) =>
       parked: parked.map(({ position: at, ...rest }) => ({ ...rest, position: Number(at) })),
       stores: stores ?? [],
       diskFreeBytes: diskFreeBytes ?? null,
-      keys: sharedKeys(platform),
+      keys: keys ?? sharedKeys(platform),
       log: quick ? null : checkLog(verifyLog, paths.events),
       evidence: quick ? null : await checkEvidence(evidence),
     };

@@ -16,13 +16,15 @@ export const withPlatform = async <T>(
 ): Promise<T> => {
   const { data, masterKey, config, cluster } = settings;
   const { Platform } = await import('@gongkai/platform');
+  const copy = cluster ? await sharedWith(settings) : undefined;
   const platform = await Platform.open({
     data,
     access,
-    ...(cluster ? await sharedWith(settings) : {}),
+    ...copy?.options,
     ...(masterKey ? { masterKey } : {}),
     ...(config.GONGKAI_INSTALLATION ? { installation: config.GONGKAI_INSTALLATION } : {}),
   });
+  copy?.end();
   try {
     return await work(platform);
   } finally {
@@ -41,7 +43,11 @@ const sharedWith = async (settings: Settings) => {
   const { openConfiguredStores } = await import('@gongkai/platform');
   const shared = await openConfiguredStores(clusterConfig(settings));
   const bar = new ProgressBar('日志副本 copy of the log', '条 events');
-  return { shared, onReplica: (events: number) => bar.show(events, null) };
+  let copied = 0;
+  return {
+    options: { shared, onReplica: (events: number) => bar.show((copied = events), null) },
+    end: () => bar.end(copied),
+  };
 };
 
 /** What is done to a data folder as a whole is not done to a cluster: its stores have their own ways. */

@@ -51,6 +51,10 @@ describe('the command line on a cluster', () => {
   it('refuses what is done to a folder, and a folder that is none of its own', () => {
     for (const args of [['serve'], ['backup', 'copy'], ['rebuild'], ['init']])
       expect(onCluster(...args)).toMatchObject({ code: 2, json: { error: { code: 'cli.usage' } } });
+    expect(gongkai('--cluster', '--data', cluster.data, 'doctor')).toMatchObject({
+      code: 3,
+      json: { error: { code: 'folder.locked' } },
+    });
     expect(gongkai('--data', cluster.data, 'doctor')).toMatchObject({
       code: 3,
       json: { error: { code: 'folder.replica' } },
