@@ -3,7 +3,7 @@ import { MongoEvidenceStore, openMongo, type MongoConnection } from '@gongkai/mo
 import { evidenceStoreConformance, growthOf } from '@gongkai/testing';
 import type { Db } from 'mongodb';
 import { mongoPeers, type MongoUnderTest } from './peers.js';
-import { killedEverywhere } from './stopping-db.js';
+import { heldUpAt, Killed, killedEverywhere, stoppingAt } from './stopping-db.js';
 
 const checkpointOf = (size: number, reasons: string[], root = 'root') => ({
   size,
@@ -118,6 +118,28 @@ const suite = (server: MongoUnderTest) => {
       },
     );
     expect(runs).toBeGreaterThanOrEqual(12);
+  });
+
+  it('held up anywhere in an append that another finishes or dies in, it finds the same log', async () => {
+    const place = emptied();
+    const [first, second] = appends;
+    const [ofAppend, ofFinishing] = [7, 6];
+    let heldUp = 0;
+    for (const dies of [ofFinishing - 1, ofFinishing, ofFinishing + 1])
+      for (let at = 1; at <= ofAppend; at++) {
+        const { db } = await place();
+        const store = new MongoEvidenceStore(db);
+        await store.append(...first!);
+        const other = new MongoEvidenceStore(stoppingAt(db, dies, 'before'));
+        const slow = heldUpAt(db, at, async () => {
+          heldUp += 1;
+          await other.cursor().catch((error: unknown) => expect(error).toBeInstanceOf(Killed));
+        });
+        await new MongoEvidenceStore(slow).append(...second!);
+        expect(await store.cursor()).toBe(9000n);
+        await expectWhole(store, 't1', 800);
+      }
+    expect(heldUp).toBe(ofAppend * 3);
   });
 
   it('killed while the trees are dropped, all are there or none', async () => {

@@ -21,31 +21,16 @@ const WRITES = new Set([
 ]);
 const READS = new Set(['aggregate', 'countDocuments', 'distinct', 'find', 'findOne']);
 
-/**
- * A database as a process sees it that dies at its n-th write: right before the server does it, or
- * right after, so that the answer never comes. Nothing it asks after that is done.
- */
-export const stoppingAt = (db: Db, at: number, when: 'before' | 'after'): Db => {
-  let written = 0;
-  let dead = false;
-  const write = async (run: () => Promise<unknown>): Promise<unknown> => {
-    if (dead) throw new Killed();
-    written += 1;
-    if (written < at) return run();
-    dead = true;
-    if (when === 'after') await run();
-    throw new Killed();
-  };
-  const read = (run: () => unknown): unknown => {
-    if (dead) throw new Killed();
-    return run();
-  };
+type Around = (run: () => unknown) => unknown;
+
+/** A database whose writes and reads pass through these on their way. */
+const through = (db: Db, write: Around, read: Around): Db => {
   const collectionOf = (collection: Collection<Document>) =>
     new Proxy(collection, {
       get: (target, name: keyof Collection<Document> & string) => {
         const value: unknown = target[name];
         if (typeof value !== 'function') return value;
-        const call = (...args: unknown[]) => Reflect.apply(value, target, args) as Promise<unknown>;
+        const call = (...args: unknown[]): unknown => Reflect.apply(value, target, args);
         if (WRITES.has(name)) return (...args: unknown[]) => write(() => call(...args));
         return READS.has(name) ? (...args: unknown[]) => read(() => call(...args)) : call;
       },
@@ -58,6 +43,39 @@ export const stoppingAt = (db: Db, at: number, when: 'before' | 'after'): Db => 
       return typeof value === 'function' ? value.bind(target) : value;
     },
   });
+};
+
+/**
+ * A database as a process sees it that dies at its n-th write: right before the server does it, or
+ * right after, so that the answer never comes. Nothing it asks after that is done.
+ */
+export const stoppingAt = (db: Db, at: number, when: 'before' | 'after'): Db => {
+  let written = 0;
+  let dead = false;
+  const write = async (run: () => unknown): Promise<unknown> => {
+    if (dead) throw new Killed();
+    written += 1;
+    if (written < at) return run();
+    dead = true;
+    if (when === 'after') await run();
+    throw new Killed();
+  };
+  const read = (run: () => unknown): unknown => {
+    if (dead) throw new Killed();
+    return run();
+  };
+  return through(db, write, read);
+};
+
+/** A database as a process sees it that is held up right before its n-th write. */
+export const heldUpAt = (db: Db, at: number, meanwhile: () => Promise<unknown>): Db => {
+  let written = 0;
+  const write = async (run: () => unknown): Promise<unknown> => {
+    written += 1;
+    if (written === at) await meanwhile();
+    return run();
+  };
+  return through(db, write, (run) => run());
 };
 
 /**

@@ -147,17 +147,15 @@ export class TreeGrowth {
   }
 
   /** Writes out what is pending. Others may be doing the same, or have done it. */
-  private async settle({ pending, revision, epoch, keeper }: State): Promise<void> {
+  private async settle(state: State): Promise<void> {
+    const { pending, revision, epoch, keeper } = state;
     const { upTo, growths } = pending!;
-    const ids = growths.map(({ tenant }) => headId(tenant, epoch));
-    const heads = await this.at.heads.find({ _id: { $in: ids } }).toArray();
-    const sizes = new Map(heads.map(({ tenant, size }) => [tenant, size]));
-    const open = growths.filter(({ tenant, to }) => (sizes.get(tenant) ?? -1) < to);
+    const open = await this.unseen(growths, epoch);
     await allOf(
       this.at.streams,
       open.flatMap((growth) => streamWrites(growth, epoch)),
     );
-    if (!(await this.writeHashes(open, epoch))) return this.mustBeSettled(revision);
+    if (!(await this.writeHashes(open, epoch))) return this.settleWritten(state);
     await allOf(
       this.at.heads,
       open.map((growth) => headWrite(growth, epoch, keeper!)),
@@ -170,6 +168,22 @@ export class TreeGrowth {
       { _id: STATE, revision },
       { $set: { position: upTo, pending: null } },
     );
+  }
+
+  /** Those whose heads do not hold them yet. */
+  private async unseen(growths: readonly Planned[], epoch: number): Promise<Planned[]> {
+    const ids = growths.map(({ tenant }) => headId(tenant, epoch));
+    const heads = await this.at.heads.find({ _id: { $in: ids } }).toArray();
+    const sizes = new Map(heads.map(({ tenant, size }) => [tenant, size]));
+    return growths.filter(({ tenant, to }) => (sizes.get(tenant) ?? -1) < to);
+  }
+
+  /** Another has written all this: the heads hold it, or the trees have gone on since. */
+  private async settleWritten(state: State): Promise<void> {
+    const open = await this.unseen(state.pending!.growths, state.epoch);
+    if (open.length === 0) return this.settle(state);
+    if ((await this.state()).revision === state.revision)
+      throw new Error('evidence: hashes of a begun tile are missing; the trees must be made again');
   }
 
   /** False when parts of a begun tile are gone: then another has written all this. */
@@ -213,12 +227,6 @@ export class TreeGrowth {
     for (const { from, count } of pieces) end = from === end ? end + count : end;
     if (end !== last.from) return undefined;
     return [...pieces, last].reduce(joined);
-  }
-
-  private async mustBeSettled(revision: number): Promise<void> {
-    const now = await this.state();
-    if (now.revision === revision && now.pending)
-      throw new Error('evidence: hashes of a begun tile are missing; the trees must be made again');
   }
 }
 
