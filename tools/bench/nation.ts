@@ -1,5 +1,5 @@
 import { Tree, type NodeRow } from '@gongkai/directory';
-import { layoutOf, type Indicator } from '@gongkai/figures';
+import type { Indicator } from '@gongkai/figures';
 import { leafName, packHotKey } from '@gongkai/kernel';
 import { SEGMENT, SqliteEventStore } from '@gongkai/sqlite';
 import Database from 'better-sqlite3';
@@ -100,7 +100,6 @@ export const indicators: readonly Indicator[] = [
   counts: [{ event: 'BenchPublished', when }],
 }));
 
-export const layout = layoutOf(indicators);
 export const knownTypes: ReadonlySet<string> = new Set(['BenchPublished']);
 const MONTH = (2017 - 1900) * 12;
 

@@ -1,19 +1,9 @@
 import { join } from 'node:path';
-import { mergeTallied, widthsOf, type Tallied } from '@gongkai/figures';
-import { CellUpdater, tallyInThreads } from '@gongkai/platform';
+import { CellUpdater } from '@gongkai/platform';
 import { SqliteCellStore, SqliteEventStore } from '@gongkai/sqlite';
 import Database from 'better-sqlite3';
 import { quantile, seconds, type Bench, type BenchContext } from './bench.js';
-import {
-  asRows,
-  fill,
-  indicators,
-  knownTypes,
-  layout,
-  nation,
-  NODES,
-  type Nation,
-} from './nation.js';
+import { asRows, fill, indicators, knownTypes, nation, NODES, type Nation } from './nation.js';
 
 type Duck = {
   DuckDBInstance: {
@@ -35,16 +25,21 @@ export const rollupBench: Bench = {
   name: 'rollup',
   async run(context) {
     const asked = context.flags['items'];
-    const sizes = asked === undefined ? [1_000_000, 5_000_000] : asked.split(',').map(Number);
+    const sizes = asked === undefined ? [5_000_000, 1_000_000] : asked.split(',').map(Number);
     const whole = nation();
     context.note(
       `${NODES.toLocaleString('en')} nodes × 12 months × ${indicators.length} indicators`,
     );
-    for (const items of sizes) await one(context, whole, items);
+    for (const [i, items] of sizes.entries()) {
+      const peak = await one(context, whole, items);
+      // Of the first size: what stands for later ones is what peers have not given back.
+      if (i === 0) context.measure({ what: 'peak memory', unit: 'MiB', ours: peak, atMost: 512 });
+    }
   },
 };
 
-const one = async (context: BenchContext, whole: Nation, items: number): Promise<void> => {
+/** Returns the peak of memory after the first rebuild, MiB. */
+const one = async (context: BenchContext, whole: Nation, items: number): Promise<number> => {
   const { folder, measure, note } = context;
   const events = join(folder, `events-${items}.db`);
   const filling = await seconds(() => fill(events, items, whole.leavesFor(items)));
@@ -53,25 +48,19 @@ const one = async (context: BenchContext, whole: Nation, items: number): Promise
   );
   const rows = join(folder, `rows-${items}.db`);
   if (items <= 5_000_000) asRows(events, rows, items);
-  const before = process.resourceUsage().maxRSS;
   let after = 0;
-  const times = { single: [] as number[], double: [] as number[], sqlite: [] as number[] };
+  const times = { ours: [] as number[], sqlite: [] as number[] };
   // Alternating, so that a busy moment of the machine does not fall on one of them alone.
   for (let round = 0; round < (items > 5_000_000 ? 1 : ROUNDS); round++) {
-    times.double.push(await rebuild(context, whole, events, items, 2));
+    times.ours.push(await rebuild(context, whole, events, items));
     // Of the first rebuild: later rounds stand on what the ones before have not given back yet.
     after ||= process.resourceUsage().maxRSS;
-    times.single.push(await rebuild(context, whole, events, items, 1));
     if (items <= 5_000_000) times.sqlite.push(await groupBy(rows, items));
   }
-  const single = median(times.single);
-  const double = median(times.double);
-  note(
-    `peak memory ${Math.round(after / 1024)} MiB, of it while counting ${Math.round((after - before) / 1024)}`,
-  );
+  const time = median(times.ours);
   const rate = (time: number) => items / time / 1e6;
   const unit = 'M events/s';
-  const ours = rate(Math.min(single, double));
+  const ours = rate(time);
   if (items <= 5_000_000) {
     const sqlite = rate(median(times.sqlite));
     measure({
@@ -101,14 +90,13 @@ const one = async (context: BenchContext, whole: Nation, items: number): Promise
       });
     }
   }
-  measure({ what: `${items / 1e6} M, one thread`, unit: 's', ours: single });
   measure({
-    what: `${items / 1e6} M, two threads`,
+    what: `${items / 1e6} M`,
     unit: 's',
-    ours: double,
+    ours: time,
     ...(items >= 45_000_000 ? { atMost: 20 } : {}),
   });
-  measure({ what: 'peak memory', unit: 'MiB', ours: after / 1024, atMost: 512 });
+  return after / 1024;
 };
 
 /** Counts, carries up and saves everything; the file is synced before the clock stops. */
@@ -117,42 +105,21 @@ const rebuild = async (
   { tree }: Nation,
   events: string,
   items: number,
-  threads: number,
 ): Promise<number> => {
-  const path = join(folder, `reads-${items}-${threads}-${serial++}.db`);
+  const path = join(folder, `reads-${items}-${serial++}.db`);
   const log = new SqliteEventStore({ path: events, writer: 'none' });
   const cells = new SqliteCellStore(path);
-  let counted = 0;
   const before = process.cpuUsage();
   const time = await seconds(async () => {
     const updater = await CellUpdater.open({ hot: log, cells, tree, indicators, knownTypes });
-    if (threads === 1) await updater.catchUp(BigInt(items));
-    else {
-      const started = performance.now();
-      const parts: Tallied[] = await tallyInThreads(
-        events,
-        updater.rules(),
-        widthsOf(layout),
-        items,
-        threads,
-      );
-      counted = (performance.now() - started) / 1000;
-      await updater.absorb(mergeTallied(parts), BigInt(items));
-      await updater.goLive();
-    }
+    await updater.catchUp(BigInt(items));
     const db = new Database(path);
     db.pragma('synchronous = FULL');
     db.pragma('wal_checkpoint(TRUNCATE)');
     db.close();
   });
   const { user, system } = process.cpuUsage(before);
-  note(
-    `${threads} thread(s): ${time.toFixed(2)} s, processor ${((user + system) / 1e6).toFixed(2)} s`,
-  );
-  if (counted > 0)
-    note(
-      `two threads: counting ${counted.toFixed(2)} s, carrying and saving ${(time - counted).toFixed(2)} s`,
-    );
+  note(`${time.toFixed(2)} s, processor ${((user + system) / 1e6).toFixed(2)} s`);
   await cells.close();
   await log.close();
   return time;

@@ -75,7 +75,7 @@ export const command = async (
 /** Asks again until the answer is there: the audit stream has no position that could be waited for. */
 export const eventually = async <T>(
   asked: () => Promise<T | undefined>,
-  withinMs = 5_000,
+  withinMs = 20_000,
 ): Promise<T> => {
   for (const until = Date.now() + withinMs; Date.now() < until;) {
     const answer = await asked();

@@ -1,7 +1,6 @@
 import {
   CountTable,
   layoutOf,
-  leafCellsIn,
   LeafTally,
   valuesIn,
   widthsOf,
@@ -25,7 +24,7 @@ export const figuresOf = (indicators: readonly Indicator[], catalogue: Catalogue
     });
     const tally = new LeafTally(widthsOf(layout));
     tally.count(table, Float64Array.from(keys), keys.length, 1);
-    const rows = [...leafCellsIn(tally.take())].map(({ year, sheet, cells }) => ({
+    const rows = tally.take().map(({ year, sheet, cells }) => ({
       year,
       sheet,
       own: cells,

@@ -1,4 +1,4 @@
-import { CountTable, layoutOf, leafCellsIn, LeafTally, valuesIn, widthsOf } from '@gongkai/figures';
+import { CountTable, layoutOf, LeafTally, valuesIn, widthsOf } from '@gongkai/figures';
 import {
   fold,
   monthOf,
@@ -43,7 +43,7 @@ const figuresOf = (events: readonly AnyEvent[], from: string, to: string): Map<s
   );
   const tally = new LeafTally(widthsOf(layout));
   tally.count(table, Float64Array.from(keys), keys.length, 1);
-  const rows = [...leafCellsIn(tally.take())].map((leaf) => ({
+  const rows = tally.take().map((leaf) => ({
     ...leaf,
     own: leaf.cells,
     agencies: null,

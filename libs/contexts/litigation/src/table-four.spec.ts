@@ -4,7 +4,6 @@ import {
   formats,
   formCells,
   layoutOf,
-  leafCellsIn,
   LeafTally,
   pathOf,
   valuesIn,
@@ -110,7 +109,7 @@ const tables = (tree: FigureTree, cases: readonly Case[]) => {
   tally.count(table, Float64Array.from(keys), keys.length, 1);
   const carry = new CarryUp(layout);
   const rows: (NodeCells & { node: string })[] = [];
-  for (const { agency, year, sheet, cells } of leafCellsIn(tally.take())) {
+  for (const { agency, year, sheet, cells } of tally.take()) {
     const path = pathOf(tree, leaves[agency - 1]!)!;
     carry.add(path, { year, sheet, cells });
     const node = path[0]!.nodes[0]!;

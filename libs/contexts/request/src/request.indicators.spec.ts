@@ -3,7 +3,6 @@ import {
   formats,
   formCells,
   layoutOf,
-  leafCellsIn,
   LeafTally,
   valuesIn,
   widthsOf,
@@ -48,7 +47,7 @@ const leavesOf = (facts: readonly Fact[]): Leaf[] => {
   );
   const tally = new LeafTally(widthsOf(layout));
   tally.count(table, Float64Array.from(keys), keys.length, 1);
-  return [...leafCellsIn(tally.take())].map((leaf) => ({
+  return tally.take().map((leaf) => ({
     ...leaf,
     own: leaf.cells,
     agencies: null,

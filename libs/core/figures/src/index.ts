@@ -34,6 +34,6 @@ export * from './report/read-figures.js';
 export * from './report/roll-up.js';
 export { sampleReport } from './report/sample-report.js';
 export { freeFormat } from './sections.js';
-export type { SheetTallied } from './sheet-tally.js';
+export type { LeafCells } from './sheet-tally.js';
 export * from './tally.js';
 export * from './values.js';

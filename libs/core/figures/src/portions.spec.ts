@@ -6,7 +6,6 @@ import {
   CountTable,
   largestIn,
   layoutOf,
-  leafCellsIn,
   LeafTally,
   MONEY_PORTIONS,
   portionFacet,
@@ -51,7 +50,7 @@ const figures = (facts: readonly Fact[]) => {
   const tally = new LeafTally(widthsOf(layout));
   const keys = facts.map((of) => packHotKey({ agency: 1, month: 1400, ...of }));
   tally.count(table, Float64Array.from(keys), keys.length, 1);
-  const rows = [...leafCellsIn(tally.take())].map(({ year, sheet, cells }) => ({
+  const rows = tally.take().map(({ year, sheet, cells }) => ({
     year,
     sheet,
     own: cells,

@@ -3,28 +3,28 @@ import { MONTHS } from './layout.js';
 /** Blocks live in slabs, so that growing never copies what is counted already. */
 const SLAB_BLOCKS = 512;
 /** Years of the hot key fit below this. */
-export const YEARS = 512;
+const YEARS = 512;
 
-/** What the tally of a sheet held: block b is in slab b / slabBlocks; its owner is agency × 512 + year. */
-export type SheetTallied = {
-  size: number;
-  blocks: number;
-  slabBlocks: number;
-  slabs: Int32Array<ArrayBuffer>[];
-  firsts: Float64Array<ArrayBuffer>;
-  lasts: Float64Array<ArrayBuffer>;
-  owners: Float64Array<ArrayBuffer>;
-  unknowns: ReadonlyMap<number, number>;
+/** The cells of one leaf, year and sheet as counted, with the positions of the first and last event in it. */
+export type LeafCells = {
+  agency: number;
+  year: number;
+  sheet: number;
+  cells: Int32Array;
+  first: number;
+  last: number;
+  /** Events of types this program does not know. */
+  unknown: number;
 };
 
 /** The blocks of one sheet: a sheet on which nothing is counted holds none. */
 export class SheetTally {
   private readonly size: number;
-  private slabs: Int32Array<ArrayBuffer>[] = [];
+  private slabs: Int32Array[] = [];
   private blockOf: (Int32Array | undefined)[] = [];
-  private firsts = new Float64Array(0);
-  private lasts = new Float64Array(0);
-  private owners = new Float64Array(0);
+  private firsts: Float64Array = new Float64Array(0);
+  private lasts: Float64Array = new Float64Array(0);
+  private owners: Float64Array = new Float64Array(0);
   private unknowns = new Map<number, number>();
   private blocks = 0;
 
@@ -62,9 +62,21 @@ export class SheetTally {
     this.unknowns.set(block, (this.unknowns.get(block) ?? 0) + 1);
   }
 
-  /** Hands over what was counted; the tally is empty afterwards. */
-  take(): SheetTallied {
-    const { slabs, firsts, lasts, owners, unknowns, blocks, size } = this;
+  /** What was counted, as views of the slabs; the tally is empty afterwards. */
+  take(sheet: number): LeafCells[] {
+    const { slabs, firsts, lasts, owners, unknowns, size } = this;
+    const cells = Array.from({ length: this.blocks }, (_, block) => {
+      const base = (block % SLAB_BLOCKS) * size;
+      return {
+        agency: Math.floor(owners[block]! / YEARS),
+        year: owners[block]! % YEARS,
+        sheet,
+        cells: slabs[Math.floor(block / SLAB_BLOCKS)]!.subarray(base, base + size),
+        first: firsts[block]!,
+        last: lasts[block]!,
+        unknown: unknowns.get(block) ?? 0,
+      };
+    });
     this.slabs = [];
     this.blockOf = [];
     this.firsts = new Float64Array(0);
@@ -72,7 +84,7 @@ export class SheetTally {
     this.owners = new Float64Array(0);
     this.unknowns = new Map();
     this.blocks = 0;
-    return { size, blocks, slabBlocks: SLAB_BLOCKS, slabs, firsts, lasts, owners, unknowns };
+    return cells;
   }
 
   private newBlock(agency: number, year: number, position: number): number {
@@ -97,7 +109,7 @@ export class SheetTally {
   }
 }
 
-const doubled = (array: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> => {
+const doubled = (array: Float64Array): Float64Array => {
   const longer = new Float64Array(Math.max(array.length * 2, SLAB_BLOCKS));
   longer.set(array);
   return longer;

@@ -1,66 +1,12 @@
 import { UNKNOWN_GROUP, type CountRules } from './count-table.js';
 import { MONTHS } from './layout.js';
-import { SheetTally, YEARS, type SheetTallied } from './sheet-tally.js';
+import { SheetTally, type LeafCells } from './sheet-tally.js';
 
 const LOW = 2 ** 32;
 const PARTITIONS = 64;
 const FEW_KEYS = 256;
 /** For counting millions: 12 MB, worth it when agencies are many. */
 export const MANY_KEYS = 16_384;
-
-/** The cells of one leaf, year and sheet as counted, with the positions of the first and last event in it. */
-export type LeafCells = {
-  agency: number;
-  year: number;
-  sheet: number;
-  cells: Int32Array;
-  first: number;
-  last: number;
-  /** Events of types this program does not know. */
-  unknown: number;
-};
-
-/** What a tally held, sheet by sheet. */
-export type Tallied = readonly SheetTallied[];
-
-/** The blocks of a tally, one by one; their cells are views, not copies. */
-export function* leafCellsIn(tallied: Tallied): Generator<LeafCells> {
-  for (const [sheet, { size, blocks, slabBlocks, slabs, ...of }] of tallied.entries())
-    for (let block = 0; block < blocks; block++) {
-      const base = (block % slabBlocks) * size;
-      const slab = slabs[Math.floor(block / slabBlocks)]!;
-      yield {
-        agency: Math.floor(of.owners[block]! / YEARS),
-        year: of.owners[block]! % YEARS,
-        sheet,
-        cells: slab.subarray(base, base + size),
-        first: of.firsts[block]!,
-        last: of.lasts[block]!,
-        unknown: of.unknowns.get(block) ?? 0,
-      };
-    }
-}
-
-/** Adds up what several threads counted in different parts of the log, block by block. */
-export const mergeTallied = (parts: readonly Tallied[]): LeafCells[] => {
-  if (parts.length === 1) return [...leafCellsIn(parts[0]!)];
-  const merged = (parts[0] ?? []).map(() => new Map<number, LeafCells>());
-  for (const part of parts)
-    for (const leaf of leafCellsIn(part)) {
-      const ofSheet = merged[leaf.sheet]!;
-      const owner = leaf.agency * YEARS + leaf.year;
-      const kept = ofSheet.get(owner);
-      if (!kept) {
-        ofSheet.set(owner, leaf);
-        continue;
-      }
-      for (let i = 0; i < kept.cells.length; i++) kept.cells[i]! += leaf.cells[i]!;
-      kept.first = Math.min(kept.first, leaf.first);
-      kept.last = Math.max(kept.last, leaf.last);
-      kept.unknown += leaf.unknown;
-    }
-  return merged.flatMap((ofSheet) => [...ofSheet.values()]);
-};
 
 /**
  * Counts hot keys at the leaf. A block is found by two array reads and its cells stand in typed
@@ -112,10 +58,10 @@ export class LeafTally {
     }
   }
 
-  /** Everything counted so far, as arrays that may be sent to another thread; the tally is empty afterwards. */
-  take(): Tallied {
+  /** Everything counted so far; the tally is empty afterwards. */
+  take(): LeafCells[] {
     this.countAll();
-    return this.sheets.map((sheet) => sheet.take());
+    return this.sheets.flatMap((sheet, i) => sheet.take(i));
   }
 
   private countAll(): void {

@@ -2,7 +2,6 @@ import {
   CarryUp,
   CountTable,
   layoutOf,
-  leafCellsIn,
   LeafTally,
   MANY_KEYS,
   pathOf,
@@ -112,8 +111,7 @@ export class CellUpdater {
       const end = after + SLICE < upTo ? after + SLICE : upTo;
       this.scan(tally, after, end);
       after = end;
-      if (tally.bytes >= BYTES_MAX || after === upTo)
-        await this.absorb(leafCellsIn(tally.take()), after);
+      if (tally.bytes >= BYTES_MAX || after === upTo) await this.absorb(tally.take(), after);
       await new Promise((resolve) => setImmediate(resolve));
     }
   }

@@ -1,6 +1,5 @@
 import {
   CarryUp,
-  leafCellsIn,
   LeafTally,
   pathOf,
   widthsOf,
@@ -133,7 +132,7 @@ const carried = ({ layout, leaves, nodes }: CountQuestion, tally: LeafTally): Co
     ofNode.push(fresh);
     return fresh;
   };
-  for (const block of leafCellsIn(tally.take())) {
+  for (const block of tally.take()) {
     const path = leaves.paths.get(block.agency)!;
     carry.add(path, block);
     if (block.unknown > 0) unknown.add(leaves.names.get(block.agency)!);
