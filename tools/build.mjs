@@ -30,7 +30,6 @@ await build({
   packages: 'external',
   tsconfig: 'tsconfig.base.json',
   loader: { '.graphql': 'text' },
-  keepNames: true,
   logLevel: 'warning',
 });
 await buildEvidence();

@@ -22,10 +22,11 @@ export const httpBench: Bench = {
   async run(context) {
     const { flags, folder, note } = context;
     const { server: program, prof } = flags;
+    const demo = { data: join(folder, 'data'), port: Number(flags['port'] ?? 3917), demo: true };
+    // The demo data is made by a server of its own: what is measured is one that only serves.
+    await (await serve(demo)).stop();
     const server = await serve({
-      data: join(folder, 'data'),
-      port: Number(flags['port'] ?? 3917),
-      demo: true,
+      ...demo,
       ...(program === undefined ? {} : { program }),
       ...(prof === undefined ? {} : { node: ['--cpu-prof', `--cpu-prof-dir=${prof}`] }),
     });
