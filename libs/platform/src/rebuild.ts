@@ -13,6 +13,7 @@ import { SqliteCellStore, SqliteReadStore, type SqliteEventStore } from '@gongka
 import { CELLS } from './cells/cell-keeper.js';
 import { CellUpdater } from './cells/cell-updater.js';
 import { allEvents, allIndicators, allProjections } from './contexts.js';
+import { EMBEDDED_BATCH } from './keeping/projector.js';
 
 export type RebuildDeps = {
   log: SqliteEventStore;
@@ -100,7 +101,11 @@ const runnerOf = (
 ): ProjectionRunner =>
   new ProjectionRunner(
     { store, reads, clock },
-    { projections: allProjections, batchSize: 2000, ...(onProgress ? { onProgress } : {}) },
+    {
+      projections: allProjections,
+      batchSize: EMBEDDED_BATCH,
+      ...(onProgress ? { onProgress } : {}),
+    },
   );
 
 const countingDeps = (hot: SqliteEventStore, cells: SqliteCellStore, tree: Tree) => ({

@@ -1,4 +1,4 @@
-import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
+import { createPrivateKey, createPublicKey, generateKeyPairSync, hash } from 'node:crypto';
 import {
   GateError,
   PLATFORM,
@@ -121,7 +121,7 @@ export class TokenAuthenticator implements Authenticator {
     if (typeof text !== 'string') throw new Refused('malformed');
     const token = text.trim();
     if (token.length > TOKEN_LENGTH_MAX || !isCompact(token)) throw new Refused('malformed');
-    const key = createHash('sha256').update(token).digest('base64');
+    const key = hash('sha256', token, 'base64');
     const opened = this.cache.get(key) ?? (await this.open(token, key));
     const { tenant, account } = opened;
     const now = this.deps.clock.now().getTime();

@@ -17,12 +17,14 @@ pair[0] = NODE;
 const native = new Set(nodeCrypto.getHashes());
 const isNative = { sha256: true, sm3: native.has('sm3') };
 
-/** One-shot hashing came with Node 20.12. */
+/** One-shot hashing came with Node 20.12. A letter for a byte: it gives out a buffer three times as slowly. */
 const atOnce = nodeCrypto.hash as typeof nodeCrypto.hash | undefined;
 const digest = (hash: HashName, bytes: Uint8Array): Uint8Array => {
   if (!isNative[hash]) return plainBytes(Buffer.from(smCrypto().sm3(bytes), 'hex'));
   return plainBytes(
-    atOnce ? atOnce(hash, bytes, 'buffer') : nodeCrypto.createHash(hash).update(bytes).digest(),
+    atOnce
+      ? Buffer.from(atOnce(hash, bytes, 'binary'), 'binary')
+      : nodeCrypto.createHash(hash).update(bytes).digest(),
   );
 };
 

@@ -113,6 +113,7 @@ const beginWith = <Row extends SourceRow>(
 class RowIntake<Row extends SourceRow> {
   private readonly slots: Slots;
   private readonly refusals: RefusalsFile;
+  private readonly commandIdOf: (row: SourceRow) => string;
   private failure: { error: unknown } | null = null;
 
   constructor(
@@ -122,6 +123,7 @@ class RowIntake<Row extends SourceRow> {
   ) {
     this.slots = new Slots(run.atOnce ?? 1024);
     this.refusals = new RefusalsFile(run.refusalsPath, reader.headings);
+    this.commandIdOf = commandIdsOf(run.file, run.mapping);
   }
 
   get isStopped(): boolean {
@@ -155,7 +157,7 @@ class RowIntake<Row extends SourceRow> {
   private async judge(row: SheetRow, read: Row | Rejection[]): Promise<void> {
     const { run } = this;
     if (Array.isArray(read)) return this.refuse(row, read);
-    const outcome = await run.submit(read, commandIdOf(run.file, run.mapping, read));
+    const outcome = await run.submit(read, this.commandIdOf(read));
     if (outcome instanceof Rejection) return this.refuse(row, [explain(outcome, read)]);
     this.counts.accepted += 1;
   }
@@ -167,15 +169,17 @@ class RowIntake<Row extends SourceRow> {
 }
 
 /**
- * Follows from the source key, else from the very bytes of the file and the line. The latter has
- * the form of a ULID that grows with the line, so that the streams made lie side by side.
+ * The command id of a row: follows from the source key, else from the very bytes of the file and the
+ * line. The latter has the form of a ULID that grows with the line, so that the streams made lie side
+ * by side.
  */
-const commandIdOf = (file: SourceFile, mapping: SheetLayout, row: SourceRow): string => {
-  if (row.key !== null)
-    return `import.${sha256(`${mapping.source ?? ''}\u001f${row.key}`).slice(0, 40)}`;
-  const id = deriveId(file.digest, String(row.line));
-  const line = row.line.toString(32).toUpperCase().padStart(5, '0');
-  return `0${deriveId(file.digest).slice(1, 5)}${base32Of(line)}${id.slice(10)}`;
+const commandIdsOf = ({ digest }: SourceFile, { source = '' }: SheetLayout) => {
+  const ofFile = deriveId(digest).slice(1, 5);
+  return ({ key, line }: SourceRow): string => {
+    if (key !== null) return `import.${sha256(`${source}\u001f${key}`).slice(0, 40)}`;
+    const at = base32Of(line.toString(32).toUpperCase().padStart(5, '0'));
+    return `0${ofFile}${at}${deriveId(digest, String(line)).slice(10)}`;
+  };
 };
 
 /** Digits of base 32 in the alphabet of ULIDs, which leaves out I, L, O and U; order is kept. */

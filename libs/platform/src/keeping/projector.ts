@@ -12,6 +12,12 @@ import { CellKeeper, CELLS } from '../cells/cell-keeper.js';
 import { allEvents, allIndicators, allProjections } from '../contexts.js';
 import type { TreeKeeper } from '../tree-keeper.js';
 
+/**
+ * Events read at once where there is a backlog: a page of an index is written once for all the rows of
+ * a batch that touch it.
+ */
+export const EMBEDDED_BATCH = 5_000;
+
 /** How one read model stands in one thread. */
 export type CourseStatus = {
   name: string;
@@ -45,6 +51,7 @@ export class Projector {
         {
           projections: allProjections,
           buckets: rows.buckets,
+          batchSize: EMBEDDED_BATCH,
           ...(onProgress ? { onProgress: () => onProgress() } : {}),
         },
       );
