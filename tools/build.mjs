@@ -1,7 +1,8 @@
-// Bundles every entry point into dist/ as ES modules; packages stay in node_modules.
+// Bundles every entry point into dist/ as ES modules, with the packages listed in bundled-packages.mjs.
 import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import { buildEvidence } from './build-evidence.mjs';
+import { bundledPackages } from './bundled-packages.mjs';
 
 /** name in dist → source file */
 const entries = {
@@ -16,6 +17,8 @@ const entries = {
   bench: 'tools/bench/main.ts',
 };
 
+const REQUIRE = `import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);`;
+
 rmSync('dist', { recursive: true, force: true });
 mkdirSync('dist');
 await build({
@@ -27,7 +30,9 @@ await build({
   format: 'esm',
   platform: 'node',
   target: 'node22',
-  packages: 'external',
+  plugins: [bundledPackages(process.cwd())],
+  // Packages written for `require` find it where they are bundled into an ES module.
+  banner: { js: REQUIRE },
   tsconfig: 'tsconfig.base.json',
   loader: { '.graphql': 'text' },
   logLevel: 'warning',
