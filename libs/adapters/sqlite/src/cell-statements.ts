@@ -89,6 +89,10 @@ export const cellStatements = (db: Db) => ({
   putCarried: db.prepare(
     'INSERT INTO cells (generation, node, year, sheet, agencies, below) VALUES (?, ?, ?, ?, ?, ?)',
   ),
+  setCarried: db.prepare(
+    `UPDATE cells SET agencies = ?, below = ?
+     WHERE generation = ? AND node = ? AND year = ? AND sheet = ?`,
+  ),
   dropCarried: db.prepare(
     'DELETE FROM cells WHERE generation = ? AND node = ? AND year = ? AND sheet = ?',
   ),

@@ -12,6 +12,7 @@ import type {
 } from '@gongkai/figures';
 import { cellStatements, prepareCells } from './cell-statements.js';
 import type { Db } from './event-schema.js';
+import { writeSeldomBack } from './reads/read-schema.js';
 
 type LeafRow = Omit<LeafBlock, 'cells'> & { cells: Buffer };
 type CarriedRow = Omit<Carried, 'agencies' | 'below'> & {
@@ -51,8 +52,7 @@ export class SqliteCellStore implements CellStore {
     this.db.pragma('cache_size = -16384');
     if (!readonly) {
       this.db.pragma('journal_mode = WAL');
-      // What a power cut takes is counted again from the log; the file stays whole either way.
-      this.db.pragma('synchronous = NORMAL');
+      writeSeldomBack(this.db);
       prepareCells(this.db);
     }
     this.sql = cellStatements(this.db);
@@ -232,20 +232,16 @@ export class SqliteCellStore implements CellStore {
   }
 
   private addCarried(generation: number, { node, year, sheet, agencies, below }: Carried): void {
-    const { carriedOf, putCarried, dropCarried } = this.sql;
-    const kept = carriedOf.get(generation, node, year, sheet) as CarriedRow | undefined;
+    const { carriedOf, putCarried, setCarried, dropCarried } = this.sql;
+    const place = [generation, node, year, sheet] as const;
+    const kept = carriedOf.get(...place) as CarriedRow | undefined;
     const inTenant = added(orNull(kept?.agencies ?? null), agencies);
     const under = added(orNull(kept?.below ?? null), below);
-    if (kept) dropCarried.run(generation, node, year, sheet);
-    if (inTenant ?? under)
-      putCarried.run(
-        generation,
-        node,
-        year,
-        sheet,
-        inTenant && bytesOf(inTenant),
-        under && bytesOf(under),
-      );
+    const blobs = [inTenant && bytesOf(inTenant), under && bytesOf(under)] as const;
+    if (inTenant ?? under) {
+      if (kept) setCarried.run(...blobs, ...place);
+      else putCarried.run(...place, ...blobs);
+    } else if (kept) dropCarried.run(...place);
   }
 }
 

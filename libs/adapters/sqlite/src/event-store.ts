@@ -57,6 +57,8 @@ export class SqliteEventStore implements EventStore, HotKeys, RecordLog {
   private readonly readStream;
   private readonly streamRevision;
   private readonly lastPosition;
+  private readonly dictionaries;
+  private readonly names = new Map<string, ReadonlyMap<number, string>>();
 
   constructor({ path, writer, workerFile, now, queueMax = 20_000, host }: EventStoreOptions) {
     this.host = host ?? hostFor(path, writer, workerFile, now);
@@ -83,6 +85,11 @@ export class SqliteEventStore implements EventStore, HotKeys, RecordLog {
       )
       .pluck();
     this.lastPosition = this.db.prepare('SELECT max(position) FROM events').pluck();
+    const dictionary = (table: string) => ({
+      last: this.db.prepare(`SELECT max(id) FROM ${table}`).pluck(),
+      all: this.db.prepare(`SELECT id, name FROM ${table}`).raw(),
+    });
+    this.dictionaries = { agencies: dictionary('agencies'), types: dictionary('types') };
   }
 
   /** Appends waiting for the writer. */
@@ -231,9 +238,15 @@ export class SqliteEventStore implements EventStore, HotKeys, RecordLog {
     this.heads.set(stream, Math.max(this.heads.get(stream) ?? 0, revision));
   }
 
+  /** Names are only ever added, and read again only then. */
   private dictionary(table: 'agencies' | 'types'): ReadonlyMap<number, string> {
-    const rows = this.db.prepare(`SELECT id, name FROM ${table}`).raw().all() as [number, string][];
-    return new Map(rows);
+    const { last, all } = this.dictionaries[table];
+    const size = (last.get() as number | null) ?? 0;
+    const known = this.names.get(table);
+    if (known?.size === size) return known;
+    const names = new Map(all.all() as [number, string][]);
+    this.names.set(table, names);
+    return names;
   }
 }
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { canonicalJson, deriveId, digestOf } from './index.js';
+import { canonicalJson, deriveId, digestOf, shanghaiDay } from './index.js';
 
 const shuffled = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(shuffled);
@@ -48,5 +48,41 @@ describe('a derived id', () => {
     expect(deriveId('a', 'b')).toBe(deriveId('a', 'b'));
     expect(deriveId('a', 'b')).not.toBe(deriveId('ab', ''));
     expect(deriveId('a')).toMatch(/^[0-9A-HJKMNP-TV-Z]{26}$/);
+  });
+});
+
+describe('the legal day', () => {
+  const inShanghai = new Intl.DateTimeFormat('en-CA', {
+    timeZone: 'Asia/Shanghai',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  });
+
+  it('is the one in Shanghai, whatever was asked before', () =>
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.date({
+            min: new Date('1992-01-01'),
+            max: new Date('2099-12-31'),
+            noInvalidDate: true,
+          }),
+          { minLength: 1, maxLength: 5 },
+        ),
+        (instants) => {
+          for (const at of instants)
+            for (const ms of [0, 1, 86_399_999]) {
+              const instant = new Date(at.getTime() + ms);
+              expect(shanghaiDay(instant)).toBe(inShanghai.format(instant));
+            }
+        },
+      ),
+    ));
+
+  it('begins at four in the afternoon of Greenwich', () => {
+    expect(shanghaiDay(new Date('2017-03-01T15:59:59.999Z'))).toBe('2017-03-01');
+    expect(shanghaiDay(new Date('2017-03-01T16:00:00.000Z'))).toBe('2017-03-02');
+    expect(() => shanghaiDay(new Date(Number.NaN))).toThrow(RangeError);
   });
 });

@@ -93,11 +93,8 @@ const prepared = (path: string): Db | undefined => {
       return undefined;
     }
     toWal(db);
-    // Rows follow from the log, so a commit lost with the power is projected again: NORMAL is enough.
-    db.pragma('synchronous = NORMAL');
+    writeSeldomBack(db);
     db.pragma('cache_size = -65536');
-    db.pragma('wal_autocheckpoint = 16000');
-    db.pragma('journal_size_limit = 67108864');
     const making = db.transaction(() => {
       db.exec(SCHEMA);
       db.pragma(`user_version = ${READS_FORMAT}`);
@@ -108,6 +105,17 @@ const prepared = (path: string): Db | undefined => {
     if (db.open) db.close();
     throw error;
   }
+};
+
+/**
+ * For every connection that writes to reads.db. What is in it follows from the log, so a commit lost
+ * with the power is projected again: NORMAL is enough. Whichever connection commits when the
+ * write-ahead log is longer than it likes writes all of it back and syncs.
+ */
+export const writeSeldomBack = (db: Db): void => {
+  db.pragma('synchronous = NORMAL');
+  db.pragma('wal_autocheckpoint = 16000');
+  db.pragma('journal_size_limit = 67108864');
 };
 
 /** Several workers may open a new file at once; the change to WAL does not wait by itself. */
