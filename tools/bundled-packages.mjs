@@ -24,22 +24,30 @@ const packageOf = (path) =>
     .slice(0, path.startsWith('@') ? 2 : 1)
     .join('/');
 
-/** Whether a package is one of the many files or needs one, directly or not. */
+/** What a package asks for; nothing when it is not installed. */
+const neededBy = (root, name) => {
+  const file = join(root, 'node_modules', name, 'package.json');
+  if (!existsSync(file)) return [];
+  const { dependencies, peerDependencies } = JSON.parse(readFileSync(file, 'utf8'));
+  return Object.keys({ ...dependencies, ...peerDependencies });
+};
+
+/** Whether a package is one of the many files or needs one, directly or not; packages need each other in rings. */
 const bundledIn = (root) => {
   const known = new Map();
-  const isBundled = (name) => {
-    if (MANY_FILES.includes(name)) return true;
-    if (known.has(name)) return known.get(name);
-    known.set(name, false);
-    const file = join(root, 'node_modules', name, 'package.json');
-    const { dependencies = {}, peerDependencies = {} } = existsSync(file)
-      ? JSON.parse(readFileSync(file, 'utf8'))
-      : {};
-    const needed = Object.keys({ ...dependencies, ...peerDependencies });
-    known.set(name, existsSync(file) && needed.some(isBundled));
+  const closureOf = (name) => {
+    const all = new Set([name]);
+    for (const one of all) for (const needed of neededBy(root, one)) all.add(needed);
+    return all;
+  };
+  return (name) => {
+    if (!known.has(name))
+      known.set(
+        name,
+        [...closureOf(name)].some((one) => MANY_FILES.includes(one)),
+      );
     return known.get(name);
   };
-  return isBundled;
 };
 
 /** For esbuild: packages are external unless they are bundled, or dist/ would find another version. */

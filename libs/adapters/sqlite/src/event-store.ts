@@ -57,8 +57,8 @@ export class SqliteEventStore implements EventStore, HotKeys, RecordLog {
   private readonly readStream;
   private readonly streamRevision;
   private readonly lastPosition;
-  private readonly dictionaries;
-  private readonly names = new Map<string, ReadonlyMap<number, string>>();
+  readonly agencies: () => ReadonlyMap<number, string>;
+  readonly types: () => ReadonlyMap<number, string>;
 
   constructor({ path, writer, workerFile, now, queueMax = 20_000, host }: EventStoreOptions) {
     this.host = host ?? hostFor(path, writer, workerFile, now);
@@ -85,11 +85,8 @@ export class SqliteEventStore implements EventStore, HotKeys, RecordLog {
       )
       .pluck();
     this.lastPosition = this.db.prepare('SELECT max(position) FROM events').pluck();
-    const dictionary = (table: string) => ({
-      last: this.db.prepare(`SELECT max(id) FROM ${table}`).pluck(),
-      all: this.db.prepare(`SELECT id, name FROM ${table}`).raw(),
-    });
-    this.dictionaries = { agencies: dictionary('agencies'), types: dictionary('types') };
+    this.agencies = dictionary(this.db, 'agencies');
+    this.types = dictionary(this.db, 'types');
   }
 
   /** Appends waiting for the writer. */
@@ -191,14 +188,6 @@ export class SqliteEventStore implements EventStore, HotKeys, RecordLog {
       visit(keys, keys.length);
   }
 
-  agencies(): ReadonlyMap<number, string> {
-    return this.dictionary('agencies');
-  }
-
-  types(): ReadonlyMap<number, string> {
-    return this.dictionary('types');
-  }
-
   positions(range: HotKeyRange, after: Position | undefined, limit: number): Position[] {
     return hotPositions(this.db, range, Number(after ?? 0n), limit);
   }
@@ -237,18 +226,18 @@ export class SqliteEventStore implements EventStore, HotKeys, RecordLog {
     if (this.heads.size >= HEADS_MAX) this.heads.clear();
     this.heads.set(stream, Math.max(this.heads.get(stream) ?? 0, revision));
   }
-
-  /** Names are only ever added, and read again only then. */
-  private dictionary(table: 'agencies' | 'types'): ReadonlyMap<number, string> {
-    const { last, all } = this.dictionaries[table];
-    const size = (last.get() as number | null) ?? 0;
-    const known = this.names.get(table);
-    if (known?.size === size) return known;
-    const names = new Map(all.all() as [number, string][]);
-    this.names.set(table, names);
-    return names;
-  }
 }
+
+/** The names of a dictionary by number: only ever added, and read again only then. */
+const dictionary = (db: Db, table: 'agencies' | 'types'): (() => ReadonlyMap<number, string>) => {
+  const last = db.prepare(`SELECT max(id) FROM ${table}`).pluck();
+  const all = db.prepare(`SELECT id, name FROM ${table}`).raw();
+  let names = new Map<number, string>();
+  return () => {
+    if (names.size !== (last.get() ?? 0)) names = new Map(all.all() as [number, string][]);
+    return names;
+  };
+};
 
 const hostFor = (
   path: string,

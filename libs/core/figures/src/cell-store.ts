@@ -1,18 +1,10 @@
 import type { Position } from '@gongkai/kernel';
 import type { Carried } from './carry.js';
 import type { Layout } from './layout.js';
+import type { LeafCells } from './sheet-tally.js';
 
-/** Cells counted at a leaf in one year on one sheet, and where its events lie in the log. */
-export type LeafBlock = {
-  /** `<tenant>/<agency>` */
-  leaf: string;
-  year: number;
-  sheet: number;
-  cells: Int32Array;
-  first: number;
-  last: number;
-  unknown: number;
-};
+/** Cells counted at a leaf, by its name: `<tenant>/<agency>`. */
+export type LeafBlock = Omit<LeafCells, 'agency'> & { leaf: string };
 
 /** Where a leaf was carried to; `path` is the JSON of its spans, `node` its own node. */
 export type KeptPath = { leaf: string; node: string | null; path: string };

@@ -86,7 +86,7 @@ export class CellUpdater {
   }
 
   /** The compiled rules for the event types in the log now. */
-  rules(): CountTable {
+  private rules(): CountTable {
     const types = this.deps.hot.types();
     if (!this.table || types.size !== this.typesSeen) {
       this.table = new CountTable(this.deps.indicators, types, this.deps.knownTypes);
@@ -116,8 +116,8 @@ export class CellUpdater {
     }
   }
 
-  /** Saves counted leaves with what they add to their ancestors. Without a position: one part of many. */
-  async absorb(counted: Iterable<LeafCells>, upTo?: Position): Promise<void> {
+  /** Saves counted leaves with what they add to their ancestors. */
+  private async absorb(counted: readonly LeafCells[], upTo: Position): Promise<void> {
     const names = this.deps.hot.agencies();
     const carry = new CarryUp(this.layout);
     const fresh: KeptPath[] = [];
@@ -139,12 +139,12 @@ export class CellUpdater {
       leaves: leaves.call(this),
       carried: lazily(() => carry.drain()),
       paths: lazily(() => fresh),
-      ...(upTo === undefined ? {} : { upTo }),
+      upTo,
     });
-    if (upTo !== undefined) this.generation = { ...this.generation, position: upTo };
+    this.generation = { ...this.generation, position: upTo };
   }
 
-  async goLive(): Promise<void> {
+  private async goLive(): Promise<void> {
     await this.deps.cells.switchTo(this.generation.id);
     this.generation = { ...this.generation, live: true };
   }
