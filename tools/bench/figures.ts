@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { CellUpdater, Figures } from '@gongkai/platform';
+import type { Generation } from '@gongkai/figures';
 import { SqliteCellStore, SqliteEventStore } from '@gongkai/sqlite';
 import Database from 'better-sqlite3';
 import { quantile, type Bench } from './bench.js';
@@ -8,7 +9,11 @@ import { asRows, fill, indicators, knownTypes, nation } from './nation.js';
 const ROUNDS = 2_000;
 const GROUP_BY_ROUNDS = 9;
 
-/** Target 5: figures of one node and year in process, the same at every level, against GROUP BY. */
+/**
+ * Target 5: figures of one node and year in process, the same at every level, against GROUP BY. A node
+ * is asked for the first time after its cells have changed, and again while they have not; GROUP BY has
+ * its pages in memory, so the second is set against it.
+ */
 export const figuresBench: Bench = {
   name: 'figures',
   async run({ folder, flags, measure, note }) {
@@ -21,6 +26,7 @@ export const figuresBench: Bench = {
     const cells = new SqliteCellStore(join(folder, 'reads.db'));
     const deps = { hot: log, cells, tree, indicators, knownTypes };
     await (await CellUpdater.open(deps)).catchUp(BigInt(items));
+    const [{ id: generation }] = (await cells.generations()) as [Generation];
     const figures = new Figures({ ...deps, reads: { parked: async () => [] } });
     note(`${items.toLocaleString('en')} items, ${indicators.length} indicators of 12 months`);
 
@@ -31,31 +37,34 @@ export const figuresBench: Bench = {
       province: kindOf(tree, every, 'PROVINCE'),
       nation: ['NATION'],
     };
-    let county = NaN;
-    for (const [level, nodes] of Object.entries(levels)) {
+    const timesOf = async (nodes: readonly string[], changed: boolean): Promise<Float64Array> => {
       const times = new Float64Array(ROUNDS);
       for (let i = -200; i < ROUNDS; i++) {
         const node = nodes[((i + 200) * 7919) % nodes.length]!;
+        if (changed) await cells.save({ generation, leaves: [], carried: [], paths: [] });
         const started = performance.now();
         await figures.figures({ node, period: '2017' });
         if (i >= 0) times[i] = performance.now() - started;
       }
-      times.sort();
-      if (level === 'county') county = quantile(times, 0.5);
-      note(`${level}: p50 ${quantile(times, 0.5).toFixed(3)} ms`);
-      measure({ what: `${level}, p99`, unit: 'ms', ours: quantile(times, 0.99), atMost: 0.5 });
+      return times.sort();
+    };
+    let county = { first: NaN, again: NaN };
+    for (const [level, nodes] of Object.entries(levels)) {
+      const [first, again] = [await timesOf(nodes, true), await timesOf(nodes, false)];
+      const p50 = { first: quantile(first, 0.5), again: quantile(again, 0.5) };
+      if (level === 'county') county = p50;
+      note(
+        `${level}: p50 ${p50.first.toFixed(3)} ms after a change, ${p50.again.toFixed(3)} again`,
+      );
+      const p99 = quantile(first, 0.99);
+      measure({ what: `${level}, p99 after a change`, unit: 'ms', ours: p99, atMost: 0.5 });
     }
     const rows = join(folder, 'rows.db');
     asRows(path, rows, items);
     const grouped = groupByCounty(rows, leaves, 'COUNTY000000');
-    measure({
-      what: 'a county, answers per second',
-      unit: '/s',
-      ours: 1000 / county,
-      peer: 'GROUP BY over an index',
-      theirs: 1000 / grouped,
-      atLeast: 300,
-    });
+    const peer = { unit: '/s', peer: 'GROUP BY over an index', theirs: 1000 / grouped };
+    measure({ what: 'a county after a change', ours: 1000 / county.first, ...peer });
+    measure({ what: 'a county asked again', ours: 1000 / county.again, ...peer, atLeast: 300 });
     await cells.close();
     await log.close();
   },

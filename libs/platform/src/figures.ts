@@ -1,14 +1,10 @@
 import type { Tree } from '@gongkai/directory';
 import {
   CountTable,
-  formCells,
   lastDayOf,
-  layoutOf,
   rejectFigures,
-  valuesIn,
   type Cells,
   type CellStore,
-  type Generation,
   type Period,
   type Scope,
 } from '@gongkai/figures';
@@ -23,6 +19,7 @@ import {
   type StoredEvent,
 } from '@gongkai/kernel';
 import type { CountingRules } from './cells/cell-updater.js';
+import { CellAnswers } from './cells/answered-cells.js';
 import { casesBehind, type FigureCase } from './cells/cases.js';
 import {
   governmentsAbout,
@@ -101,6 +98,7 @@ export type FigureDeps = CountingRules & {
 export class Figures {
   private table: CountTable | undefined;
   private typesSeen = -1;
+  private answers: CellAnswers | undefined;
 
   constructor(private readonly deps: FigureDeps) {}
 
@@ -109,23 +107,22 @@ export class Figures {
     const asked = questionOf(query);
     if (asked instanceof Rejection) return asked;
     const { period, format, scope } = asked;
-    const { cells } = this.deps;
-    const generation = (await cells.generations()).find(({ live }) => live);
+    const current = await this.current();
     const day = lastDayOf(period.to);
     const table: FigureTable = {
       node: nodeOn(this.deps.tree, query.node, day),
       period: period.text,
       format: format?.id ?? null,
       scope,
-      cells: await this.cellsAt(generation, query.node, asked),
-      incomplete: await this.incomplete(generation, query.node, day),
+      cells: await current.at(query.node, asked),
+      incomplete: await this.incomplete(current.unknown, query.node, day),
     };
     if (!query.children) return table;
     const children: FigureTable['children'] = [];
     for (const child of this.deps.tree.children(query.node, day))
       children.push({
         node: nodeOn(this.deps.tree, child, day),
-        cells: await this.cellsAt(generation, child, asked),
+        cells: await current.at(child, asked),
       });
     return { ...table, children };
   }
@@ -163,7 +160,7 @@ export class Figures {
         { indicator: query.indicator.slice(0, 60) },
         'indicator',
       );
-    const generation = (await this.deps.cells.generations()).find(({ live }) => live);
+    const { generation } = await this.current();
     if (!generation) return async () => [];
     const of = { node: query.node, scope: asked.scope };
     const table = this.rules();
@@ -191,31 +188,20 @@ export class Figures {
     });
   }
 
-  private async cellsAt(
-    generation: Generation | undefined,
-    node: string,
-    { period, format, scope }: Question,
-  ): Promise<Cells> {
-    const { cells, indicators } = this.deps;
-    const layout = generation?.layout ?? layoutOf(indicators);
-    const rows = generation
-      ? await cells.nodeCells(generation.id, node, Math.floor(period.to / 12))
-      : [];
-    const values = valuesIn(layout, rows, period, scope);
-    if (!format) return Object.fromEntries(values);
-    return formCells(format, values, valuesIn(layout, rows, monthBefore(period), scope));
+  /** The cells as they stand, read anew once they have changed. */
+  private async current(): Promise<CellAnswers> {
+    const version = this.deps.cells.version();
+    if (this.answers?.version !== version) this.answers = await CellAnswers.of(this.deps, version);
+    return this.answers;
   }
 
   private async incomplete(
-    generation: Generation | undefined,
+    unknown: ReadonlySet<string>,
     node: string,
     day: string,
   ): Promise<string[]> {
-    const { tree, cells, reads } = this.deps;
-    const tenants = new Set((await reads.parked()).map(({ tenant }) => tenant));
-    if (generation)
-      for (const leaf of await cells.unknownLeaves(generation.id)) tenants.add(leaf.split('/')[0]!);
-    return governmentsAbout(tree, tenants, node, day);
+    const parked = (await this.deps.reads.parked()).map(({ tenant }) => tenant);
+    return governmentsAbout(this.deps.tree, new Set([...parked, ...unknown]), node, day);
   }
 
   private rules(): CountTable {

@@ -70,6 +70,23 @@ export const cellStoreConformance = (name: string, open: () => Promise<CellStore
       expect((await store.generations())[0]!.position).toBe(7n);
     });
 
+    it('has another version after every change, and the same while nothing changes', async () => {
+      const versions = [store.version()];
+      const changes = [
+        () => save({ leaves: [leaf()] }),
+        () => store.begin('later', layout),
+        () => store.drop(generation + 1),
+        () => store.switchTo(generation),
+      ];
+      for (const change of changes) {
+        await change();
+        await store.generations();
+        versions.push(store.version());
+        expect(store.version()).toBe(versions.at(-1));
+      }
+      expect(new Set(versions).size).toBe(versions.length);
+    });
+
     it('makes one generation live and drops the others', async () => {
       const { id } = await store.begin('later', layout);
       await store.save({ generation: id, ...nothing, leaves: [leaf()], upTo: 3n });

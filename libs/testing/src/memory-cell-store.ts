@@ -28,6 +28,11 @@ const inOrder = <T extends { year: number; sheet: number }>(a: T, b: T) =>
 export class MemoryCellStore implements CellStore {
   private readonly known = new Map<number, Generation & Rows>();
   private next = 1;
+  private changes = 0;
+
+  version(): string {
+    return String(this.changes);
+  }
 
   async generations(): Promise<Generation[]> {
     return [...this.known.values()].map(({ id, signature, layout, position, live }) => ({
@@ -40,6 +45,7 @@ export class MemoryCellStore implements CellStore {
   }
 
   async begin(signature: string, layout: Layout): Promise<Generation> {
+    this.changes++;
     const position: Position | undefined = undefined;
     const generation = { id: this.next++, signature, layout, position, live: false };
     const rows = { leaves: new Map(), carried: new Map(), paths: new Map() };
@@ -48,6 +54,7 @@ export class MemoryCellStore implements CellStore {
   }
 
   async save({ generation, leaves, carried, paths, upTo }: CellBatch): Promise<void> {
+    this.changes++;
     const rows = this.known.get(generation)!;
     for (const leaf of leaves) addLeaf(rows, leaf);
     for (const block of carried) addCarried(rows, block);
@@ -56,11 +63,13 @@ export class MemoryCellStore implements CellStore {
   }
 
   async switchTo(generation: number): Promise<void> {
+    this.changes++;
     this.known.get(generation)!.live = true;
     for (const id of this.known.keys()) if (id !== generation) this.known.delete(id);
   }
 
   async drop(generation: number): Promise<void> {
+    this.changes++;
     this.known.delete(generation);
   }
 

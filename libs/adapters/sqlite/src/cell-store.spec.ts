@@ -59,4 +59,22 @@ describe('cells in a file', () => {
       rmSync(folder, { recursive: true, force: true });
     }
   });
+
+  it('have another version once another connection has changed them', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'gongkai-cells-'));
+    const path = join(folder, 'reads.db');
+    const writer = new SqliteCellStore(path);
+    const reader = new SqliteCellStore(path, { readonly: true });
+    try {
+      const before = reader.version();
+      expect(reader.version()).toBe(before);
+      await writer.begin('s', { sheets: [] });
+      expect(reader.version()).not.toBe(before);
+      expect(await reader.generations()).toHaveLength(1);
+    } finally {
+      await reader.close();
+      await writer.close();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
 });

@@ -43,8 +43,7 @@ export class SqliteCellStore implements CellStore {
   private readonly db: Db;
   private readonly sql;
   private readonly layouts = new Map<string, Layout>();
-  private readonly memory = new Map<string, unknown>();
-  private versionSeen = -1;
+  private changes = 0;
 
   constructor(path: string, { readonly = false } = {}) {
     this.db = new Database(path, { readonly });
@@ -58,11 +57,11 @@ export class SqliteCellStore implements CellStore {
     this.sql = cellStatements(this.db);
   }
 
-  async generations(): Promise<Generation[]> {
-    return this.remembered('generations', () => this.readGenerations());
+  version(): string {
+    return `${this.changes} ${this.sql.dataVersion.get() as number}`;
   }
 
-  private readGenerations(): Generation[] {
+  async generations(): Promise<Generation[]> {
     const rows = this.sql.generations.all() as {
       generation: number;
       signature: string;
@@ -80,13 +79,13 @@ export class SqliteCellStore implements CellStore {
   }
 
   async begin(signature: string, layout: Layout): Promise<Generation> {
-    this.memory.clear();
+    this.changes++;
     const { lastInsertRowid } = this.sql.begin.run(signature, JSON.stringify(layout));
     return { id: Number(lastInsertRowid), signature, layout, position: undefined, live: false };
   }
 
   async save({ generation, leaves, carried, paths, upTo }: CellBatch): Promise<void> {
-    this.memory.clear();
+    this.changes++;
     this.db
       .transaction(() => {
         for (const leaf of leaves) this.addLeaf(generation, leaf);
@@ -99,7 +98,7 @@ export class SqliteCellStore implements CellStore {
   }
 
   async switchTo(generation: number): Promise<void> {
-    this.memory.clear();
+    this.changes++;
     this.db
       .transaction(() => {
         this.sql.switchTo.run(generation);
@@ -109,7 +108,7 @@ export class SqliteCellStore implements CellStore {
   }
 
   async drop(generation: number): Promise<void> {
-    this.memory.clear();
+    this.changes++;
     this.db.transaction(() => this.dropRows(generation)).immediate();
   }
 
@@ -158,10 +157,7 @@ export class SqliteCellStore implements CellStore {
   }
 
   async unknownLeaves(generation: number): Promise<string[]> {
-    return this.remembered(
-      `unknown ${generation}`,
-      () => this.sql.unknownLeaves.all(generation) as string[],
-    );
+    return this.sql.unknownLeaves.all(generation) as string[];
   }
 
   async *dump(generation: number): AsyncIterable<Uint8Array> {
@@ -188,18 +184,6 @@ export class SqliteCellStore implements CellStore {
     let layout = this.layouts.get(text);
     if (!layout) this.layouts.set(text, (layout = layoutIn(text)));
     return layout;
-  }
-
-  /** What every question asks first is read again only after a commit, of this connection or another. */
-  private remembered<T>(what: string, read: () => T): T {
-    const version = this.sql.dataVersion.get() as number;
-    if (version !== this.versionSeen || this.db.inTransaction) {
-      this.memory.clear();
-      this.versionSeen = version;
-    }
-    let known = this.memory.get(what) as T | undefined;
-    if (known === undefined) this.memory.set(what, (known = read()));
-    return known;
   }
 
   private others(generation: number): { id: number }[] {

@@ -43,6 +43,8 @@ export type LeafUnder = { leaf: string; path: string; first: number; last: numbe
 
 /** Cells at leaves and ancestors. What a node has from below is not kept where it is zero throughout. */
 export interface CellStore {
+  /** Another text after anything kept has changed, by whomever. */
+  version(): string;
   generations(): Promise<Generation[]>;
   /** Begins an empty generation beside the others. */
   begin(signature: string, layout: Layout): Promise<Generation>;

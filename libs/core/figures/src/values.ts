@@ -7,7 +7,7 @@ import type { Period } from './period.js';
 export const SCOPES = ['own', 'agencies', 'all'] as const;
 export type Scope = (typeof SCOPES)[number];
 
-export type Cells = Record<string, number | null>;
+export type Cells = Readonly<Record<string, number | null>>;
 
 const partsOf = {
   own: ['own'],
