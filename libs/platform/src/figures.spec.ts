@@ -177,6 +177,39 @@ describe('figures', () => {
     );
   });
 
+  it('are those of a reader asked for the first time, whatever was asked before', async () => {
+    const question = fc.record({
+      node: fc.constantFrom('nation', 'hengnan', 'dept'),
+      period: fc.constantFrom('2017', '2016..2018', '2017-03'),
+      scope: fc.constantFrom('own' as const, 'agencies' as const, 'all' as const),
+      format: fc.constantFrom(undefined, 'cn-2014'),
+      children: fc.boolean(),
+    });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.oneof(fc.array(fact, { minLength: 1, maxLength: 4 }), question), {
+          maxLength: 20,
+        }),
+        async (steps) => {
+          const { log, begin } = await open();
+          const { figures, updater, deps } = begin(treeOf());
+          const cells = await updater();
+          await cells.catchUp(log.head);
+          for (const step of steps)
+            if (Array.isArray(step)) {
+              log.add(...step);
+              await cells.catchUp(log.head);
+            } else {
+              const { format, ...asked } = step;
+              const query = format === undefined ? asked : { ...asked, format };
+              const first = await new Figures(deps).figures(query);
+              expect(await figures.figures(query)).toEqual(first);
+            }
+        },
+      ),
+    );
+  });
+
   it('open to exactly the events behind them', async () => {
     await fc.assert(
       fc.asyncProperty(
