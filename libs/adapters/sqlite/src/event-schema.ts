@@ -29,7 +29,10 @@ export const prepareWriter = (db: Db, synchronous: 'FULL' | 'NORMAL' = 'FULL'): 
   db.pragma('journal_mode = WAL');
   db.pragma(`synchronous = ${synchronous}`);
   db.pragma('busy_timeout = 5000');
-  db.pragma('cache_size = -65536');
+  // After a commit that divided a page of an index SQLite walks through the whole table of its cache.
+  db.pragma('cache_size = -4096');
+  // A statement of many rows copies the pages it changes, to take it back alone: not into a file.
+  db.pragma('temp_store = MEMORY');
   db.pragma('wal_autocheckpoint = 4000');
   db.exec(SCHEMA);
   layOutWal(`${db.name}-wal`);
