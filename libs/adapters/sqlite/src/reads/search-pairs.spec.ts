@@ -44,18 +44,18 @@ describe('pairs of characters', () => {
     );
   });
 
-  it('are told apart in no more time where half of them end alike', () => {
+  it('are told apart as fast as by plain means where half of them end alike', () => {
     const others = Array.from({ length: 30_000 }, (_, i) => String.fromCharCode(0x4e00 + i));
     const alike = others.join('〇');
-    const told = timed(() => pairsOf(1, alike));
-    const said = timed(() => asSaid(1, alike));
-    expect(told.pairs).toBe(said.pairs);
-    expect(told.ms).toBeLessThan(said.ms);
+    expect(pairsOf(1, alike)).toBe(asSaid(1, alike));
+    // A table that put them all in one place would take ten times as long.
+    const least = (take: () => string) => Math.min(...[1, 2, 3].map(() => elapsed(take)));
+    expect(least(() => pairsOf(1, alike))).toBeLessThan(3 * least(() => asSaid(1, alike)));
   });
 });
 
-const timed = (make: () => string): { pairs: string; ms: number } => {
+const elapsed = (work: () => unknown): number => {
   const began = performance.now();
-  const pairs = make();
-  return { pairs, ms: performance.now() - began };
+  work();
+  return performance.now() - began;
 };
