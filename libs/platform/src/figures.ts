@@ -1,10 +1,10 @@
 import type { Tree } from '@gongkai/directory';
 import {
-  CountTable,
   lastDayOf,
   rejectFigures,
   type Cells,
   type CellStore,
+  type CountTable,
   type Period,
   type Scope,
 } from '@gongkai/figures';
@@ -18,9 +18,9 @@ import {
   type Position,
   type StoredEvent,
 } from '@gongkai/kernel';
-import type { CountingRules } from './cells/cell-updater.js';
 import { CellAnswers } from './cells/answered-cells.js';
 import { casesBehind, type FigureCase } from './cells/cases.js';
+import { compiledRules, type CountingRules } from './cells/counting-rules.js';
 import {
   governmentsAbout,
   monthBefore,
@@ -96,11 +96,12 @@ export type FigureDeps = CountingRules & {
 
 /** Answers from cells: one node and year is one block, the same work at a township and the nation. */
 export class Figures {
-  private table: CountTable | undefined;
-  private typesSeen = -1;
+  private readonly rules: () => CountTable;
   private answers: CellAnswers | undefined;
 
-  constructor(private readonly deps: FigureDeps) {}
+  constructor(private readonly deps: FigureDeps) {
+    this.rules = compiledRules(deps, deps.hot);
+  }
 
   /** The figures of a node; a tree question is asked as of the last day of the period. */
   async figures(query: FigureQuery): Promise<FigureTable | Rejection> {
@@ -202,16 +203,6 @@ export class Figures {
   ): Promise<string[]> {
     const parked = (await this.deps.reads.parked()).map(({ tenant }) => tenant);
     return governmentsAbout(this.deps.tree, new Set([...parked, ...unknown]), node, day);
-  }
-
-  private rules(): CountTable {
-    const { hot, indicators, knownTypes } = this.deps;
-    const types = hot.types();
-    if (!this.table || types.size !== this.typesSeen) {
-      this.table = new CountTable(indicators, types, knownTypes);
-      this.typesSeen = types.size;
-    }
-    return this.table;
   }
 }
 

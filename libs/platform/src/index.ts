@@ -9,7 +9,7 @@ export type { BundleKind } from './bundle/bundle-input.js';
 export type { CaseBundle, ListedCase } from './bundle/case-bundle.js';
 export { bundlesOf, takeBundle } from './bundle/platform-bundles.js';
 export { buildReport, type BuildQuestion } from './build-report.js';
-export { CellUpdater, type CellDeps, type CountingRules } from './cells/cell-updater.js';
+export { CellUpdater, type CellDeps } from './cells/cell-updater.js';
 export * from './contexts.js';
 export { askDeadline, CHANNEL_WORDS, type DeadlineQuestion } from './deadlines/question.js';
 export { figureLabels } from './figure-labels.js';

@@ -1,13 +1,11 @@
 import {
-  formCells,
   layoutOf,
-  valuesIn,
   type Cells,
   type CellStore,
   type Generation,
   type Indicator,
 } from '@gongkai/figures';
-import { monthBefore, type Question } from './figure-question.js';
+import { cellsIn, type Question } from './figure-question.js';
 
 type AnswerDeps = { cells: CellStore; indicators: readonly Indicator[] };
 
@@ -45,14 +43,11 @@ export class CellAnswers {
     return cells;
   }
 
-  private async read(node: string, { period, format, scope }: Question): Promise<Cells> {
+  private async read(node: string, question: Question): Promise<Cells> {
     const { generation } = this;
     const layout = generation?.layout ?? layoutOf(this.deps.indicators);
-    const rows = generation
-      ? await this.deps.cells.nodeCells(generation.id, node, Math.floor(period.to / 12))
-      : [];
-    const values = valuesIn(layout, rows, period, scope);
-    if (!format) return Object.fromEntries(values);
-    return formCells(format, values, valuesIn(layout, rows, monthBefore(period), scope));
+    const year = Math.floor(question.period.to / 12);
+    const rows = generation ? await this.deps.cells.nodeCells(generation.id, node, year) : [];
+    return cellsIn(layout, rows, question);
   }
 }

@@ -1,6 +1,5 @@
 import {
   CarryUp,
-  CountTable,
   layoutOf,
   LeafTally,
   MANY_KEYS,
@@ -8,9 +7,9 @@ import {
   signatureOf,
   widthsOf,
   type CellStore,
+  type CountTable,
   type FigureTree,
   type Generation,
-  type Indicator,
   type KeptPath,
   type Layout,
   type LeafBlock,
@@ -18,13 +17,7 @@ import {
   type LeafPath,
 } from '@gongkai/figures';
 import { sha256, type HotKeys, type Position } from '@gongkai/kernel';
-
-/** What counting needs to know of the contexts. */
-export type CountingRules = {
-  indicators: readonly Indicator[];
-  /** Every event type the program declares. */
-  knownTypes: ReadonlySet<string>;
-};
+import { compiledRules, type CountingRules } from './counting-rules.js';
 
 export type CellDeps = CountingRules & { hot: HotKeys; cells: CellStore; tree: FigureTree };
 
@@ -43,8 +36,7 @@ const MANY = 500_000n;
 export class CellUpdater {
   private readonly layout: Layout;
   private readonly paths = new Map<string, LeafPath | null>();
-  private table: CountTable | undefined;
-  private typesSeen = -1;
+  private readonly rules: () => CountTable;
   private treeSeen = -1;
 
   private constructor(
@@ -52,6 +44,7 @@ export class CellUpdater {
     private generation: Generation,
   ) {
     this.layout = generation.layout;
+    this.rules = compiledRules(deps, deps.hot);
   }
 
   /** Goes on with the cells of these indicators, or begins a generation beside the live one. */
@@ -83,16 +76,6 @@ export class CellUpdater {
 
   get id(): number {
     return this.generation.id;
-  }
-
-  /** The compiled rules for the event types in the log now. */
-  private rules(): CountTable {
-    const types = this.deps.hot.types();
-    if (!this.table || types.size !== this.typesSeen) {
-      this.table = new CountTable(this.deps.indicators, types, this.deps.knownTypes);
-      this.typesSeen = types.size;
-    }
-    return this.table;
   }
 
   /** Counts everything up to a position and makes these cells the ones that answer questions. */

@@ -1,8 +1,13 @@
 import {
   formats,
+  formCells,
   parsePeriod,
   rejectFigures,
   SCOPES,
+  valuesIn,
+  type Cells,
+  type Layout,
+  type NodeCells,
   type Period,
   type ReportFormat,
   type Scope,
@@ -19,6 +24,17 @@ export const monthBefore = ({ text, from }: Period): Period => ({
   from: from - 1,
   to: from - 1,
 });
+
+/** What the blocks of a node answer. */
+export const cellsIn = (
+  layout: Layout,
+  rows: readonly NodeCells[],
+  { period, format, scope }: Question,
+): Cells => {
+  const values = valuesIn(layout, rows, period, scope);
+  if (!format) return Object.fromEntries(values);
+  return formCells(format, values, valuesIn(layout, rows, monthBefore(period), scope));
+};
 
 export const questionOf = (query: {
   period: string;

@@ -1,13 +1,5 @@
 import type { Tree } from '@gongkai/directory';
-import {
-  CountTable,
-  formCells,
-  lastDayOf,
-  layoutOf,
-  valuesIn,
-  type Cells,
-  type Layout,
-} from '@gongkai/figures';
+import { lastDayOf, layoutOf, type Cells, type CountTable, type Layout } from '@gongkai/figures';
 import {
   Rejection,
   type Day,
@@ -17,10 +9,10 @@ import {
   type Position,
   type ReplayBounds,
 } from '@gongkai/kernel';
-import type { CountingRules } from '../cells/cell-updater.js';
+import { compiledRules, type CountingRules } from '../cells/counting-rules.js';
 import {
+  cellsIn,
   governmentsAbout,
-  monthBefore,
   nodeOn,
   questionOf,
   type Question,
@@ -56,11 +48,12 @@ export type Standpoint = { bounds: ReplayBounds; cut: Cut; tree: Tree; leaves: L
 export class FigureReplay {
   readonly layout: Layout;
   private readonly trees: HistoricTrees;
-  private table: CountTable | undefined;
-  private typesSeen = -1;
+  /** The compiled rules for the event types in the log now. */
+  readonly rules: () => CountTable;
 
   constructor(readonly deps: FigureReplayDeps) {
     this.layout = layoutOf(deps.indicators);
+    this.rules = compiledRules(deps, deps.log);
     this.trees = new HistoricTrees(deps);
   }
 
@@ -112,22 +105,8 @@ export class FigureReplay {
     return countWithin({ log, table, layout, cut, leaves, nodes, lastMonth: period.to });
   }
 
-  cellsOf({ rows }: Counted, node: string, { period, format, scope }: Question): Cells {
-    const own = rows.get(node) ?? [];
-    const values = valuesIn(this.layout, own, period, scope);
-    if (!format) return Object.fromEntries(values);
-    return formCells(format, values, valuesIn(this.layout, own, monthBefore(period), scope));
-  }
-
-  /** The compiled rules for the event types in the log now. */
-  rules(): CountTable {
-    const { log, indicators, knownTypes } = this.deps;
-    const types = log.types();
-    if (!this.table || types.size !== this.typesSeen) {
-      this.table = new CountTable(indicators, types, knownTypes);
-      this.typesSeen = types.size;
-    }
-    return this.table;
+  cellsOf({ rows }: Counted, node: string, question: Question): Cells {
+    return cellsIn(this.layout, rows.get(node) ?? [], question);
   }
 
   private async incomplete(

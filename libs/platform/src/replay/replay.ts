@@ -10,7 +10,7 @@ import {
   type ReplayBounds,
   type ReplayedAggregate,
 } from '@gongkai/kernel';
-import type { CountingRules } from '../cells/cell-updater.js';
+import type { CountingRules } from '../cells/counting-rules.js';
 import type { FigureQuery } from '../figures.js';
 import { caseStreams, type CaseStreams } from './case-streams.js';
 import type { ReplayLog } from './cut.js';
