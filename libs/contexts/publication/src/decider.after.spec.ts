@@ -154,6 +154,46 @@ describe('what is withheld', () => {
     ]);
     expect(last(...ready, kept())).toBe('publication.notWithheld');
   });
+  it('is reviewed anew when it is released, though a review had refused it', () => {
+    const refused: Step[] = [
+      draft(),
+      propose,
+      requested,
+      by('reviewer', {
+        type: 'refuseSecrecy',
+        documentId,
+        ground: 'stateSecret',
+        explanation: '涉及国家秘密',
+      }),
+      by('signer', {
+        type: 'decideAttribute',
+        documentId,
+        attribute: 'withheld',
+        ground: 'stateSecret',
+        reason: '涉及国家秘密',
+      }),
+    ];
+    const released = kept({ outcome: 'released', reason: '已解密' });
+    expect(last(...refused, requested)).toBe('secrecy.alreadyReviewed');
+    expect(last(...refused, released)).toEqual(['WithholdingReevaluated', 'SecrecyReviewVoided']);
+    expect(
+      last(...refused, released, propose, requested, passed, decided, approved, publish()),
+    ).toEqual(['DocumentPublished']);
+  });
+  it('takes a former content from the public with it', () => {
+    const steps: Step[] = [
+      ...published,
+      revised,
+      by('signer', {
+        type: 'decideAttribute',
+        documentId,
+        attribute: 'withheld',
+        ground: 'processInformation',
+        reason: '属于过程性信息',
+      }),
+    ];
+    expect(last(...steps)).toEqual(['AttributeDecided', 'DocumentWithdrawn']);
+  });
   it('falls due once', () => {
     const note: Step = [{ type: 'noteReevaluationDue', documentId }, { today: '2027-03-02' }];
     expect(last(...withheld, { type: 'noteReevaluationDue', documentId })).toEqual([]);

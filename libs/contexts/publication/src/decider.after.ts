@@ -15,6 +15,22 @@ const counted = (document: Document) => {
   return { genre, normative, wasInForce: document.inForce };
 };
 
+type Withdrawn = Extract<DocumentEvent, { type: 'DocumentWithdrawn' }>['data'];
+
+/** Takes from the public what it has of a document; nothing when it has nothing. */
+export const takeDown = (
+  document: Document,
+  why: Pick<Withdrawn, 'cause' | 'reason' | 'withdrawnBy' | 'withdrawnOn'>,
+): DocumentEvent[] =>
+  document.publicContent === null
+    ? []
+    : [
+        {
+          type: 'DocumentWithdrawn',
+          data: { documentId: document.id, ...why, ...counted(document) },
+        },
+      ];
+
 /** Daily inspection; a finding about secrecy takes the item down at once. */
 export const recordInspection = (
   document: Document,
@@ -40,32 +56,26 @@ export const recordInspection = (
   return [
     inspected,
     returned,
-    {
-      type: 'DocumentWithdrawn',
-      data: {
-        documentId,
-        cause: 'inspection',
-        reason,
-        withdrawnBy: actor.id,
-        withdrawnOn: inspectedOn,
-        ...counted(document),
-      },
-    },
+    ...takeDown(document, {
+      cause: 'inspection',
+      reason,
+      withdrawnBy: actor.id,
+      withdrawnOn: inspectedOn,
+    }),
     ...voidSecrecy(document.secrecy, document, inspectedOn, 'inspectionFinding'),
   ];
 };
 
 export const withdraw = (
   document: Document,
-  { documentId, reason, cause, withdrawnOn: on }: CommandOf<'withdraw'>,
+  { reason, cause, withdrawnOn: on }: CommandOf<'withdraw'>,
   { today, actor }: DocumentFacts,
 ): Outcome => {
   if (document.publicContent === null) return reject('publication.notPublic');
   const withdrawnOn = on ?? today;
   const day = impossible(withdrawnOn, today, 'withdrawnOn', document.firstPublishedOn);
   if (day) return day;
-  const data = { documentId, cause, reason, withdrawnBy: actor.id, withdrawnOn };
-  return [{ type: 'DocumentWithdrawn', data: { ...data, ...counted(document) } }];
+  return takeDown(document, { cause, reason, withdrawnBy: actor.id, withdrawnOn });
 };
 
 export const replace = (
@@ -102,7 +112,7 @@ export const repeal = (
   );
 };
 
-/** 条例第十八条: kept with a ground again, or let go to a new decision. */
+/** 条例第十八条: kept with a ground again, or let go to a new review and decision. */
 export const reevaluate = (
   document: Document,
   command: CommandOf<'reevaluate'>,
@@ -115,7 +125,10 @@ export const reevaluate = (
   if (day) return day;
   const data = { documentId, outcome, reason, reevaluatedBy: actor.id, reevaluatedOn };
   if (outcome === 'released')
-    return [{ type: 'WithholdingReevaluated', data: { ...data, ground: null, nextOn: null } }];
+    return [
+      { type: 'WithholdingReevaluated', data: { ...data, ground: null, nextOn: null } },
+      ...voidSecrecy(document.secrecy, document, reevaluatedOn, 'reevaluated'),
+    ];
   if (command.ground === undefined) return reject('publication.groundNeeded', {}, 'ground');
   const ground = groundOn(command.ground, reevaluatedOn);
   if (ground === undefined)

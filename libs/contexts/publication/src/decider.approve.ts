@@ -2,6 +2,7 @@ import { workingDayAfter } from '@gongkai/calendar';
 import { Rejection, type Actor } from '@gongkai/kernel';
 import { secrecyPassedFor } from '@gongkai/secrecy';
 import type { CommandOf } from './commands.js';
+import { takeDown } from './decider.after.js';
 import type { Attribute } from './decider.content.js';
 import { impossible, yearAfter } from './decider.days.js';
 import { groundedAttribute } from './decider.draft.js';
@@ -75,10 +76,27 @@ export const decideAttribute = (
       type: 'AttributeDecided',
       data: { documentId, ...decided, contentDigest, decidedBy: actor.id, reevaluateOn },
     },
+    ...leaving(document, attribute, decided.reason, { today, actor }),
   ];
 };
 
-/** Between attributes; what leaves 主动公开 leaves the public at once. */
+/** What is no longer 主动公开, a former content of it too, leaves the public at once. */
+const leaving = (
+  document: Document,
+  attribute: Attribute,
+  reason: string,
+  { today, actor }: Pick<DocumentFacts, 'today' | 'actor'>,
+): DocumentEvent[] =>
+  attribute === 'onInitiative'
+    ? []
+    : takeDown(document, {
+        cause: 'attributeMoved',
+        reason,
+        withdrawnBy: actor.id,
+        withdrawnOn: today,
+      });
+
+/** Between attributes. */
 export const moveAttribute = (
   document: Document,
   command: CommandOf<'moveAttribute'>,
@@ -99,24 +117,9 @@ export const moveAttribute = (
   const { ground, reason } = grounded;
   const { attribute: from } = decision;
   const data = { documentId, from, to, ground, reason, contentDigest, reevaluateOn };
-  const moved: DocumentEvent = { type: 'AttributeMoved', data: { ...data, movedBy: actor.id } };
-  if (document.publicContent === null) return [moved];
-  const { genre, normative } = document.publicContent;
   return [
-    moved,
-    {
-      type: 'DocumentWithdrawn',
-      data: {
-        documentId,
-        cause: 'attributeMoved',
-        reason,
-        withdrawnBy: actor.id,
-        withdrawnOn: today,
-        genre,
-        normative,
-        wasInForce: document.inForce,
-      },
-    },
+    { type: 'AttributeMoved', data: { ...data, movedBy: actor.id } },
+    ...leaving(document, to, reason, { today, actor }),
   ];
 };
 

@@ -1,11 +1,12 @@
 import { fold, Rejection, type Actor } from '@gongkai/kernel';
 import fc from 'fast-check';
-import { DocumentCommands, type DocumentCommandData } from './commands.js';
+import { CREATES as CREATING, DocumentCommands, type DocumentCommandData } from './commands.js';
 import { documentDecider } from './decider.js';
 import type { DocumentEvent } from './events.js';
 import { documentId, facts } from './testing.js';
 import { itemRows, type ItemRow } from './items.projection.js';
 
+const CREATES: readonly string[] = CREATING;
 const PEOPLE = ['a', 'b', 'c', 'd'];
 const day = fc.constantFrom('2026-01-05', '2026-02-02', '2026-03-02', '2026-04-01');
 const on = fc.option(day, { nil: undefined });
@@ -24,6 +25,15 @@ const channel = fc.constantFrom('website', 'weibo', 'gazette', 'other');
 /** Every kind of command, with values that may well be refused. */
 const shapes: Record<string, Record<string, fc.Arbitrary<unknown>>> = {
   draft: { agency: fc.constant('agency1'), column: fc.constant('0201'), ...content },
+  attest: {
+    agency: fc.constant('agency1'),
+    column: fc.constant('0201'),
+    ...content,
+    formedOn: fc.constant(null),
+    publications: fc.constant([{ channel: 'website', publishedOn: '2012-05-02' }]),
+    proof: fc.constant({ kind: 'website', reference: '存档' }),
+    attestedBy: reason,
+  },
   revise: content,
   assignColumn: { column: fc.constant('0201') },
   abandon: { reason },
@@ -87,7 +97,7 @@ const given = (type: string): fc.Arbitrary<Given> =>
       command: {
         ...DocumentCommands.parse({
           type,
-          ...(type === 'draft' ? {} : { documentId }),
+          ...(CREATES.includes(type) ? {} : { documentId }),
           ...Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined)),
         }),
         documentId,
@@ -119,22 +129,17 @@ const asMeant: [string, string, Record<string, unknown>][] = [
   ['approve', 'd', {}],
   ['publish', 'b', { channel: 'website' }],
 ];
+const theWay = asMeant.map(([type, id, data]): Given => ({
+  command: { ...DocumentCommands.parse({ type, documentId, ...data }), documentId },
+  actor: { kind: 'officer', id },
+  today: '2026-06-01',
+}));
 const onTheWay: fc.Arbitrary<Given[]> = fc
   .tuple(fc.integer({ min: 0, max: 11 }), anyOne)
-  .map(([at, other]) =>
-    asMeant.map(([type, id, data], i) =>
-      i === at
-        ? other
-        : {
-            command: { ...DocumentCommands.parse({ type, documentId, ...data }), documentId },
-            actor: { kind: 'officer', id },
-            today: '2026-06-01',
-          },
-    ),
-  );
+  .map(([at, other]) => theWay.map((step, i) => (i === at ? other : step)));
 const sequence = fc
   .tuple(
-    given('draft'),
+    fc.oneof({ weight: 3, arbitrary: given('draft') }, { weight: 1, arbitrary: given('attest') }),
     fc.array(
       fc.oneof(
         anyOne.map((one) => [one]),
@@ -144,6 +149,29 @@ const sequence = fc
     ),
   )
   .map(([first, rest]) => [first, ...rest.flat()]);
+
+/** By which what is public may turn out not to be for the public. */
+const against = [
+  'revise',
+  'proposeAttribute',
+  'requestSecrecy',
+  'refuseSecrecy',
+  'decideAttribute',
+  'moveAttribute',
+];
+/** Public from the beginning, by either way, and then anything. */
+const publicFirst = fc
+  .tuple(
+    fc.oneof(
+      given('attest').map((one) => [one]),
+      given('draft').map((one) => [one, ...theWay]),
+    ),
+    fc.array(fc.oneof(anyOne, fc.constantFrom(...against).chain(given)), {
+      minLength: 5,
+      maxLength: 20,
+    }),
+  )
+  .map(([first, rest]) => [...first, ...rest]);
 
 /** Runs what is taken; what is refused changes nothing. */
 const play = (
@@ -191,14 +219,16 @@ const checkWayOut = (history: DocumentEvent[], contentDigest: string) => {
     'DocumentWithdrawn',
     'DocumentContentRevised',
   );
-  const written = lastOf(history, 'DocumentDrafted', 'DocumentContentRevised')!;
+  const written = lastOf(history, 'DocumentDrafted', 'DocumentAttested', 'DocumentContentRevised')!;
   const proposal = lastOf(history, 'AttributeProposed')!;
   const authors = history.flatMap((event) =>
     event.type === 'DocumentDrafted'
       ? [event.data.author]
-      : event.type === 'DocumentContentRevised'
-        ? [event.data.revisedBy]
-        : [],
+      : event.type === 'DocumentAttested'
+        ? [event.data.recordedBy]
+        : event.type === 'DocumentContentRevised'
+          ? [event.data.revisedBy]
+          : [],
   );
   expect(written.data.contentDigest).toBe(contentDigest);
   expect(review?.type === 'SecrecyReviewPassed' && review.data.contentDigest).toBe(contentDigest);
@@ -235,7 +265,7 @@ describe('every order of every command by anybody', () => {
             }
         });
       }),
-      { numRuns: 400 },
+      { numRuns: 600 },
     );
     // The property is worth something only if many histories get out at all.
     expect(out).toBeGreaterThan(100);
@@ -259,12 +289,36 @@ describe('every order of every command by anybody', () => {
       { numRuns: 200 },
     ));
 
+  it('leaves nothing public that was decided to be kept, or that a review refused', () => {
+    let takenDown = 0;
+    fc.assert(
+      fc.property(publicFirst, (steps) => {
+        play(steps, (before, now) => {
+          const { publicDigest } = fold(documentDecider, before);
+          const against = now.some(
+            (event) =>
+              (event.type === 'AttributeDecided' && event.data.attribute !== 'onInitiative') ||
+              (event.type === 'AttributeMoved' && event.data.to !== 'onInitiative') ||
+              (event.type === 'SecrecyReviewRefused' && event.data.contentDigest === publicDigest),
+          );
+          if (publicDigest === null || !against) return;
+          expect(fold(documentDecider, [...before, ...now]).publicDigest).toBeNull();
+          takenDown += 1;
+        });
+      }),
+      { numRuns: 400 },
+    );
+    expect(takenDown).toBeGreaterThan(10);
+  });
+
   it('counts an item once, whatever happens to it', () =>
     fc.assert(
       fc.property(sequence, (steps) => {
         const history = play(steps, () => undefined);
         const firsts = history.filter(
-          (event) => event.type === 'DocumentPublished' && event.data.first,
+          (event) =>
+            event.type === 'DocumentAttested' ||
+            (event.type === 'DocumentPublished' && event.data.first),
         );
         expect(firsts.length).toBeLessThanOrEqual(1);
       }),

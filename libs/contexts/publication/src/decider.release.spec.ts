@@ -7,7 +7,9 @@ import {
   last,
   draft,
   by,
+  propose,
   ready,
+  requested,
   publish,
   published,
   revised,
@@ -165,6 +167,47 @@ describe('an old item', () => {
   });
   it('does not go anywhere new on its attestation', () =>
     expect(last(attest(), publish({ channel: 'wechat' }))).toBe('publication.attestationOnly'));
+  it('leaves the public when it is decided to be kept', () => {
+    const kept: Step[] = [
+      attest(),
+      {
+        type: 'proposeAttribute',
+        documentId,
+        attribute: 'withheld',
+        ground: 'stateSecret',
+        reason: '涉及国家秘密',
+      },
+      by('signer', { type: 'decideAttribute', documentId, attribute: 'withheld' }),
+    ];
+    expect(run(kept).outcome).toMatchObject([
+      { type: 'AttributeDecided' },
+      {
+        type: 'DocumentWithdrawn',
+        data: { cause: 'attributeMoved', reason: '涉及国家秘密', withdrawnBy: 'signer' },
+      },
+    ]);
+    expect(last(...kept, publish())).toBe('publication.notForThePublic');
+  });
+  it('leaves the public when a review refuses it', () => {
+    const refused: Step[] = [
+      attest(),
+      propose,
+      requested,
+      by('reviewer', {
+        type: 'refuseSecrecy',
+        documentId,
+        ground: 'stateSecret',
+        explanation: '涉及国家秘密',
+      }),
+    ];
+    expect(run(refused).outcome).toMatchObject([
+      { type: 'SecrecyReviewRefused' },
+      { type: 'DocumentWithdrawn', data: { cause: 'secrecyRefused', withdrawnBy: 'reviewer' } },
+    ]);
+    expect(mayReachPublic(run(refused).state)).toMatchObject({
+      code: 'publication.attributeUndecided',
+    });
+  });
   it('is attested by no program', () =>
     expect(last([attest(), { actor: { kind: 'process', id: 'p' } }])).toBe(
       'publication.personNeeded',

@@ -157,6 +157,10 @@ export const openCoordination = (document: Document): string[] =>
     )
     .map(([party]) => party);
 
+/** Public elsewhere as attested, and nothing else has been signed or has taken it down since. */
+const isOnAttestation = ({ attestedDigest, contentDigest, publicDigest, approval }: Document) =>
+  attestedDigest === contentDigest && publicDigest === contentDigest && approval === null;
+
 /** Why the public may see the present content. */
 export type Title = { by: 'approval' | 'attestation' };
 
@@ -170,7 +174,7 @@ export const mayReachPublic = (document: Document): Title | Rejection => {
   if (document.status === 'none') return reject('publication.notFound');
   if (document.status !== 'open') return reject('publication.closed');
   const { contentDigest, decision, approval } = document;
-  if (document.attestedDigest === contentDigest && approval === null) return { by: 'attestation' };
+  if (isOnAttestation(document)) return { by: 'attestation' };
   if (decision === null || decision.contentDigest !== contentDigest)
     return reject('publication.attributeUndecided');
   if (decision.attribute !== 'onInitiative') return reject('publication.notForThePublic');

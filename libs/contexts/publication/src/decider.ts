@@ -1,4 +1,4 @@
-import type { Aggregate, Decider, Rejection } from '@gongkai/kernel';
+import { Rejection, type Aggregate, type Decider } from '@gongkai/kernel';
 import { decideSecrecy, type SecrecyCommand } from '@gongkai/secrecy';
 import { CREATES, type CommandOf, type DocumentCommandData } from './commands.js';
 import {
@@ -9,6 +9,7 @@ import {
   reevaluate,
   repeal,
   replace,
+  takeDown,
   withdraw,
 } from './decider.after.js';
 import {
@@ -62,10 +63,17 @@ const secrecy = (
   document: Document,
   command: CommandOf<SecrecyCommand['type']>,
   facts: DocumentFacts,
-) =>
-  command.type === 'requestSecrecy' && document.proposal === null
-    ? reject('publication.attributeNotProposed')
-    : decideSecrecy(document.secrecy, command, secrecySubject(document), facts);
+): DocumentEvent[] | Rejection => {
+  if (command.type === 'requestSecrecy' && document.proposal === null)
+    return reject('publication.attributeNotProposed');
+  const events = decideSecrecy(document.secrecy, command, secrecySubject(document), facts);
+  if (events instanceof Rejection || command.type !== 'refuseSecrecy') return events;
+  // The very content the public has, as with an old item, leaves it with the refusal.
+  if (document.publicDigest !== document.contentDigest) return events;
+  const { explanation: reason } = command;
+  const by = { withdrawnBy: facts.actor.id, withdrawnOn: facts.today };
+  return [...events, ...takeDown(document, { cause: 'secrecyRefused', reason, ...by })];
+};
 
 const handlers: Handlers = {
   draft,

@@ -54,13 +54,18 @@ export const afterEvents = {
   DocumentWithdrawn: event(
     z.strictObject({
       documentId,
-      cause: z.enum(['inspection', 'attributeMoved', 'error', 'other']),
+      cause: z.enum(['inspection', 'attributeMoved', 'secrecyRefused', 'error', 'other']),
       reason: z.string(),
       withdrawnBy: by,
       withdrawnOn: Day,
       ...counted,
     }),
-    { occurredOn: (data) => data.withdrawnOn, facet: countedFacet },
+    {
+      // Version 2 knows one cause more.
+      upcasts: [(old: object) => old],
+      occurredOn: (data) => data.withdrawnOn,
+      facet: countedFacet,
+    },
   ),
   DocumentReplaced: event(
     z.strictObject({ documentId, by: z.string(), replacedOn: Day, ...counted }),

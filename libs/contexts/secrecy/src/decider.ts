@@ -159,12 +159,17 @@ const refuse = (
 const notInForce = (ground: string, on: Day) =>
   reject('secrecy.groundNotInForce', { ground, on, edition: editionOn(on) }, 'ground');
 
-/** A review is void when the content changes, or when what it let pass turns out to be a secret. */
+type Voided = Extract<SecrecyEvent, { type: 'SecrecyReviewVoided' }>['data'];
+
+/**
+ * A review is void when the content changes, when what it let pass turns out to be a secret, or when
+ * what was withheld is let go on re-evaluation: the grounds of a refusal may be gone by then.
+ */
 export const voidSecrecy = (
   secrecy: Secrecy,
   subject: Pick<SecrecySubject, 'id'>,
   today: Day,
-  reason: 'contentRevised' | 'inspectionFinding' = 'contentRevised',
+  reason: Voided['reason'] = 'contentRevised',
 ): SecrecyEvent[] =>
   secrecy.status === 'none'
     ? []

@@ -82,10 +82,14 @@ export const secrecyEvents = {
   SecrecyReviewVoided: event(
     z.strictObject({
       ...of,
-      reason: z.enum(['contentRevised', 'inspectionFinding']),
+      reason: z.enum(['contentRevised', 'inspectionFinding', 'reevaluated']),
       voidedOn: Day,
     }),
-    { occurredOn: (data) => data.voidedOn },
+    {
+      // Version 2 knows one reason more.
+      upcasts: [(old: object) => old],
+      occurredOn: (data) => data.voidedOn,
+    },
   ),
 };
 export type SecrecyEvent = EventOf<typeof secrecyEvents>;
