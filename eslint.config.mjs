@@ -25,7 +25,7 @@ const contexts = {
   catalogue: ['directory', 'identity'],
   secrecy: ['directory', 'identity'],
   holiday: ['directory'],
-  publication: ['directory', 'identity', 'catalogue', 'secrecy'],
+  publication: ['directory', 'identity', 'catalogue', 'secrecy', 'holiday'],
   consultation: ['directory', 'identity'],
   letter: ['directory', 'identity'],
   enquiry: ['directory', 'identity'],

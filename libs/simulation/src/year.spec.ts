@@ -25,6 +25,7 @@ const eventsOf = (seed: string, number: number): DocumentEvent[] => {
       today: on,
       actor: actorOf(officer, []),
       calendar: nationalCalendar,
+      calendarRevision: 0,
       column: { code: column, class: classes.get(column)! },
       agencyActive: true,
       indexNumber: 'indexNumber' in command ? (command.indexNumber ?? null) : null,

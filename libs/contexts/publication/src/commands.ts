@@ -124,10 +124,11 @@ const shapes = {
     nextOn: Day.optional(),
   },
   deliver: { to: z.enum(['archive', 'library']), place: Line(200), on },
-  /** Given by the watch, never by a person. */
+  /** Given by the watch and by a change of the calendar, never by a person. */
   noteCoordinationSilence: { party },
   noteLate: {},
   noteReevaluationDue: {},
+  recalculate: { notice: z.string(), reason: z.string() },
 } as const;
 
 type Shapes = typeof shapes;
@@ -170,6 +171,7 @@ export const DocumentCommands = z.discriminatedUnion('type', [
   onDocument('noteCoordinationSilence'),
   onDocument('noteLate'),
   onDocument('noteReevaluationDue'),
+  onDocument('recalculate'),
 ]);
 /** What callers send: parsed by the handler, so defaults may be left out. */
 export type DocumentCommandInput = z.input<typeof DocumentCommands>;

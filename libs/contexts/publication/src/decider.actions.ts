@@ -73,7 +73,7 @@ const trials = (document: Document, today: Day): DocumentCommandData[] => {
 export const actionsOf = (
   document: Document,
   officer: Officer,
-  facts: Pick<DocumentFacts, 'today' | 'calendar'>,
+  facts: Pick<DocumentFacts, 'today' | 'calendar' | 'calendarRevision'>,
 ): Action[] =>
   trials(document, facts.today).map((command) => {
     const { type } = command;

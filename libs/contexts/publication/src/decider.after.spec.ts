@@ -201,15 +201,3 @@ describe('what is withheld', () => {
     expect(last(...withheld, note, note)).toEqual([]);
   });
 });
-
-describe('the limit of 20 working days', () => {
-  const note = (today: string): Step => [{ type: 'noteLate', documentId }, { today }];
-  it('is noted when it is over, once', () => {
-    expect(last(draft(), propose, note('2026-03-06'))).toEqual([]);
-    expect(last(draft(), propose, note('2026-03-09'))).toEqual(['PublicationLatenessNoted']);
-    expect(last(draft(), propose, note('2026-03-09'), note('2026-03-10'))).toEqual([]);
-    expect(last(...published, note('2026-03-09'))).toEqual([]);
-  });
-  it('does not bind what is not meant for the public', () =>
-    expect(last(...withheld, note('2026-06-01'))).toEqual([]));
-});

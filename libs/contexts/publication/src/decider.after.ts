@@ -161,33 +161,6 @@ export const deliver = (
   );
 };
 
-/** Meant for the public, not there, and the 20 working days are over. */
-export const isOverdue = (document: Document, today: string): boolean => {
-  const { decision, proposal, publishBy } = document;
-  const attribute = (decision ?? proposal)?.attribute;
-  return (
-    document.status === 'open' &&
-    attribute === 'onInitiative' &&
-    !document.everPublic &&
-    publishBy !== null &&
-    today > publishBy
-  );
-};
-
-export const noteLate = (
-  document: Document,
-  { documentId }: CommandOf<'noteLate'>,
-  { today }: DocumentFacts,
-): Outcome =>
-  document.lateNoted || !isOverdue(document, today)
-    ? []
-    : [
-        {
-          type: 'PublicationLatenessNoted',
-          data: { documentId, dueOn: document.publishBy!, notedOn: today },
-        },
-      ];
-
 export const noteReevaluationDue = (
   document: Document,
   { documentId }: CommandOf<'noteReevaluationDue'>,

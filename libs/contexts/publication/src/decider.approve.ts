@@ -183,9 +183,10 @@ export const askCoordination = (
   const askedOn = command.on ?? today;
   const day = impossible(askedOn, today, 'on');
   if (day) return day;
-  const dueOn = workingDayAfter(calendar, askedOn, command.answerWithinDays).day;
-  const data = { documentId, party, external, contentDigest, askedOn, dueOn, silenceConsents };
-  return [{ type: 'CoordinationAsked', data }];
+  const { answerWithinDays: withinDays } = command;
+  const dueOn = workingDayAfter(calendar, askedOn, withinDays).day;
+  const asked = { documentId, party, external, contentDigest, askedOn, dueOn };
+  return [{ type: 'CoordinationAsked', data: { ...asked, silenceConsents, withinDays } }];
 };
 
 /** An answer after the limit is late and still an answer. */

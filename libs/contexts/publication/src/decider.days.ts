@@ -1,8 +1,18 @@
-import { workingDayAfter, type Calendar } from '@gongkai/calendar';
+import { workingDayAfter, type Calendar, type WorkingDay } from '@gongkai/calendar';
 import { whyImpossible } from '@gongkai/entries';
 import type { Day, Rejection } from '@gongkai/kernel';
 import type { Content } from './decider.content.js';
 import { reject } from './errors.js';
+
+/** Nothing is made public before it was formed. */
+export const beforeFormation = (
+  publishedOn: Day,
+  formedOn: Day | null,
+  field = 'publishedOn',
+): Rejection | undefined =>
+  formedOn !== null && publishedOn < formedOn
+    ? reject('publication.beforeFormation', { publishedOn, formedOn }, field)
+    : undefined;
 
 /** The Regulations took effect on this day; nothing formed before it can be late. */
 const IN_FORCE_FROM = '2008-05-01';
@@ -27,16 +37,20 @@ export const impossible = (
  * change. Null when nothing can be late: formed before 2008-05-01, or on a day that is not known
  * for sure, because lateness is a finding and is never made on a guess.
  */
-export const publishByOf = (
+export const publishLimit = (
   { formedOn, formedMark }: Pick<Content, 'formedOn' | 'formedMark'>,
   changedOn: Day | null,
   limit: { workingDays: number } | null,
   calendar: Calendar,
-): Day | null => {
+): WorkingDay | null => {
   if (formedMark !== 'known' || formedOn === null || formedOn < IN_FORCE_FROM) return null;
   const days = limit?.workingDays ?? PUBLISH_WITHIN_WORKING_DAYS;
-  return workingDayAfter(calendar, changedOn ?? formedOn, days).day;
+  return workingDayAfter(calendar, changedOn ?? formedOn, days);
 };
+
+/** The same as a day alone. */
+export const publishByOf = (...of: Parameters<typeof publishLimit>): Day | null =>
+  publishLimit(...of)?.day ?? null;
 
 /** The same day next year; what is withheld is looked at again by then (条例第十八条). */
 export const yearAfter = (day: Day): Day => {

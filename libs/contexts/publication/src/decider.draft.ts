@@ -14,7 +14,7 @@ import {
   type Ground,
   type Means,
 } from './decider.content.js';
-import { impossible, publishByOf } from './decider.days.js';
+import { beforeFormation, impossible, publishByOf } from './decider.days.js';
 import type { Document, DocumentFacts } from './decider.state.js';
 import { reject } from './errors.js';
 import type { DocumentEvent } from './events.js';
@@ -105,6 +105,10 @@ export const revise = (
   if (document.ended) return reject('publication.noLongerInForce');
   const content = contentOf(command, facts);
   if (content instanceof Rejection) return content;
+  const early =
+    document.firstPublishedOn &&
+    beforeFormation(document.firstPublishedOn, content.formedOn, 'formedOn');
+  if (early) return early;
   const changedOn = command.changedOn ?? document.changedOn;
   const day =
     changedOn === null
@@ -118,7 +122,8 @@ export const revise = (
       ? []
       : voidSecrecy(document.secrecy, document, facts.today);
   const { documentId } = command;
-  const publishBy = publishByOf(content, changedOn, document.limit, facts.calendar);
+  const counted = document.everPublic ? changedOn : null;
+  const publishBy = publishByOf(content, counted, document.limit, facts.calendar);
   return [
     {
       type: 'DocumentContentRevised',

@@ -22,17 +22,11 @@ export const evolveAfter = (document: Document, event: Later): Document => {
     case 'CoordinationObjected':
     case 'CoordinationSilenceNoted':
     case 'CoordinationSettled':
+    case 'CoordinationDueMoved':
       return coordinated(document, event);
-    case 'AttributeDecided': {
-      const { attribute, ground, reason, contentDigest, decidedBy, reevaluateOn } = event.data;
-      const decision = { attribute, ground, reason, contentDigest, by: decidedBy };
-      return { ...document, decision, approval: null, reevaluateOn };
-    }
-    case 'AttributeMoved': {
-      const { to, ground, reason, contentDigest, movedBy, reevaluateOn } = event.data;
-      const decision = { attribute: to, ground, reason, contentDigest, by: movedBy };
-      return { ...document, decision, approval: null, reevaluateOn };
-    }
+    case 'AttributeDecided':
+    case 'AttributeMoved':
+      return attributed(document, event);
     case 'DocumentApproved': {
       const { contentDigest, approvedBy, approvedOn } = event.data;
       return {
@@ -74,11 +68,24 @@ export const evolveAfter = (document: Document, event: Later): Document => {
     case 'ReevaluationDueNoted':
       return { ...document, reevaluationNoted: event.data.dueOn };
     case 'PublicationLatenessNoted':
-      return { ...document, lateNoted: true };
+      return { ...document, lateNotedFor: event.data.dueOn };
+    case 'PublicationDueMoved':
+      return { ...document, publishBy: event.data.to };
     case 'InspectionRecorded':
     case 'DocumentDelivered':
       return document;
   }
+};
+
+type AttributeEvent = Extract<Later, { type: 'AttributeDecided' | 'AttributeMoved' }>;
+const attributed = (document: Document, { type, data }: AttributeEvent): Document => {
+  const { ground, reason, contentDigest, reevaluateOn } = data;
+  const made =
+    type === 'AttributeDecided'
+      ? { attribute: data.attribute, by: data.decidedBy }
+      : { attribute: data.to, by: data.movedBy };
+  const decision = { ...made, ground, reason, contentDigest };
+  return { ...document, decision, approval: null, reevaluateOn };
 };
 
 type CoordinationEvent = Extract<Later, { type: `Coordination${string}` }>;
@@ -94,16 +101,18 @@ const coordinated = (document: Document, event: CoordinationEvent): Document => 
   }
   const known = document.coordination[party];
   if (!known) return document;
-  const answer = (
-    {
-      CoordinationConfirmed: 'confirmed',
-      CoordinationObjected: 'objected',
-      CoordinationSilenceNoted: 'silent',
-      CoordinationSettled: 'settled',
-    } as const
-  )[event.type];
-  return { ...document, coordination: { ...document.coordination, [party]: { ...known, answer } } };
+  const now =
+    event.type === 'CoordinationDueMoved'
+      ? { ...known, dueOn: event.data.to }
+      : { ...known, answer: answers[event.type] };
+  return { ...document, coordination: { ...document.coordination, [party]: now } };
 };
+const answers = {
+  CoordinationConfirmed: 'confirmed',
+  CoordinationObjected: 'objected',
+  CoordinationSilenceNoted: 'silent',
+  CoordinationSettled: 'settled',
+} as const;
 
 const shown = ({ genre, normative, formedOn }: Content) => ({ genre, normative, formedOn });
 
@@ -124,6 +133,7 @@ const released = (document: Document, event: Release): Document => {
       publicContent,
       changedOn: null,
       returned: null,
+      publishedLate: document.publishedLate || event.data.late,
     };
   }
   const { channel, means, site, publishedOn, first, late } = event.data;

@@ -7,8 +7,9 @@ import {
   type Means,
   type PublicItem,
 } from './decider.content.js';
-import { impossible, publishByOf } from './decider.days.js';
+import { beforeFormation, impossible, publishLimit } from './decider.days.js';
 import { contentOf, meansOf, placeOf, samePlace } from './decider.draft.js';
+import { countedAgainst, limitOf, pendingCorrection } from './decider.limits.js';
 import { mayReachPublic, type Document, type DocumentFacts } from './decider.state.js';
 import { reject } from './errors.js';
 import type { DocumentEvent } from './events.js';
@@ -24,14 +25,6 @@ const mayGoOut = (document: Document): Rejection | undefined => {
   return undefined;
 };
 
-const pendingCorrection = ({ publicDigest, contentDigest }: Document) =>
-  publicDigest !== null && publicDigest !== contentDigest;
-
-const beforeFormation = (publishedOn: Day, formedOn: Day | null): Rejection | undefined =>
-  formedOn !== null && publishedOn < formedOn
-    ? reject('publication.beforeFormation', { publishedOn, formedOn }, 'publishedOn')
-    : undefined;
-
 type Place = { channel: Channel; means: Means; site: string | null; url: string | null };
 
 /** What the public gets, and how it counts; only ever made behind the gate. */
@@ -42,7 +35,7 @@ const published = (
   facts: DocumentFacts,
   from: { submission: number | null; gazetteIssue: string | null },
 ): DocumentEvent => {
-  const { id: documentId, content, contentDigest, columnClass, publishBy } = document;
+  const { id: documentId, content, contentDigest, columnClass } = document;
   const first = !document.everPublic;
   const entered = document.publicDigest === null;
   const { genre, normative } = content!;
@@ -54,9 +47,7 @@ const published = (
       publishedOn,
       first,
       firstInChannel: !document.channels.includes(place.channel),
-      // A fact is recorded as late, never refused (条例第二十六条).
-      late: first && publishBy !== null && publishedOn > publishBy,
-      dueOn: first ? publishBy : null,
+      ...countedAgainst(first ? limitOf(document, facts.calendar) : null, publishedOn),
       genre,
       normative,
       columnClass,
@@ -165,6 +156,8 @@ export const recordTaken = (
     document.placements.some((known) => samePlace(known, place))
   )
     return [taken];
+  const early = beforeFormation(takenOn, document.content!.formedOn, 'takenOn');
+  if (early) return early;
   return [taken, published(document, place, takenOn, facts, { submission, gazetteIssue: null })];
 };
 
@@ -199,7 +192,6 @@ export const correct = (
   const day = impossible(correctedOn, facts.today, 'correctedOn', document.approval!.on);
   if (day) return day;
   const { contentDigest, changedOn, version } = document;
-  const dueOn = changedOn === null ? null : document.publishBy;
   return [
     {
       type: 'DocumentCorrected',
@@ -211,8 +203,7 @@ export const correct = (
         correctedBy: facts.actor.id,
         correctedOn,
         changedOn,
-        dueOn,
-        late: dueOn !== null && correctedOn > dueOn,
+        ...countedAgainst(limitOf(document, facts.calendar), correctedOn),
         normBefore: normOf(document.publicContent),
         inForce: document.inForce,
         item: itemOf(document, facts),
@@ -238,7 +229,7 @@ export const attest = (
   if (content instanceof Rejection) return content;
   const { documentId, agency, proof, attestedBy } = command;
   const contentDigest = contentDigestOf(content);
-  const dueOn = publishByOf(content, null, null, facts.calendar);
+  const limit = publishLimit(content, null, null, facts.calendar);
   const { genre, normative } = content;
   const { columnClass } = place;
   const events: DocumentEvent[] = [];
@@ -261,8 +252,8 @@ export const attest = (
     const first = i === 0;
     const firstInChannel = !seen.some((known) => known.channel === channel);
     seen.push({ channel, means, site });
-    const late = first && dueOn !== null && publishedOn > dueOn;
-    const counting = { first, firstInChannel, late, dueOn: first ? dueOn : null };
+    const against = countedAgainst(first ? limit : null, publishedOn);
+    const counting = { first, firstInChannel, ...against };
     const where = { channel, means, site, url, publishedOn };
     const what = { genre, normative, columnClass, contentDigest };
     const data = { documentId, ...where, ...counting, ...what, proof, attestedBy };

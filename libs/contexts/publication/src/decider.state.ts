@@ -22,6 +22,8 @@ export type Coordination = {
   contentDigest: string;
   askedOn: Day;
   dueOn: Day;
+  /** Working days to answer in; null where it was recorded before it was said. */
+  withinDays: number | null;
   silenceConsents: boolean;
   answer: 'none' | 'confirmed' | 'objected' | 'silent' | 'settled';
 };
@@ -70,6 +72,7 @@ export type Document = {
   publicContent: Pick<Content, 'genre' | 'normative' | 'formedOn'> | null;
   everPublic: boolean;
   firstPublishedOn: Day | null;
+  /** Its first publication, or a change of it, reached the public after the limit. */
   publishedLate: boolean;
   version: number;
   indexNumber: string | null;
@@ -79,7 +82,8 @@ export type Document = {
   inForce: boolean;
   ended: 'repealed' | 'replaced' | null;
   reevaluateOn: Day | null;
-  lateNoted: boolean;
+  /** The due day after which it was last noted late. */
+  lateNotedFor: Day | null;
   reevaluationNoted: Day | null;
 };
 
@@ -116,13 +120,14 @@ export const noDocument: Document = {
   inForce: false,
   ended: null,
   reevaluateOn: null,
-  lateNoted: false,
+  lateNotedFor: null,
   reevaluationNoted: null,
 };
 
 /** What the handler looked up, straight from the log; absent where a command does not need it. */
 export type DocumentFacts = Facts & {
   calendar: Calendar;
+  calendarRevision: number;
   /** The open column of the catalogue that the command names; null when there is none. */
   column?: { code: string; class: ColumnClass } | null;
   /** Whether the agency that the command names exists and is active; true for the own office. */
@@ -224,7 +229,7 @@ const evolvePublication = (document: Document, event: PublicationEvent): Documen
       return { ...document, column, columnClass };
     }
     case 'DraftAbandoned':
-      return { ...document, status: 'abandoned' };
+      return { ...document, status: 'abandoned', coordination: {}, reevaluateOn: null };
     case 'HandledOutsideNoted': {
       const { documentId: id, agency } = event.data;
       return { ...document, id, agency, status: 'handledOutside' };

@@ -3,7 +3,6 @@ import { decideSecrecy, type SecrecyCommand } from '@gongkai/secrecy';
 import { CREATES, type CommandOf, type DocumentCommandData } from './commands.js';
 import {
   deliver,
-  noteLate,
   noteReevaluationDue,
   recordInspection,
   reevaluate,
@@ -30,6 +29,7 @@ import {
   proposeAttribute,
   revise,
 } from './decider.draft.js';
+import { noteLate, recalculate } from './decider.limits.js';
 import {
   attest,
   correct,
@@ -110,6 +110,7 @@ const handlers: Handlers = {
   noteCoordinationSilence,
   noteLate,
   noteReevaluationDue,
+  recalculate,
 };
 
 const isCreate = (type: string) => (CREATES as readonly string[]).includes(type);

@@ -1,4 +1,4 @@
-import { addDays, nationalCalendar } from '@gongkai/calendar';
+import { addDays } from '@gongkai/calendar';
 import {
   catalogueAggregate,
   CATALOGUE_ID,
@@ -7,6 +7,7 @@ import {
   overdueOf,
 } from '@gongkai/catalogue';
 import { agencyRows, TREE, type Tree } from '@gongkai/directory';
+import { CALENDARS, type Calendars } from '@gongkai/holiday';
 import {
   CLOCK,
   EVENT_STORE,
@@ -58,6 +59,7 @@ export class DocumentQueueResolver {
     @Inject(TREE) private readonly tree: Tree,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(CURSORS) readonly cursors: Cursors,
+    @Inject(CALENDARS) private readonly calendars: Calendars,
   ) {}
 
   @Query('documentQueue')
@@ -139,14 +141,13 @@ export class DocumentQueueResolver {
     const duties = dutiesOf(Object.values(state.columns), agencies.rows).filter(({ agency }) =>
       mayRead(officer, agency),
     );
-    return overdueOf(duties, last, this.clock.today(), nationalCalendar).map(
-      ({ column, ...rest }) => ({
-        ...rest,
-        column: column.code,
-        columnName: column.name,
-        agencyName: agencyNameIn(this.tree, tenant, rest.agency),
-      }),
-    );
+    const { calendar } = this.calendars.of(tenant);
+    return overdueOf(duties, last, this.clock.today(), calendar).map(({ column, ...rest }) => ({
+      ...rest,
+      column: column.code,
+      columnName: column.name,
+      agencyName: agencyNameIn(this.tree, tenant, rest.agency),
+    }));
   }
 
   @Query('submissions')

@@ -26,7 +26,7 @@ export const documentNode = (row: DocumentRow, tenant: string) => {
     coordination: Object.entries(row.coordination).map(([party, of]) => ({ party, ...of })),
     approvedBy: approval?.by ?? null,
     approvedOn: approval?.on ?? null,
-    late: row.publishedLate || row.lateNoted,
+    late: row.publishedLate || row.lateNotedFor !== null,
     publications: row.placements.map((placed) => ({ ...placed, url: null, gazetteIssue: null })),
     nextRoles: nextRoles(row.stage),
     /** Shown as of another time: nothing can be done to it there. */

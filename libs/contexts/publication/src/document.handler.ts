@@ -1,6 +1,6 @@
-import { nationalCalendar } from '@gongkai/calendar';
 import { catalogueAggregate, CATALOGUE_ID, columnOf } from '@gongkai/catalogue';
 import { AgencyRegister, TREE, type Tree } from '@gongkai/directory';
+import { calendarFacts, CALENDARS, type Calendars } from '@gongkai/holiday';
 import {
   authorise,
   BLOBS,
@@ -35,7 +35,7 @@ import { reject } from './errors.js';
 import { IndexNumbers } from './index-number.handler.js';
 import { PROCESS_ONLY, publicationPolicy } from './policy.js';
 
-type Looked = Omit<DocumentFacts, 'actor' | 'today' | 'calendar'>;
+type Looked = Omit<DocumentFacts, 'actor' | 'today' | 'calendar' | 'calendarRevision'>;
 
 @CommandHandler(DocumentCommand)
 export class DocumentHandler extends Handler {
@@ -49,6 +49,7 @@ export class DocumentHandler extends Handler {
     @Inject(CLOCK) clock: Clock,
     @Inject(BLOBS) private readonly blobs: Blobs,
     @Inject(TREE) tree: Tree,
+    @Inject(CALENDARS) private readonly calendars: Calendars,
   ) {
     super(store, ids, clock);
     this.numbers = new IndexNumbers(this.deps, tree);
@@ -74,7 +75,7 @@ export class DocumentHandler extends Handler {
     const actor = this.actor(call, command, document);
     const today = call.today ?? this.deps.clock.today();
     const looked = await this.look(tenant, command, today);
-    const facts: DocumentFacts = { today, actor, calendar: nationalCalendar, ...looked };
+    const facts = { today, actor, ...calendarFacts(this.calendars, tenant), ...looked };
     const envelope = envelopeOf(call, actor);
     const claim = await this.number(command, document, facts, envelope);
     if (claim instanceof Rejection) return claim;

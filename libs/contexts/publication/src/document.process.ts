@@ -4,6 +4,7 @@ import {
   unusedNumbers,
   type CollectionSpec,
   type Day,
+  type LiveClock,
   type Origin,
   type Process,
 } from '@gongkai/kernel';
@@ -16,17 +17,20 @@ import {
 import type { Attribute } from './decider.content.js';
 import { publicationEvents, type PublicationEvent } from './events.js';
 
+/** The day a period started, day zero, and its last day. */
+type Limit = { from: Day; dueOn: Day };
+
 /** What of a document can fall due by itself. */
 export type WatchRow = {
   documentId: string;
   origin: Origin;
   contentDigest: string;
   attribute: Attribute | null;
-  /** Public once, or given up: it can no longer fall late. */
+  /** Public once, or given up: only a change of it can still fall late. */
   settled: boolean;
-  /** Last day to publish in time, while that is open. */
-  publishBy: Day | null;
-  asked: Readonly<Record<string, Day>>;
+  /** From when to when it is to be published in time, while that is open. */
+  publish: Limit | null;
+  asked: Readonly<Record<string, Limit>>;
   reevaluateOn: Day | null;
   due: Day | null;
 };
@@ -49,43 +53,72 @@ const watched = {
   ...pickEvents(
     afterEvents,
     'AttributeMoved',
+    'DocumentCorrected',
+    'DocumentWithdrawn',
+    'DocumentReplaced',
+    'DocumentRepealed',
     'WithholdingReevaluated',
     'ReevaluationDueNoted',
     'PublicationLatenessNoted',
+    'PublicationDueMoved',
+    'CoordinationDueMoved',
   ),
 };
 type Watched = Extract<PublicationEvent, { type: keyof typeof watched }>;
 
-const watchCollection: CollectionSpec<WatchRow> = {
+/** The limits of working days that are open: to publish, and for those asked to answer. */
+const limitsOf = ({ publish, asked }: Pick<WatchRow, 'publish' | 'asked'>): Limit[] => [
+  ...(publish === null ? [] : [publish]),
+  ...Object.values(asked),
+];
+
+/** Rows of open papers only, few in any government: what the calendar touches is found without an index. */
+export const watchCollection: CollectionSpec<WatchRow> = {
   name: 'documentWatch',
-  version: 1,
-  keys: { due: (row) => row.due },
+  version: 2,
+  keys: {
+    due: (row) => row.due,
+    limitFrom: (row) =>
+      limitsOf(row)
+        .map(({ from }) => from)
+        .sort()[0] ?? null,
+    limitDue: (row) =>
+      limitsOf(row)
+        .map(({ dueOn }) => dueOn)
+        .sort()
+        .at(-1) ?? null,
+  },
   indexes: [['due']],
 };
 
 /** The first day on which something is to be noted; what is due on a day is over the day after. */
-const dueOf = ({ attribute, publishBy, asked, reevaluateOn }: Omit<WatchRow, 'due'>): Day | null =>
+const dueOf = ({ attribute, publish, asked, reevaluateOn }: Omit<WatchRow, 'due'>): Day | null =>
   [
-    ...(publishBy !== null && attribute === 'onInitiative' ? [addDays(publishBy, 1)] : []),
-    ...Object.values(asked).map((dueOn) => addDays(dueOn, 1)),
+    ...(publish !== null && attribute === 'onInitiative' ? [addDays(publish.dueOn, 1)] : []),
+    ...Object.values(asked).map(({ dueOn }) => addDays(dueOn, 1)),
     ...(reevaluateOn === null ? [] : [reevaluateOn]),
   ].sort()[0] ?? null;
 
 const without = (asked: WatchRow['asked'], party: string) =>
   Object.fromEntries(Object.entries(asked).filter(([known]) => known !== party));
 
+const limit = (from: Day | null, dueOn: Day | null): Limit | null =>
+  from === null || dueOn === null ? null : { from, dueOn };
+
 const watchedAfter = (row: Omit<WatchRow, 'due'>, event: Watched): Omit<WatchRow, 'due'> => {
   switch (event.type) {
     case 'DocumentDrafted': {
-      const { contentDigest, publishBy } = event.data;
-      return { ...row, contentDigest, publishBy, settled: false };
+      const { contentDigest, content, publishBy } = event.data;
+      const publish = limit(content.formedOn, publishBy);
+      return { ...row, contentDigest, attribute: null, publish, settled: false };
     }
     case 'DocumentContentRevised': {
-      const { contentDigest, publishBy } = event.data;
+      const { contentDigest, content, changedOn, publishBy } = event.data;
       const same = contentDigest === row.contentDigest;
+      const from = row.settled ? changedOn : content.formedOn;
       // What was asked about another content is void; the decider asks for it anew.
-      const open = row.settled ? null : publishBy;
-      return { ...row, contentDigest, publishBy: open, asked: same ? row.asked : {} };
+      const asked = same ? row.asked : {};
+      return { ...row, contentDigest, publish: limit(from, publishBy), asked };
     }
     case 'AttributeProposed':
       return { ...row, attribute: event.data.attribute };
@@ -98,9 +131,16 @@ const watchedAfter = (row: Omit<WatchRow, 'due'>, event: Watched): Omit<WatchRow
       return { ...row, attribute, reevaluateOn };
     }
     case 'CoordinationAsked': {
-      const { party, dueOn } = event.data;
-      return { ...row, asked: { ...row.asked, [party]: dueOn } };
+      const { party, askedOn: from, dueOn } = event.data;
+      return { ...row, asked: { ...row.asked, [party]: { from, dueOn } } };
     }
+    case 'CoordinationDueMoved': {
+      const { party, to: dueOn } = event.data;
+      const known = row.asked[party];
+      return known ? { ...row, asked: { ...row.asked, [party]: { ...known, dueOn } } } : row;
+    }
+    case 'PublicationDueMoved':
+      return { ...row, publish: row.publish && { ...row.publish, dueOn: event.data.to } };
     case 'CoordinationConfirmed':
     case 'CoordinationObjected':
     case 'CoordinationSilenceNoted':
@@ -112,9 +152,13 @@ const watchedAfter = (row: Omit<WatchRow, 'due'>, event: Watched): Omit<WatchRow
       return { ...row, reevaluateOn: null };
     case 'PublicationLatenessNoted':
     case 'DocumentPublished':
-      return { ...row, publishBy: null, settled: true };
+    case 'DocumentCorrected':
+    case 'DocumentWithdrawn':
+    case 'DocumentReplaced':
+    case 'DocumentRepealed':
+      return { ...row, publish: null, settled: true };
     case 'DraftAbandoned':
-      return { ...row, publishBy: null, settled: true, asked: {}, reevaluateOn: null };
+      return { ...row, publish: null, settled: true, asked: {}, reevaluateOn: null };
   }
 };
 
@@ -124,7 +168,7 @@ export type Note = { note: DocumentCommandInput; origin: Origin };
 /** Notes the silence of those asked, publications that fell late, re-evaluations that fell due. */
 export const documentWatch: Process<WatchRow, Note, Watched> = {
   name: 'documentWatch',
-  version: 1,
+  version: 2,
   events: watched,
   collection: watchCollection,
   key: (event) => event.data.documentId,
@@ -134,31 +178,42 @@ export const documentWatch: Process<WatchRow, Note, Watched> = {
       documentId,
       origin,
       contentDigest: '',
-      attribute: null,
-      // Without a draft of ours it is an old item, public elsewhere.
+      // Without an open draft it is an item the public has, or had.
+      attribute: 'onInitiative',
       settled: true,
-      publishBy: null,
+      publish: null,
       asked: {},
       reevaluateOn: null,
       due: null,
     };
     const next = watchedAfter(row, event);
-    const idle = next.settled && next.reevaluateOn === null && Object.keys(next.asked).length === 0;
+    const idle = next.settled && next.reevaluateOn === null && limitsOf(next).length === 0;
     return idle ? undefined : { ...next, due: dueOf(next) };
   },
   dueKey: 'due',
   due(row, today) {
-    const { documentId, publishBy, reevaluateOn, origin } = row;
+    const { documentId, publish, reevaluateOn, origin } = row;
     const notes: DocumentCommandInput[] = [];
-    if (publishBy !== null && row.attribute === 'onInitiative' && today > publishBy)
+    if (publish !== null && row.attribute === 'onInitiative' && today > publish.dueOn)
       notes.push({ type: 'noteLate', documentId });
-    for (const [party, dueOn] of Object.entries(row.asked))
+    for (const [party, { dueOn }] of Object.entries(row.asked))
       if (today > dueOn) notes.push({ type: 'noteCoordinationSilence', documentId, party });
     if (reevaluateOn !== null && today >= reevaluateOn)
       notes.push({ type: 'noteReevaluationDue', documentId });
     return notes.map((note) => ({ note, origin }));
   },
   command: (call, { note, origin }) => new DocumentCommand({ ...call, body: note, origin }, note),
+};
+
+/** Papers whose last days may move with the calendar of working days. */
+export const documentClock: LiveClock<WatchRow> = {
+  name: 'document',
+  collection: watchCollection,
+  id: (row) => row.documentId,
+  fromKey: 'limitFrom',
+  dueKey: 'limitDue',
+  body: (documentId, { notice, reason }) => ({ type: 'recalculate', documentId, notice, reason }),
+  command: (call, body) => new DocumentCommand(call, body),
 };
 
 export const INDEX_NUMBER_CLAIM = 'indexNumber';

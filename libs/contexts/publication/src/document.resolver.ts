@@ -1,5 +1,5 @@
-import { nationalCalendar } from '@gongkai/calendar';
 import { TREE, type Tree } from '@gongkai/directory';
+import { calendarFacts, CALENDARS, type Calendars } from '@gongkai/holiday';
 import {
   CLOCK,
   EVENT_STORE,
@@ -40,6 +40,7 @@ export class DocumentResolver {
     @Inject(TREE) private readonly tree: Tree,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(ColumnNames) private readonly columns: ColumnNames,
+    @Inject(CALENDARS) private readonly calendars: Calendars,
   ) {}
 
   @Query('document')
@@ -85,9 +86,9 @@ export class DocumentResolver {
     return this.columns.name(viewer, tenant, column);
   }
   @ResolveField('actions')
-  actions(@CurrentOfficer() officer: Officer, @Parent() { row, replayed }: DocumentNode) {
+  actions(@CurrentOfficer() officer: Officer, @Parent() { row, tenant, replayed }: DocumentNode) {
     if (replayed) return [];
-    const facts = { today: this.clock.today(), calendar: nationalCalendar };
+    const facts = { today: this.clock.today(), ...calendarFacts(this.calendars, tenant) };
     return actionsOf(row, officer, facts).map(({ command, refused }) => ({
       command,
       allowed: refused === null,

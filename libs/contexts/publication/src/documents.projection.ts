@@ -1,6 +1,7 @@
 import type { CollectionSpec, Day, Projection, Role } from '@gongkai/kernel';
 import { secrecyPassedFor } from '@gongkai/secrecy';
 import { documentDecider } from './decider.js';
+import { pendingCorrection, runningLimit } from './decider.limits.js';
 import { openCoordination, secrecySubject, type Document } from './decider.state.js';
 import { documentEvents, type DocumentEvent } from './events.js';
 import { publicationPolicy } from './policy.js';
@@ -90,14 +91,16 @@ export type DocumentRow = Document & {
   correcting: boolean;
 };
 
+/** `open` while a limit runs, with its day in `publishBy`; then how the last one was kept. */
 const lateness = (row: DocumentRow): string => {
+  if (runningLimit(row) !== null && row.publishBy !== null) return 'open';
   if (row.firstPublishedOn !== null) return row.publishedLate ? 'late' : 'inTime';
-  return row.publishBy === null ? 'none' : 'open';
+  return 'none';
 };
 
 export const documentCollection: CollectionSpec<DocumentRow> = {
   name: 'documents',
-  version: 1,
+  version: 2,
   keys: {
     agency: (row) => row.agency,
     stage: (row) => row.stage,
@@ -129,7 +132,7 @@ export const documentCollection: CollectionSpec<DocumentRow> = {
 /** One row per document, for officers of the same government only. */
 export const documentRows: Projection<DocumentRow, DocumentEvent> = {
   name: 'documents',
-  version: 1,
+  version: 2,
   events: documentEvents,
   collection: documentCollection,
   key: (event) => ('documentId' in event.data ? event.data.documentId : event.data.subject),
@@ -138,13 +141,12 @@ export const documentRows: Projection<DocumentRow, DocumentEvent> = {
     // A share of the events, as of a day, may begin in the middle: no row without a beginning.
     if (state.status === 'none') return undefined;
     const on = event.meta.occurredOn;
-    const { publicDigest, contentDigest } = state;
     return {
       ...state,
       stage: stageOf(state),
       draftedOn: row?.draftedOn ?? on,
       lastOn: row && row.lastOn > on ? row.lastOn : on,
-      correcting: publicDigest !== null && publicDigest !== contentDigest,
+      correcting: pendingCorrection(state),
     };
   },
 };

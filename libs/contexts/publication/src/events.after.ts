@@ -10,6 +10,13 @@ const counted = { genre: Genre, normative: z.boolean(), wasInForce: z.boolean() 
 const countedFacet = (data: { genre: Genre; normative: boolean; wasInForce: boolean }) =>
   normOf(data) * 2 + Number(data.wasInForce);
 
+/** Which revision of the calendar a day now follows, and the event and words that changed it. */
+const calendarChange = {
+  calendar: z.int().nonnegative(),
+  notice: z.string(),
+  reason: z.string(),
+};
+
 export const Finding = z.strictObject({
   aspect: z.enum(['format', 'secrecy', 'display']),
   remark: z.string(),
@@ -108,6 +115,21 @@ export const afterEvents = {
   ),
   ReevaluationDueNoted: event(z.strictObject({ documentId, dueOn: Day, notedOn: Day })),
   PublicationLatenessNoted: event(z.strictObject({ documentId, dueOn: Day, notedOn: Day })),
+  /** A notice on the working calendar moved the last day to publish in time. */
+  PublicationDueMoved: event(
+    z.strictObject({ documentId, from: Day.nullable(), to: Day, ...calendarChange }),
+  ),
+  /** … or the last day to answer for an agency that was asked. */
+  CoordinationDueMoved: event(
+    z.strictObject({
+      documentId,
+      party: z.string(),
+      external: z.boolean(),
+      from: Day,
+      to: Day,
+      ...calendarChange,
+    }),
+  ),
   DocumentDelivered: event(
     z.strictObject({
       documentId,

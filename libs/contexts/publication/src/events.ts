@@ -153,8 +153,13 @@ const approvalEvents = {
       askedOn: Day,
       dueOn: Day,
       silenceConsents: z.boolean(),
+      /** Working days to answer in; null: recorded before it was said. */
+      withinDays: z.int().positive().nullable(),
     }),
-    { occurredOn: (data) => data.askedOn },
+    {
+      upcasts: [(old: object) => ({ ...old, withinDays: null })],
+      occurredOn: (data) => data.askedOn,
+    },
   ),
   CoordinationConfirmed: event(
     z.strictObject({ documentId, ...party, answeredBy: by, answeredOn: Day, late: z.boolean() }),

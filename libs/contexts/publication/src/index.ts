@@ -1,7 +1,7 @@
 import type { Indicator } from '@gongkai/figures';
 import type { ContextManifest } from '@gongkai/kernel';
 import { gazetteIssueEvents } from './events.after.js';
-import { documentWatch, openClaims } from './document.process.js';
+import { documentClock, documentWatch, openClaims } from './document.process.js';
 import { documentRows } from './documents.projection.js';
 import { publicationErrors } from './errors.js';
 import { publicationEvents } from './events.js';
@@ -60,6 +60,7 @@ export const publicationContext: ContextManifest & { indicators: readonly Indica
   processes: [documentWatch, openClaims],
   policy: publicationPolicy,
   errors: publicationErrors,
+  clocks: [documentClock],
   sdl: `${itemSdl}\n${documentSdl}`,
   module: () => import('./publication.module.js').then((m) => m.PublicationModule),
   indicators: publicationIndicators,

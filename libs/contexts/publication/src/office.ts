@@ -5,6 +5,7 @@ import {
   starterIndexNumber,
 } from '@gongkai/catalogue';
 import { Tree, type NodeRow } from '@gongkai/directory';
+import { CalendarBook } from '@gongkai/holiday';
 import {
   claimAggregate,
   claimId,
@@ -96,14 +97,15 @@ export class Office {
       node('D2', '430423', 'T2', 'county'),
       node('agency1', '00835003X', 'T1', 'department'),
     ]);
-    this.documents = new DocumentHandler(store, ids, clock, blobs, tree);
+    const calendars = new CalendarBook();
+    this.documents = new DocumentHandler(store, ids, clock, blobs, tree, calendars);
     this.gazettes = new GazetteIssueHandler(store, ids, clock);
     this.releases = new ReleaseIndexNumberHandler(store, ids, clock);
     const cursors = new Cursors(new Uint8Array(32));
     const columns = new ColumnNames(reads);
     this.items = new ItemResolver(reads, tree, cursors, columns);
-    this.desk = new DocumentResolver(reads, store, tree, clock, columns);
-    this.queues = new DocumentQueueResolver(reads, store, tree, clock, cursors);
+    this.desk = new DocumentResolver(reads, store, tree, clock, columns, calendars);
+    this.queues = new DocumentQueueResolver(reads, store, tree, clock, cursors, calendars);
     this.overview = new DocumentOverviewResolver(reads, tree, clock);
     this.files = new DocumentFiles(reads, tree);
     const bus = { execute: (command: DocumentCommand) => this.documents.execute(command) };

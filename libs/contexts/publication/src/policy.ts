@@ -88,11 +88,12 @@ export const publicationPolicy: PolicyTable = {
   'gazetteIssue.release': by('发行公报', 'Release a gazette issue', releasers),
 };
 
-/** What only the watch gives; no role of an officer is enough. */
+/** What only the program gives; no role of an officer is enough. */
 export const PROCESS_ONLY: readonly string[] = [
   'noteCoordinationSilence',
   'noteLate',
   'noteReevaluationDue',
+  'recalculate',
 ];
 
 /** Whether an officer may see the papers of an agency; null is the government's own office. */

@@ -93,6 +93,27 @@ describe('indicators of publication', () => {
       ),
     ).toEqual([1, 1, 0, 1, 1, 1, 1]));
 
+  it('count a change that reached the public late', () => {
+    const changed = by('drafter', {
+      type: 'revise',
+      documentId,
+      title: '新标题',
+      formedOn: '2026-02-02',
+      changedOn: '2026-03-02',
+    } as never);
+    const correctedOn = (today: string): Step[] => [
+      ...published,
+      changed,
+      requested,
+      passed,
+      decided,
+      approved,
+      [{ type: 'correct', documentId, reason: '变更' }, { today }],
+    ];
+    expect(counts(['late', 'corrected'], ...correctedOn('2026-03-30'))).toEqual([0, 1]);
+    expect(counts(['late', 'corrected'], ...correctedOn('2026-03-31'))).toEqual([1, 1]);
+  });
+
   it('count what is late', () =>
     expect(
       counts(['late'], ...ready, [

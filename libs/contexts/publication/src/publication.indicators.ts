@@ -101,6 +101,7 @@ const inForce = (norm: number): Count[] => [
   },
 ];
 const corrected = (facet: number) => ({
+  late: facet % 2 === 1,
   inForce: Math.floor(facet / 2) % 2 === 1,
   after: Math.floor(facet / 4) % 3,
   before: Math.floor(facet / 12),
@@ -154,12 +155,11 @@ export const publicationIndicators: readonly Indicator[] = [
       placed((of) => of.first && of.columnClass === i),
     ),
   ),
-  flow(
-    'late',
-    '超过法定期限公开数',
-    'Items published after the legal limit',
-    placed(({ first, late }) => first && late),
-  ),
+  flow('late', '超过法定期限公开数', 'Items published after the legal limit', [
+    ...placed(({ first, late }) => first && late),
+    // A change of what was public already has a limit of its own (条例第二十六条 变更).
+    { event: 'DocumentCorrected', when: (facet) => corrected(facet).late },
+  ]),
   ...Attribute.options.map((attribute, i) =>
     flow(
       `attribute.${attribute}`,

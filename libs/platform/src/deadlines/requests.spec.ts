@@ -1,9 +1,18 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CatalogueCommand, starterColumns, starterIndexNumber } from '@gongkai/catalogue';
 import { GovernmentCommand, loadDivisions } from '@gongkai/directory';
 import { HolidayCommand } from '@gongkai/holiday';
-import { parseRecord, PLATFORM, Rejection, streamName, type Receipt } from '@gongkai/kernel';
+import {
+  parseRecord,
+  PLATFORM,
+  Rejection,
+  streamName,
+  type Call,
+  type Receipt,
+} from '@gongkai/kernel';
+import { DocumentCommand } from '@gongkai/publication';
 import { RequestCommand } from '@gongkai/request';
 import { FakeClock } from '@gongkai/testing';
 import { HENGNAN } from '../demo/spec-divisions.js';
@@ -27,7 +36,7 @@ describe('requests under a calendar that changes', () => {
   const caller = { kind: 'operator' as const, name: 'spec' };
 
   const give = async (
-    Kind: typeof HolidayCommand | typeof RequestCommand | typeof GovernmentCommand,
+    Kind: new (call: Call, data: unknown) => object,
     data: Record<string, unknown>,
     of = PLATFORM,
   ): Promise<Receipt> => {
@@ -97,5 +106,44 @@ describe('requests under a calendar that changes', () => {
     expect(await clockEvents(before)).toHaveLength(1);
     const { deadlines } = await platform.status();
     expect(deadlines).toEqual({ pending: 0, found: 1, done: 1, moved: 1, refused: 0 });
+  }, 60_000);
+
+  it('move the last day to publish a paper with it, and what the watch then finds late', async () => {
+    const adopt = { type: 'adopt', columns: starterColumns, indexNumber: starterIndexNumber };
+    await give(CatalogueCommand, adopt, tenant);
+    const paper = {
+      type: 'draft',
+      agency: null,
+      column: starterColumns[0]!.code,
+      title: '2027年工作要点',
+      genre: 'circular',
+      formedOn: '2027-01-18',
+    };
+    const { id: documentId } = await give(DocumentCommand, paper, tenant);
+    const propose = { type: 'proposeAttribute', documentId, attribute: 'onInitiative' };
+    await give(DocumentCommand, propose, tenant);
+    await give(HolidayCommand, { type: 'load', ...notice });
+    expect(await platform.moveDeadlines()).toMatchObject({ moved: 2, refused: 0 });
+    const last = async () => {
+      const [stored] = (
+        await platform.events.read(streamName(tenant, 'document', documentId))
+      ).slice(-1);
+      const { meta, data } = parseRecord(stored!.record);
+      return { type: meta.type, ...(data as object) };
+    };
+    expect(await last()).toMatchObject({
+      type: 'PublicationDueMoved',
+      from: '2027-02-15',
+      to: '2027-02-17',
+      calendar: 3,
+    });
+    for (const [now, type] of [
+      ['2027-02-17T01:00:00Z', 'PublicationDueMoved'],
+      ['2027-02-18T01:00:00Z', 'PublicationLatenessNoted'],
+    ] as const) {
+      clock.set(now);
+      await platform.watchOnce();
+      expect(await last()).toMatchObject({ type });
+    }
   }, 60_000);
 });

@@ -1,0 +1,193 @@
+import { calendarWith, nationalCalendar, type Calendar } from '@gongkai/calendar';
+import { type DocumentCommandInput } from './commands.js';
+import {
+  approved,
+  by,
+  decided,
+  documentId,
+  draft,
+  last,
+  passed,
+  propose,
+  publish,
+  published,
+  ready,
+  refusal,
+  requested,
+  run,
+  withheld,
+  type Given,
+  type Step,
+} from './testing.js';
+
+const note = (today: string, calendar: Calendar = nationalCalendar): Step => [
+  { type: 'noteLate', documentId },
+  { today, calendar },
+];
+const change = (change: Given = {}): Step =>
+  by('drafter', {
+    type: 'revise',
+    documentId,
+    title: '新标题',
+    formedOn: '2026-02-02',
+    ...change,
+  } as DocumentCommandInput);
+const again: Step[] = [requested, passed, decided, approved];
+
+describe('the limit of 20 working days', () => {
+  it('is noted when it is over, once', () => {
+    expect(last(draft(), propose, note('2026-03-06'))).toEqual([]);
+    expect(last(draft(), propose, note('2026-03-09'))).toEqual(['PublicationLatenessNoted']);
+    expect(last(draft(), propose, note('2026-03-09'), note('2026-03-10'))).toEqual([]);
+    expect(last(...published, note('2026-03-09'))).toEqual([]);
+  });
+  it('does not bind what is not meant for the public, nor what was given up or repealed', () => {
+    expect(last(...withheld, note('2026-06-01'))).toEqual([]);
+    const abandoned: Step = { type: 'abandon', documentId, reason: '重复' };
+    expect(last(draft(), propose, abandoned, note('2026-06-01'))).toEqual([]);
+    const repealed: Step = { type: 'repeal', documentId, basis: '政府令第1号' };
+    expect(last(...ready, repealed, note('2026-06-01'))).toEqual([]);
+  });
+  it('is not put off by a change before the first publication', () => {
+    const changed = change({ changedOn: '2026-03-02' });
+    expect(run([draft(), propose, changed]).state.publishBy).toBe('2026-03-06');
+    expect(last(draft(), propose, changed, note('2026-03-09'))).toEqual([
+      'PublicationLatenessNoted',
+    ]);
+  });
+  it('runs again from a change of what is public, until the public has it', () => {
+    const changed = change({ changedOn: '2026-03-02' });
+    expect(last(...published, changed, note('2026-03-30'))).toEqual([]);
+    expect(run([...published, changed, note('2026-03-31')]).outcome).toMatchObject([
+      { type: 'PublicationLatenessNoted', data: { dueOn: '2026-03-30' } },
+    ]);
+    expect(last(...published, changed, note('2026-03-31'), note('2026-04-01'))).toEqual([]);
+    expect(last(...published, change(), note('2026-06-01'))).toEqual([]);
+    const corrected: Step = [
+      { type: 'correct', documentId, reason: '变更' },
+      { today: '2026-03-31' },
+    ];
+    const { outcome, state } = run([...published, changed, ...again, corrected]);
+    expect(outcome).toMatchObject([{ data: { late: true, dueOn: '2026-03-30' } }]);
+    expect(state.publishedLate).toBe(true);
+    expect(last(...published, changed, ...again, corrected, note('2026-06-01'))).toEqual([]);
+  });
+  it('has a change on a day after its formation', () =>
+    expect(refusal(...published, change({ changedOn: '2026-02-01' }))).toEqual([
+      'publication.dayImpossible',
+      'changedOn',
+    ]));
+});
+
+describe('the day of formation', () => {
+  it('is not moved behind the first publication', () =>
+    expect(refusal(...published, change({ formedOn: '2026-03-20' }))).toEqual([
+      'publication.dayImpossible',
+      'formedOn',
+    ]));
+  it('is not behind the first publication when it is revised later', () =>
+    expect(
+      refusal(
+        ...published,
+        by(
+          'drafter',
+          { type: 'revise', documentId, title: '新', formedOn: '2026-03-20' } as never,
+          { today: '2026-03-25' },
+        ),
+      ),
+    ).toEqual(['publication.beforeFormation', 'formedOn']));
+  it('is not behind the day on which a superior’s site took it', () => {
+    const early = (on: string) => ({ today: '2026-03-25', on });
+    const steps: Step[] = [
+      draft({ formedOn: '2026-03-01' }),
+      propose,
+      [{ type: 'requestSecrecy', documentId, on: '2026-02-10' }, {}],
+      by('reviewer', { type: 'passSecrecy', documentId, on: '2026-02-10' }),
+      decided,
+      by('signer', { type: 'approve', documentId, on: '2026-02-10' }),
+      by('clerk', { type: 'submit', documentId, to: '县', site: '县网', sentOn: '2026-02-11' }),
+    ];
+    const taken = (takenOn: string): Step =>
+      by('clerk', { type: 'recordTaken', documentId, submission: 1, takenOn }, early(takenOn));
+    expect(refusal(...steps, taken('2026-02-12'))).toEqual([
+      'publication.beforeFormation',
+      'takenOn',
+    ]);
+    expect(last(...steps, taken('2026-03-02'))).toEqual(['SubmissionTaken', 'DocumentPublished']);
+  });
+});
+
+describe('a notice on the working calendar', () => {
+  const today = '2027-01-20';
+  const at = { today, actor: { kind: 'officer', id: 'drafter' } as const };
+  const old: Step = [draft({ formedOn: today }), at];
+  const off = ['2027-02-05', '2027-02-08', '2027-02-09', '2027-02-10', '2027-02-11', '2027-02-12'];
+  const notice = {
+    year: 2027,
+    off: off.map((day) => ({ day, name: '春节' })),
+    work: [],
+    source: '国办发明电〔2026〕7号',
+    issuedOn: '2026-11-04',
+  };
+  const calendar = calendarWith(nationalCalendar, [notice], { replacing: true });
+  const loaded = { calendar, calendarRevision: 1 };
+  const why = { notice: 'N1', reason: '国办发明电〔2026〕7号' };
+  const moved: Step = [
+    { type: 'recalculate', documentId, ...why },
+    { today, ...loaded },
+  ];
+
+  it('moves the last day to publish', () => {
+    const { outcome, state } = run([old, moved]);
+    const data = { documentId, from: '2027-02-17', to: '2027-02-25', calendar: 1, ...why };
+    expect(outcome).toEqual([{ type: 'PublicationDueMoved', data }]);
+    expect(state.publishBy).toBe('2027-02-25');
+    expect(last(old, moved, moved)).toEqual([]);
+  });
+  it('moves the last day to answer for those asked, where it is known how long they had', () => {
+    const asked: Step = [
+      { type: 'askCoordination', documentId, party: 'agency2' },
+      { today, calendar: nationalCalendar },
+    ];
+    expect(last(old, asked, moved)).toEqual(['PublicationDueMoved', 'CoordinationDueMoved']);
+    const { state } = run([old, asked, moved]);
+    expect(state.coordination['agency2']).toMatchObject({ dueOn: '2027-02-18', answer: 'none' });
+    const confirmed = by('else', { type: 'confirmCoordination', documentId, party: 'agency2' }, at);
+    expect(last(old, asked, confirmed, moved)).toEqual(['PublicationDueMoved']);
+  });
+  it('leaves what is public, given up or kept for another reason alone', () => {
+    expect(last(...published, moved)).toEqual([]);
+    expect(last(draft(), { type: 'abandon', documentId, reason: '重复' }, moved)).toEqual([]);
+  });
+  it('decides what is late, though nothing was recalculated yet', () => {
+    const proposed: Step = [{ ...(propose as DocumentCommandInput) }, at];
+    expect(last(old, proposed, note('2027-02-18', calendar))).toEqual([]);
+    expect(last(old, proposed, note('2027-02-26', calendar))).toEqual(['PublicationLatenessNoted']);
+  });
+  it('is waited for: on a provisional day nothing is found late', () => {
+    const proposed: Step = [{ ...(propose as DocumentCommandInput) }, at];
+    expect(last(old, proposed, note('2027-06-01'))).toEqual([]);
+    const on = (id: string, input: DocumentCommandInput): Step =>
+      by(id, input, { today: '2027-06-01' });
+    const steps = [
+      old,
+      proposed,
+      on('drafter', { type: 'requestSecrecy', documentId }),
+      on('reviewer', { type: 'passSecrecy', documentId }),
+      on('signer', { type: 'decideAttribute', documentId, attribute: 'onInitiative' }),
+      on('signer', { type: 'approve', documentId }),
+      on('clerk', { type: 'publish', documentId, channel: 'website' }),
+    ];
+    expect(run(steps).outcome).toMatchObject([{ data: { late: false, dueOn: '2027-02-17' } }]);
+  });
+});
+
+it('an abandoned paper waits for nobody', () => {
+  const steps: Step[] = [
+    ...withheld,
+    { type: 'askCoordination', documentId, party: 'agency2' },
+    { type: 'abandon', documentId, reason: '重复' },
+  ];
+  expect(run(steps).state).toMatchObject({ coordination: {}, reevaluateOn: null });
+  expect(last(...published, publish({ channel: 'weibo' }))).toEqual(['DocumentPublished']);
+});

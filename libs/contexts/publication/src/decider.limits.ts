@@ -1,0 +1,80 @@
+import { workingDayAfter, type WorkingDay } from '@gongkai/calendar';
+import type { CommandOf } from './commands.js';
+import { publishLimit } from './decider.days.js';
+import type { Document, DocumentFacts } from './decider.state.js';
+import type { DocumentEvent } from './events.js';
+
+type Calendar = DocumentFacts['calendar'];
+
+/** Revised after publication: the public still has the former content. */
+export const pendingCorrection = ({ publicDigest, contentDigest }: Document): boolean =>
+  publicDigest !== null && publicDigest !== contentDigest;
+
+/**
+ * Which limit is running (条例第二十六条): from formation until the item is public for the first time,
+ * from a change of the information until the public has it. A change before the first publication
+ * does not put that off.
+ */
+export const runningLimit = (document: Document): 'formation' | 'change' | null => {
+  if (document.status !== 'open' || document.ended !== null) return null;
+  if (!document.everPublic) return 'formation';
+  return pendingCorrection(document) && document.changedOn !== null ? 'change' : null;
+};
+
+/** The last day of the limit that is running, as the calendar stands now. */
+export const limitOf = (document: Document, calendar: Calendar): WorkingDay | null => {
+  const running = runningLimit(document);
+  if (running === null || document.content === null) return null;
+  const changedOn = running === 'change' ? document.changedOn : null;
+  return publishLimit(document.content, changedOn, document.limit, calendar);
+};
+
+/** What a publication or correction says of the limit; a fact is recorded as late, never refused. */
+export const countedAgainst = (
+  limit: WorkingDay | null,
+  on: string,
+): { dueOn: string | null; late: boolean } => ({
+  dueOn: limit?.day ?? null,
+  late: isOver(limit, on),
+});
+
+/** Lateness is a finding, so none is made on a day that a holiday notice may still move. */
+const isOver = (limit: WorkingDay | null, on: string): limit is WorkingDay =>
+  limit !== null && !limit.provisional && on > limit.day;
+
+/** Meant for the public, not there, and the limit is over. */
+export const noteLate = (
+  document: Document,
+  { documentId }: CommandOf<'noteLate'>,
+  { today, calendar }: DocumentFacts,
+): DocumentEvent[] => {
+  const { decision, proposal } = document;
+  if ((decision ?? proposal)?.attribute !== 'onInitiative') return [];
+  const limit = limitOf(document, calendar);
+  if (!isOver(limit, today) || document.lateNotedFor === limit.day) return [];
+  const data = { documentId, dueOn: limit.day, notedOn: today };
+  return [{ type: 'PublicationLatenessNoted', data }];
+};
+
+/** After a notice on the working calendar; what is over keeps the day that was right then. */
+export const recalculate = (
+  document: Document,
+  { documentId, notice, reason }: CommandOf<'recalculate'>,
+  { calendar, calendarRevision }: DocumentFacts,
+): DocumentEvent[] => {
+  const why = { calendar: calendarRevision, notice, reason };
+  const events: DocumentEvent[] = [];
+  const { publishBy: from } = document;
+  const to = limitOf(document, calendar)?.day ?? null;
+  if (to !== null && from !== to)
+    events.push({ type: 'PublicationDueMoved', data: { documentId, from, to, ...why } });
+  for (const [party, asked] of Object.entries(document.coordination)) {
+    const { external, askedOn, dueOn, withinDays, answer } = asked;
+    if (answer !== 'none' || withinDays === null) continue;
+    const day = workingDayAfter(calendar, askedOn, withinDays).day;
+    if (day === dueOn) continue;
+    const moved = { documentId, party, external, from: dueOn, to: day, ...why };
+    events.push({ type: 'CoordinationDueMoved', data: moved });
+  }
+  return events;
+};
