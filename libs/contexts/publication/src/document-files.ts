@@ -4,11 +4,11 @@ import type { FileGrant, FileRights, Viewer } from '@gongkai/nest';
 import { Inject } from '@nestjs/common';
 import { documentCollection } from './documents.projection.js';
 import { itemCollection } from './items.projection.js';
-import { mayRead } from './policy.js';
+import { mayReadPaper } from './policy.js';
 
 /**
  * Who may fetch which attachment: the public those of items it can see, an officer also those of
- * the papers of the agencies granted. Everything else looks like a file that does not exist.
+ * the papers it may see. Everything else looks like a file that does not exist.
  */
 export class DocumentFiles implements FileRights {
   constructor(
@@ -36,7 +36,7 @@ export class DocumentFiles implements FileRights {
     const { tenant } = officer;
     const where = [{ set: 'digests', has: digest }];
     const { rows } = await this.reads.find(documentCollection, tenant, { where, limit: 100 });
-    const row = rows.find(({ agency }) => mayRead(officer, agency));
+    const row = rows.find((known) => mayReadPaper(officer, known));
     const file = row?.content?.attachments.find((known) => known.digest === digest);
     return file && { tenant, name: file.name, mediaType: file.mediaType };
   }

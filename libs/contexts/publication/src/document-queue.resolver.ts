@@ -151,15 +151,18 @@ export class DocumentQueueResolver {
   }
 
   @Query('submissions')
-  async submissions(
+  submissions(
     @CurrentOfficer() officer: Officer,
+    @Args('agency') agency?: string | null,
     @Args('outcome') outcome?: string | null,
     @Args('documentId') documentId?: string | null,
     @Args('first') first?: number | null,
     @Args('after') after?: string | null,
   ) {
-    if (!mayRead(officer, null)) throw new GateError('NOT_FOUND');
-    const where = equalTo({ outcome, documentId }, 'outcome', 'documentId');
+    const where = [
+      ...ofAgencies(SIGHT, officer, agency),
+      ...equalTo({ outcome, documentId }, 'outcome', 'documentId'),
+    ];
     const sort = { key: 'sentOn', descending: true };
     const { tenant } = officer;
     return listRows(this, submissionCollection, tenant, { where, sort }, { first, after });

@@ -27,9 +27,9 @@ import { Args, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { ColumnNames } from './column-names.js';
 import { actionsOf } from './decider.actions.js';
 import { documentNode, type DocumentNode } from './document-view.js';
-import { documentCollection, documentRows, type DocumentRow } from './documents.projection.js';
+import { documentCollection, documentRows } from './documents.projection.js';
 import { agencyNameIn } from './item.resolver.js';
-import { mayRead } from './policy.js';
+import { mayReadPaper } from './policy.js';
 
 /** One paper, as the officers of its agency and those asked for their word see it. */
 @Resolver('Document')
@@ -52,8 +52,7 @@ export class DocumentResolver {
     const { tenant } = officer;
     const row = await this.reads.get(documentCollection, tenant, id);
     // Not there, of another government, not granted: one answer.
-    if (!row || !(mayRead(officer, row.agency) || isAsked(officer, row)))
-      throw new GateError('NOT_FOUND');
+    if (!row || !mayReadPaper(officer, row)) throw new GateError('NOT_FOUND');
     const bounds = replayedBounds(args, this.clock);
     if (!bounds) return documentNode(row, tenant);
     const then = await replayRow(this.store, documentRows, tenant, 'document', id, bounds);
@@ -98,9 +97,3 @@ export class DocumentResolver {
     }));
   }
 }
-
-/** An agency asked for its word sees what it is asked about. */
-const isAsked = (officer: Officer, row: DocumentRow): boolean =>
-  Object.entries(row.coordination).some(
-    ([party, { external }]) => !external && mayRead(officer, party),
-  );

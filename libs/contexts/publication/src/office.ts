@@ -160,6 +160,11 @@ export class Office {
     return documentId;
   }
 
+  /** Asks an agency of the government for its word. */
+  ask(documentId: string, party: string): Promise<Receipt | Rejection> {
+    return this.send(people.drafter, { type: 'askCoordination', documentId, party });
+  }
+
   publish(
     documentId: string,
     change: object = {},

@@ -1,5 +1,6 @@
 import { rolesFor, type Officer, type PolicyTable, type Role } from '@gongkai/kernel';
 import { secrecyPolicyFor } from '@gongkai/secrecy';
+import type { Document } from './decider.state.js';
 
 const writers: readonly Role[] = ['drafter', 'sectionHead', 'clerk'];
 const releasers: readonly Role[] = ['clerk', 'disclosureOfficer'];
@@ -95,6 +96,16 @@ export const PROCESS_ONLY: readonly string[] = [
   'noteReevaluationDue',
   'recalculate',
 ];
+
+/** Whether an officer may see a paper: of an agency granted, or of one that is asked for its word. */
+export const mayReadPaper = (
+  officer: Officer,
+  { agency, coordination }: Pick<Document, 'agency' | 'coordination'>,
+): boolean =>
+  mayRead(officer, agency) ||
+  Object.entries(coordination).some(
+    ([party, { external }]) => !external && mayRead(officer, party),
+  );
 
 /** Whether an officer may see the papers of an agency; null is the government's own office. */
 export const mayRead = (officer: Officer, agency: string | null): boolean =>

@@ -49,6 +49,8 @@ export const columnUse: Projection<ColumnUseRow, UseEvent> = {
 
 export type SubmissionRow = {
   documentId: string;
+  /** Whose paper it is. */
+  agency: string | null;
   submission: number;
   to: string;
   site: string;
@@ -61,8 +63,9 @@ export type SubmissionRow = {
 
 export const submissionCollection: CollectionSpec<SubmissionRow> = {
   name: 'submissions',
-  version: 1,
+  version: 2,
   keys: {
+    agency: (row) => row.agency,
     documentId: (row) => row.documentId,
     to: (row) => row.to,
     site: (row) => row.site,
@@ -78,15 +81,16 @@ type SubmissionEvent = Extract<PublicationEvent, { type: keyof typeof submission
 /** One row per item sent to a superior's site (报送): with it, taken or returned. */
 export const submissionRows: Projection<SubmissionRow, SubmissionEvent> = {
   name: 'submissions',
-  version: 1,
+  version: 2,
   events: submissionEvents,
   collection: submissionCollection,
   key: ({ data: { documentId, submission } }) => `${documentId}.${submission}`,
   apply(row, event) {
     if (event.type === 'SubmissionSent') {
       const { documentId, submission, to, site, sentOn } = event.data;
+      const { agency } = event.meta;
       const open = { outcome: 'sent', answeredOn: null, reason: null, url: null } as const;
-      return { documentId, submission, to, site, sentOn, ...open };
+      return { documentId, agency, submission, to, site, sentOn, ...open };
     }
     if (!row) return undefined;
     if (event.type === 'SubmissionTaken') {

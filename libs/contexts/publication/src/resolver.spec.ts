@@ -7,7 +7,8 @@ import { Office, people, nobody, officer } from './office.js';
 import { draft } from './testing.js';
 
 const office = async () => {
-  const at = await deskFor([catalogueContext, publicationContext]);
+  const agencies = [{}, { id: 'agency2', code: '008350048', name: '县财政局' }];
+  const at = await deskFor([catalogueContext, publicationContext], () => [], { agencies });
   return new Office({ ...at, blobs: new MemoryBlobs() }).open();
 };
 
@@ -126,6 +127,39 @@ describe('the officers’ desk', () => {
       expect(await gateOf(at.desk.document(who, id))).toBe('NOT_FOUND');
       expect((await at.queues.documentQueue(who)).nodes).toEqual([]);
     }
+  });
+  it('gives an agency asked for its word the paper and its attachments, and no other', async () => {
+    const at = await office();
+    const bytes = async function* () {
+      yield new Uint8Array([1, 2, 3]);
+    };
+    const { digest } = await at.ports.blobs.put('T1', bytes(), 10);
+    const attachments = [{ digest, name: '附件.pdf', bytes: 3, mediaType: 'application/pdf' }];
+    const documentId = await at.ready({ attachments });
+    const [asked, other] = ['agency2', 'agency3'].map((agency) =>
+      officer('y', ['sectionHead'], { agency }),
+    ) as [Officer, Officer];
+    const mayFetch = (who: Officer) => at.files.mayRead(digest, { ...nobody, officer: who });
+    await at.catchUp();
+    expect(await mayFetch(asked)).toBeUndefined();
+    await at.ask(documentId, 'agency2');
+    await at.catchUp();
+    expect(await at.desk.document(asked, documentId)).toMatchObject({ id: documentId });
+    expect(await mayFetch(asked)).toMatchObject({ name: '附件.pdf' });
+    expect(await mayFetch(other)).toBeUndefined();
+    expect(await gateOf(at.desk.document(other, documentId))).toBe('NOT_FOUND');
+  });
+  it('lists what an agency sent to a superior’s site to its own officers', async () => {
+    const at = await office();
+    const documentId = await at.ready();
+    await at.send(people.clerk, { type: 'submit', documentId, to: '衡阳市', site: '市门户' });
+    await at.catchUp();
+    const sent = { documentId, agency: 'agency1', submission: 1, outcome: 'sent' };
+    expect((await at.queues.submissions(people.clerk)).nodes).toMatchObject([sent]);
+    expect((await at.queues.submissions(people.clerk, 'agency1', 'taken')).nodes).toEqual([]);
+    const other = officer('y', ['clerk'], { agency: 'agency2' });
+    expect((await at.queues.submissions(other)).nodes).toEqual([]);
+    expect(() => at.queues.submissions(other, 'agency1')).toThrow('NOT_FOUND');
   });
   it('lists the late, what is due for evaluation and the columns overdue', async () => {
     const at = await office();
