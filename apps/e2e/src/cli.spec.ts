@@ -119,7 +119,7 @@ describe('importing publications', () => {
       .split('\r\n')
       .slice(1);
     expect(refused.map((line) => line.split(',').slice(0, 3).join()).sort()).toEqual([
-      '4,publication.columnUnknown,column',
+      '4,catalogue.columnUnknown,column',
       '5,import.agencyUnknown,agency',
       '6,publication.beforeFormation,publishedOn',
       '7,import.dayImpossible,publishedOn',

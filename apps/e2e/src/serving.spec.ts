@@ -86,7 +86,7 @@ describe('a running server', () => {
     expect(status).toBe(200);
     expect(data['draftDocument']).toMatchObject({
       __typename: 'Rejected',
-      code: 'publication.columnUnknown',
+      code: 'catalogue.columnUnknown',
       field: 'column',
     });
   });

@@ -1,3 +1,4 @@
+import { catalogueAggregate, columnToPublishIn } from '@gongkai/catalogue';
 import { DocumentCommands, type DocumentCommandInput } from './commands.js';
 import {
   documentId,
@@ -39,7 +40,21 @@ describe('drafting', () => {
       [draft(), { agencyActive: false }],
       ['publication.agencyUnknown', 'agency'],
     ],
-    ['an unknown column', [draft(), { column: null }], ['publication.columnUnknown', 'column']],
+    [
+      'a column that is not there',
+      [
+        draft(),
+        {
+          column: columnToPublishIn(
+            catalogueAggregate.decider.initial,
+            '9999',
+            'department',
+            'column',
+          ),
+        },
+      ],
+      ['catalogue.notAdopted', 'column'],
+    ],
     [
       'a day in the future',
       draft({ formedOn: '2026-03-03' }),

@@ -60,12 +60,11 @@ export const contentOf = (command: ContentFields, facts: DocumentFacts): Content
 export const placeOf = (
   command: { column: string; agency?: string | null },
   facts: DocumentFacts,
-): { column: string; columnClass: NonNullable<DocumentFacts['column']>['class'] } | Rejection => {
+): { column: string; columnClass: Document['columnClass'] } | Rejection => {
   if (facts.agencyActive === false)
     return reject('publication.agencyUnknown', { agency: command.agency }, 'agency');
-  if (!facts.column)
-    return reject('publication.columnUnknown', { column: command.column }, 'column');
-  return { column: facts.column.code, columnClass: facts.column.class };
+  const column = facts.column!;
+  return column instanceof Rejection ? column : { column: column.code, columnClass: column.class };
 };
 
 export const draft = (

@@ -128,8 +128,8 @@ export const noDocument: Document = {
 export type DocumentFacts = Facts & {
   calendar: Calendar;
   calendarRevision: number;
-  /** The open column of the catalogue that the command names; null when there is none. */
-  column?: { code: string; class: ColumnClass } | null;
+  /** The column that the command names, or why the agency cannot publish in it. */
+  column?: { code: string; class: ColumnClass } | Rejection;
   /** Whether the agency that the command names exists and is active; true for the own office. */
   agencyActive?: boolean;
   /** The first attachment whose bytes are not there. */

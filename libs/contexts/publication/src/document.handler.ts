@@ -1,4 +1,4 @@
-import { catalogueAggregate, CATALOGUE_ID, columnOf } from '@gongkai/catalogue';
+import { catalogueAggregate, CATALOGUE_ID, columnToPublishIn } from '@gongkai/catalogue';
 import { AgencyRegister, TREE, type Tree } from '@gongkai/directory';
 import { calendarFacts, CALENDARS, type Calendars } from '@gongkai/holiday';
 import {
@@ -74,7 +74,7 @@ export class DocumentHandler extends Handler {
       throw new GateError('FORBIDDEN', { operation: `document.${command.type}` });
     const actor = this.actor(call, command, document);
     const today = call.today ?? this.deps.clock.today();
-    const looked = await this.look(tenant, command, today);
+    const looked = await this.look(tenant, command, document, today);
     const facts = { today, actor, ...calendarFacts(this.calendars, tenant), ...looked };
     const envelope = envelopeOf(call, actor);
     const claim = await this.number(command, document, facts, envelope);
@@ -100,12 +100,19 @@ export class DocumentHandler extends Handler {
   }
 
   /** What the command names, as the log has it now; never from a read model. */
-  private async look(tenant: string, command: DocumentCommandData, today: Day): Promise<Looked> {
+  private async look(
+    tenant: string,
+    command: DocumentCommandData,
+    document: Document,
+    today: Day,
+  ): Promise<Looked> {
     const looked: Looked = {};
     if ('column' in command) {
       const { state } = await this.catalogues.get(tenant, CATALOGUE_ID);
-      const column = columnOf(state, command.column);
-      looked.column = column && column.closedOn === null ? column : null;
+      const agency = 'agency' in command ? command.agency : document.agency;
+      // Of an agency that is not there nothing but that is said.
+      const kind = (await this.agencies.kindOf(tenant, agency)) ?? 'government';
+      looked.column = columnToPublishIn(state, command.column, kind, 'column');
     }
     if ('agency' in command)
       looked.agencyActive = await this.agencies.activeOn(tenant, command.agency, today);

@@ -15,11 +15,6 @@ export const { texts: publicationErrors, reject } = rejections({
     zh: '没有这个机构,或者它已撤销:{agency}',
     en: 'There is no such agency, or it is no longer active: {agency}',
   },
-  'publication.columnUnknown': {
-    zh: '目录中没有栏目“{column}”,或者它已关闭。',
-    en: 'The catalogue has no open column “{column}”.',
-    article: '条例第十二条',
-  },
   'publication.attachmentUnknown': {
     zh: '附件尚未上传:{digest}',
     en: 'The attachment has not been uploaded: {digest}',

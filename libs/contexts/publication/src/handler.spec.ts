@@ -90,7 +90,12 @@ describe('commands', () => {
       field: 'formedOn',
     });
     expect(await at.send(people.drafter, draft({ column: '9999' }))).toMatchObject({
-      code: 'publication.columnUnknown',
+      code: 'catalogue.columnUnknown',
+      field: 'column',
+    });
+    // Of townships only (乡镇事项).
+    expect(await at.send(people.drafter, draft({ column: '0453' }))).toMatchObject({
+      code: 'catalogue.columnNotForAgency',
       field: 'column',
     });
     expect(
