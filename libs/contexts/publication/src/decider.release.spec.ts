@@ -208,6 +208,14 @@ describe('an old item', () => {
       code: 'publication.attributeUndecided',
     });
   });
+  it('rests on a proof that is there', () => {
+    const digest = 'b'.repeat(64);
+    const proof = { kind: 'paper', reference: '2012年公报', digest };
+    expect(refusal([attest({ proof }), { proofMissing: true }])).toEqual([
+      'publication.attachmentUnknown',
+      'proof.digest',
+    ]);
+  });
   it('is attested by no program', () =>
     expect(last([attest(), { actor: { kind: 'process', id: 'p' } }])).toBe(
       'publication.personNeeded',

@@ -228,6 +228,8 @@ export const attest = (
   const content = contentOf(command, facts);
   if (content instanceof Rejection) return content;
   const { documentId, agency, proof, attestedBy } = command;
+  if (facts.proofMissing)
+    return reject('publication.attachmentUnknown', { digest: proof.digest }, 'proof.digest');
   const contentDigest = contentDigestOf(content);
   const limit = publishLimit(content, null, null, facts.calendar);
   const { genre, normative } = content;

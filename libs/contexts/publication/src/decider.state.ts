@@ -134,6 +134,8 @@ export type DocumentFacts = Facts & {
   agencyActive?: boolean;
   /** The first attachment whose bytes are not there. */
   missingAttachment?: string | null;
+  /** The proof of an attestation names a file whose bytes are not there. */
+  proofMissing?: boolean;
   /** The index number claimed for this document. */
   indexNumber?: string | null;
   /** The gazette issue that the command names. */

@@ -122,6 +122,8 @@ export class DocumentHandler extends Handler {
       for (const { digest } of command.attachments)
         if ((await this.blobs.size(tenant, digest)) === undefined)
           looked.missingAttachment ??= digest;
+    if (command.type === 'attest' && command.proof.digest !== null)
+      looked.proofMissing = (await this.blobs.size(tenant, command.proof.digest)) === undefined;
     if (command.type === 'publish' && command.gazetteIssue !== undefined)
       looked.gazetteIssue = (
         await loadState(this.deps.store, gazetteIssueAggregate, tenant, command.gazetteIssue)

@@ -82,6 +82,39 @@ describe('index numbers', () => {
   });
 });
 
+describe('an old item', () => {
+  const attest = (change: object = {}) =>
+    ({
+      ...draft({ column: starterColumns[0]!.code, formedOn: null }),
+      type: 'attest',
+      publications: [{ channel: 'website', publishedOn: '2012-05-02' }],
+      proof: { kind: 'website', reference: '县政府网站存档' },
+      attestedBy: '张三',
+      ...change,
+    }) as never;
+  it('is taken over by the disclosure officer or head, and no other', async () => {
+    const at = await office();
+    for (const role of ['drafter', 'clerk', 'signer', 'sectionHead'] as const)
+      expect(await gateOf(at.send(officer('x', [role]), attest()))).toBe('FORBIDDEN');
+    for (const role of ['disclosureOfficer', 'disclosureHead'] as const)
+      expect(codeOf(await at.send(officer('x', [role]), attest()))).toBe('accepted');
+  });
+  it('rests on a proof whose file is there', async () => {
+    const at = await office();
+    const bytes = async function* () {
+      yield new Uint8Array([1, 2, 3]);
+    };
+    const { digest } = await at.ports.blobs.put('T1', bytes(), 10);
+    const on = (of: string) =>
+      at.send(
+        officer('x', ['disclosureHead']),
+        attest({ proof: { kind: 'paper', reference: '公报', digest: of } }),
+      );
+    expect(await on('b'.repeat(64))).toMatchObject({ field: 'proof.digest' });
+    expect(codeOf(await on(digest))).toBe('accepted');
+  });
+});
+
 describe('commands', () => {
   it('name the field that is wrong', async () => {
     const at = await office();

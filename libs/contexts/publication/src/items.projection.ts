@@ -26,7 +26,8 @@ export type ItemRow = {
     publishedOn: Day;
     gazetteIssue: string | null;
   }[];
-  corrections: { version: number; correctedOn: Day; reason: string; formerTitle: string }[];
+  /** When, and which version: the reason and the former words were never reviewed for the public. */
+  corrections: { version: number; correctedOn: Day }[];
   /** A repealed or replaced item stays readable, marked so. */
   standing: 'inForce' | 'replaced' | 'repealed';
   standingSince: Day | null;
@@ -36,7 +37,7 @@ export type ItemRow = {
 
 export const itemCollection: CollectionSpec<ItemRow> = {
   name: 'items',
-  version: 1,
+  version: 2,
   keys: {
     agency: (row) => row.agency,
     column: (row) => row.column,
@@ -112,7 +113,7 @@ const entered = (id: string, item: PublicItem, event: Placed): ItemRow => ({
 /** One row per item the public may see; none for what was withdrawn. */
 export const itemRows: Projection<ItemRow, ItemEvent> = {
   name: 'items',
-  version: 1,
+  version: 2,
   events: itemEvents,
   collection: itemCollection,
   key: (event) => event.data.documentId,
@@ -130,9 +131,8 @@ export const itemRows: Projection<ItemRow, ItemEvent> = {
         return { ...row, column, columnClass };
       }
       case 'DocumentCorrected': {
-        const { item, version, correctedOn, reason } = event.data;
-        const correction = { version, correctedOn, reason, formerTitle: row.content.title };
-        return { ...row, ...item, corrections: [...row.corrections, correction] };
+        const { item, version, correctedOn } = event.data;
+        return { ...row, ...item, corrections: [...row.corrections, { version, correctedOn }] };
       }
       case 'DocumentWithdrawn':
         return undefined;

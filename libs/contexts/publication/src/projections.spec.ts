@@ -123,9 +123,10 @@ describe('items', () => {
     const again = [revised, requested, passed, decided, approved, correct];
     const row = (await rowOf<ItemRow>(itemRows, ...published, ...again))!;
     expect(row.content.title).toContain('修订');
-    expect(row.corrections).toMatchObject([
-      { version: 2, formerTitle: '关于印发2026年工作要点的通知' },
-    ]);
+    expect(row.corrections).toEqual([{ version: 2, correctedOn: '2026-03-02' }]);
+    // Words that were put right, and why, are nothing that was reviewed for the public.
+    expect(JSON.stringify(row)).not.toContain('标题有误');
+    expect(JSON.stringify(row)).not.toContain('"关于印发2026年工作要点的通知"');
   });
   it('tell what is repealed', async () =>
     expect(
