@@ -56,7 +56,7 @@ const contexts = {
   complaint: ['directory', 'identity', 'holiday', 'request', 'inbox'],
   retention: ['directory', 'identity', 'inbox'],
   annual: ['directory', 'identity', 'publication'],
-  inbox: ['directory', 'identity', 'secrecy', 'consultation', 'holiday', 'request'],
+  inbox: ['directory', 'identity', 'secrecy', 'consultation', 'holiday', 'publication', 'request'],
 };
 
 export const boundaries = (extra) => [

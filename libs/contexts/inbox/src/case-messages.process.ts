@@ -32,6 +32,8 @@ export type CaseNews = {
   /** Done, or asked no longer. */
   settles?: readonly MessageSubject[];
   tells?: readonly MessageSubject[];
+  /** Another agency is asked for something, by a day. */
+  asks?: { agency: string; subject: MessageSubject; dueOn: Day };
   /** A reminder of a last day, in the place of the one before; null: there is no last day any more. */
   reminds?: { subject: MessageSubject; dueOn: Day | null };
 };
@@ -51,18 +53,21 @@ const told = (
   subject: MessageSubject,
   { id, occurredOn }: { id: string; occurredOn: Day },
   dueOn: Day | null,
+  agency = row.agency,
 ): Bare => {
-  const to = officeOf(subject, row.agency);
+  const to = officeOf(subject, agency);
   // Each subject of one event is a message of its own, though they go to the same officers.
   const post = { cause: `${id}.${subject}`, subject, to, dueOn, on: occurredOn };
   return { ...row, posts: [...row.posts, post] };
 };
 
 const afterCase = (row: Bare, news: CaseNews, { meta }: Recorded): Bare => {
-  const { agency = row.agency, number = row.number, settles = [], tells = [], reminds } = news;
+  const { agency = row.agency, number = row.number, settles = [], tells = [] } = news;
+  const { asks, reminds } = news;
   const stale = reminds ? [...settles, reminds.subject] : settles;
   let next = settled({ ...row, agency, number }, (subject) => stale.includes(subject));
   for (const subject of tells) next = told(next, subject, meta, reminds?.dueOn ?? null);
+  if (asks) next = told(next, asks.subject, meta, asks.dueOn, asks.agency);
   if (!reminds?.dueOn) return next;
   return told(next, reminds.subject, meta, reminds.dueOn);
 };
@@ -71,12 +76,13 @@ type Kind<E extends AnyEvent> = {
   /** Name of the process and of its rows. */
   name: string;
   about: About['kind'];
-  /** The subject that reminds of a last day before it has come. */
-  reminder: MessageSubject;
+  /** The subject that reminds of a last day before it has come, where there is one. */
+  reminder?: MessageSubject;
   events: Catalogue;
-  idOf(event: E): string;
+  /** The case an event is about; undefined: none of this kind. */
+  idOf(event: Recorded<E>): string | undefined;
   /** What an event means; undefined: nothing. */
-  news(event: E): CaseNews | undefined;
+  news(event: Recorded<E>): CaseNews | undefined;
 };
 
 /**

@@ -15,7 +15,15 @@ export type Recipient = z.infer<typeof Recipient>;
 
 /** The thing a message is about; never its applicant. */
 export const About = z.strictObject({
-  kind: z.enum(['request', 'calendar', 'reconsideration', 'suit', 'complaint', 'retention']),
+  kind: z.enum([
+    'request',
+    'calendar',
+    'reconsideration',
+    'suit',
+    'complaint',
+    'retention',
+    'document',
+  ]),
   id: z.string(),
   /** Registration number of a case; null where there is none. */
   number: z.string().nullable(),

@@ -1,5 +1,6 @@
 import type { Indicator } from '@gongkai/figures';
 import type { ContextManifest } from '@gongkai/kernel';
+import { documentMessages } from './document-messages.process.js';
 import { inboxErrors } from './errors.js';
 import { inboxSettingEvents, messageEvents } from './events.js';
 import sdl from './inbox.graphql';
@@ -20,7 +21,7 @@ export const inboxContext: ContextManifest & { indicators: readonly Indicator[] 
   name: 'inbox',
   events: { ...messageEvents, ...inboxSettingEvents },
   projections: [messageRows],
-  processes: [requestMessages],
+  processes: [requestMessages, documentMessages] as ContextManifest['processes'],
   policy: inboxPolicy,
   errors: inboxErrors,
   sdl,

@@ -36,6 +36,15 @@ export const MessageSubject = z.enum([
   'complaintOverdue',
   'retentionDue',
   'erasureToDecide',
+  'paperReviewWaiting',
+  'paperReviewRefused',
+  'paperToSign',
+  'paperToPublish',
+  'paperReturned',
+  'coordinationAsked',
+  'coordinationAnswered',
+  'publicationOverdue',
+  'reevaluationDue',
 ]);
 export type MessageSubject = z.infer<typeof MessageSubject>;
 
@@ -50,6 +59,7 @@ type SubjectRule = {
   mail: boolean;
 };
 
+const writers: readonly Role[] = ['drafter', 'sectionHead'];
 const desk: readonly Role[] = ['clerk', 'disclosureOfficer'];
 const office: readonly Role[] = [...desk, 'disclosureHead'];
 const counsel: readonly Role[] = ['legalOfficer', 'disclosureHead'];
@@ -128,4 +138,32 @@ export const subjects: Readonly<Record<MessageSubject, SubjectRule>> = {
     'disclosureHead',
   ]),
   erasureToDecide: work('有删除个人信息的申请待决定', 'An erasure waits for its decision', counsel),
+  paperReviewWaiting: work('有文稿待保密审查', 'A paper waits for its secrecy review', [
+    'secrecyReviewer',
+  ]),
+  paperReviewRefused: work(
+    '文稿未通过保密审查',
+    'A paper did not pass its secrecy review',
+    writers,
+  ),
+  paperToSign: work('有文稿待确定公开属性并签发', 'A paper waits for the signer', ['signer']),
+  paperToPublish: work('文稿已签发,待公开', 'A paper is approved and waits to be published', desk),
+  paperReturned: work('文稿被退回修改', 'A paper was returned', writers),
+  coordinationAsked: {
+    ...news('有机关就拟公开内容征询意见', 'An agency asks for your word on a paper', [
+      'sectionHead',
+      'disclosureOfficer',
+      'disclosureHead',
+    ]),
+    mail: true,
+  },
+  coordinationAnswered: news('被征询机关已有结果', 'A coordination has come to an answer', [
+    ...writers,
+    'disclosureOfficer',
+  ]),
+  publicationOverdue: work('主动公开已逾期', 'A publication is overdue', office),
+  reevaluationDue: work('不予公开的信息应予评估', 'What is withheld is due to be looked at again', [
+    'signer',
+    'disclosureHead',
+  ]),
 };
