@@ -156,6 +156,57 @@ describe('who administers accounts', () => {
     expect(await gate(at.send('T1', wider, admin))).toBe('FORBIDDEN');
   });
 
+  const ON_ACCOUNT = ['setPassword', 'suspend', 'resume', 'close', 'revokeTokens'];
+  const byAdminOfG1 = async (type: string, account: string) => {
+    const admin = await at.officerOf('admin.g1');
+    return type === 'setPassword'
+      ? at.setPassword('T1', account, 'another-Password-1', { caller: admin })
+      : at.send('T1', { type, account, reason: '清理' }, admin);
+  };
+
+  it.each(ON_ACCOUNT)(
+    'of an agency does not %s an account that reaches beyond it',
+    async (type) => {
+      await at.member('T1', 'admin.g1', [{ role: 'administrator', agency: 'G1' }], 'G1');
+      const clerk = { role: 'clerk', agency: 'G1' } as const;
+      const head = { role: 'disclosureHead', agency: null } as const;
+      const next = { role: 'signer', agency: 'G2' } as const;
+      const wide = await at.member('T1', 'head.g1', [clerk, head], 'G1');
+      const beside = await at.member('T1', 'signer.g2', [clerk, next], 'G1');
+      const narrow = await at.member('T1', 'clerk.g1', [clerk], 'G1');
+      expect(await gate(byAdminOfG1(type, wide))).toBe('FORBIDDEN');
+      expect(await gate(byAdminOfG1(type, beside))).toBe('FORBIDDEN');
+      expect((await byAdminOfG1(type, narrow)) instanceof Rejection).toBe(false);
+    },
+  );
+
+  it('counts what is lent to the account, from when it is recorded to its last day', async () => {
+    await at.member('T1', 'admin.g1', [{ role: 'administrator', agency: 'G1' }], 'G1');
+    const principal = await at.member('T1', 'signer.one', [{ role: 'signer', agency: null }]);
+    const account = await at.member('T1', 'deputy.g1', [], 'G1');
+    const lent = {
+      type: 'delegateRole',
+      account,
+      ground: 'acting',
+      role: 'signer',
+      agency: null,
+      principal,
+      from: '2026-03-03',
+      to: '2026-03-04',
+      reason: '外出',
+    };
+    await at.send('T1', lent);
+    const [delegation] = (await stateOf('T1', account)).delegations;
+    const end = { type: 'endDelegation', account, delegation: delegation!.id, reason: '返岗' };
+    expect(await gate(at.send('T1', end, await at.officerOf('admin.g1')))).toBe('FORBIDDEN');
+    for (const day of ['2026-03-02', '2026-03-03', '2026-03-04']) {
+      clock.set(`${day}T01:00:00.000Z`);
+      expect(await gate(byAdminOfG1('setPassword', account))).toBe('FORBIDDEN');
+    }
+    clock.set('2026-03-05T01:00:00.000Z');
+    expect((await byAdminOfG1('setPassword', account)) instanceof Rejection).toBe(false);
+  });
+
   it('nobody in another government: its accounts are as absent ones', async () => {
     const foreign = await at.member('T2', 'clerk.two');
     await at.member('T1', 'admin.one', [{ role: 'administrator', agency: null }]);

@@ -40,10 +40,11 @@ import {
   type AccountFacts,
   type AccountState,
 } from './decider.js';
+import { reachOf, touchedBy } from './decider.rights.js';
 import { reject } from './errors.js';
 import type { AuditEvent } from './events.js';
 import { passwordFault, type Passwords } from './passwords.js';
-import { identityPolicy } from './policy.js';
+import { authoriseAll, identityPolicy } from './policy.js';
 import {
   ACCOUNTS,
   AGENCIES,
@@ -75,9 +76,9 @@ const CHANGES: Record<OnAccount['type'], Change> = {
   revokeTokens: 'tokensRevoked',
 };
 
-/** Commands on accounts: shape, rights, facts, then the decider; every change of rights is audited. */
 const PASSWORD_MISSING = { zh: '缺少口令', en: 'the password is missing' };
 
+/** Commands on accounts: shape, rights, facts, then the decider; every change of rights is audited. */
 @CommandHandler(AccountCommand)
 export class AccountHandler implements ICommandHandler<AccountCommand, Receipt | Rejection> {
   constructor(
@@ -182,8 +183,9 @@ export class AccountHandler implements ICommandHandler<AccountCommand, Receipt |
     return outcome;
   }
 
-  /** An administrator of the account and of the agency named; for a deputy also the principal. */
-  private actorForChange({ caller }: Call, body: OnAccount, state: AccountState): Actor {
+  /** An administrator of all that the change touches; for a deputy also the principal. */
+  private actorForChange(call: Call, body: OnAccount, state: AccountState): Actor {
+    const { caller, today = this.clock.today() } = call;
     if (caller.kind === 'officer') {
       const { officer } = caller;
       const own =
@@ -196,19 +198,17 @@ export class AccountHandler implements ICommandHandler<AccountCommand, Receipt |
           ));
       if (own) return actorOf(officer, []);
     }
-    const operation = `account.${body.type}`;
-    if ('agency' in body) authorise(identityPolicy, operation, caller, body.agency);
-    return authorise(identityPolicy, operation, caller, state.agency);
+    return authoriseAll(`account.${body.type}`, caller, touchedBy(body, state, today));
   }
 
   private async setPassword(call: Call, account: string, secret: PasswordChange | null): Outcome {
     if (!secret) return rejectCommand('command.invalid', PASSWORD_MISSING, 'password');
     const { state, revision } = await this.known(call.tenant, account);
-    const { caller, tenant } = call;
+    const { caller, tenant, today = this.clock.today() } = call;
     const own = caller.kind === 'officer' && caller.officer.account === account;
     const actor = own
       ? actorOf(caller.officer, [])
-      : authorise(identityPolicy, 'account.setPassword', caller, state.agency);
+      : authoriseAll('account.setPassword', caller, reachOf(state, today));
     const password = secret.password.reveal();
     const fault = passwordFault(password, state.name);
     if (fault) return fault;

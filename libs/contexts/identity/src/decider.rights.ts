@@ -65,6 +65,27 @@ export const endDelegation = (
     ? [{ type: 'DelegationEnded', data: { account, delegation, reason } }]
     : reject('identity.unknownDelegation', {}, 'delegation');
 
+/** An agency, and others beside it; null is the whole government. */
+export type Reach = readonly [string | null, ...(string | null)[]];
+
+/** Where an account belongs, and wherever else it may act on that day or a later one. */
+export const reachOf = ({ agency, grants, delegations }: AccountState, day: string): Reach => {
+  const held = [...grants, ...delegations.filter(({ to }) => day <= to)];
+  return [agency, ...new Set(held.map((one) => one.agency))];
+};
+
+/** A change of one right touches the agency it is held in; a change of the standing, all of them. */
+export const touchedBy = (
+  { agency, delegation }: { type: string; agency?: string | null; delegation?: string },
+  state: AccountState,
+  day: string,
+): Reach => {
+  if (agency !== undefined) return [state.agency, agency];
+  if (delegation === undefined) return reachOf(state, day);
+  const ended = state.delegations.filter(({ id }) => id === delegation);
+  return [state.agency, ...ended.map((one) => one.agency)];
+};
+
 const holds = (grants: readonly Grant[], { role, agency }: Grant) =>
   grants.some((held) => held.role === role && held.agency === agency);
 

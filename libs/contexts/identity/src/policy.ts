@@ -1,10 +1,19 @@
-import { ROLES, type Permission, type PolicyTable, type Role } from '@gongkai/kernel';
+import {
+  authorise,
+  ROLES,
+  type Actor,
+  type Caller,
+  type Permission,
+  type PolicyTable,
+  type Role,
+} from '@gongkai/kernel';
+import type { Reach } from './decider.rights.js';
 
 const ADMINISTRATOR: readonly Role[] = ['administrator'];
 
 /**
- * Administrators administer the accounts of where they hold the role: an agency's, a whole
- * government's, or the platform's. Nobody needs a role to sign out or to change their own password
+ * Administrators administer the accounts that act nowhere but where they hold the role: in an agency,
+ * a whole government, or the platform. Nobody needs a role to sign out or to change their own password
  * with the old one; a principal may name their own acting deputy.
  */
 export const identityPolicy = {
@@ -34,6 +43,15 @@ export const identityPolicy = {
   'account.list': { zh: '查看账号', en: 'See the accounts', roles: ['administrator', 'auditor'] },
   'audit.read': { zh: '查看审计记录', en: 'Read the audit stream', roles: ['auditor'] },
 } as const satisfies PolicyTable;
+
+/**
+ * Whoever sets a password can sign in with it: an administrator has power over an account only when
+ * they hold the role everywhere the account reaches. Throws FORBIDDEN.
+ */
+export const authoriseAll = (operation: string, caller: Caller, [first, ...rest]: Reach): Actor => {
+  for (const agency of rest) authorise(identityPolicy, operation, caller, agency);
+  return authorise(identityPolicy, operation, caller, first);
+};
 
 /** The one table of who may do what, from the tables of all contexts; an operation has one home. */
 export const joinPolicies = (...tables: readonly PolicyTable[]): PolicyTable => {
