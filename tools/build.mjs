@@ -12,6 +12,7 @@ const entries = {
   projector: 'apps/projector/src/main.ts',
   watcher: 'apps/watcher/src/main.ts',
   'log-writer.worker': 'libs/adapters/sqlite/src/log-writer.worker.ts',
+  'pdf-head.worker': 'libs/adapters/papers/src/pdf-head.worker.ts',
   'projector.worker': 'libs/platform/src/projector.worker.ts',
   'generate-reference': 'tools/generate-reference.ts',
   bench: 'tools/bench/main.ts',

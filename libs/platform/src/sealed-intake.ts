@@ -1,4 +1,4 @@
-import { acceptFile, CheckedIntake, type StagingBlobs } from '@gongkai/blobs';
+import { acceptFile, CheckedIntake, type PdfLines, type StagingBlobs } from '@gongkai/blobs';
 import type { FileIntake } from '@gongkai/nest';
 import { uploadKeyOf } from '@gongkai/request';
 import { sealedSize, type Vault } from '@gongkai/vault';
@@ -14,8 +14,9 @@ export class SealedIntake extends CheckedIntake implements FileIntake {
     private readonly staging: StagingBlobs,
     private readonly vault: Vault,
     private readonly limit: number,
+    pdfLines?: PdfLines,
   ) {
-    super(staging, limit);
+    super(staging, limit, pdfLines);
   }
 
   async acceptSealed(tenant: string, name: string, bytes: AsyncIterable<Uint8Array>) {
@@ -24,7 +25,7 @@ export class SealedIntake extends CheckedIntake implements FileIntake {
     const staged = await this.staging.stage(tenant, sealed, sealedSize(this.limit));
     try {
       const plain = await this.vault.openAt(tenant, key, staged.source);
-      const { mediaType } = await acceptFile(name, plain);
+      const { mediaType } = await acceptFile(name, plain, this.pdfLines);
       await staged.keep();
       const { digest } = staged;
       const told = await uploadKeyOf(this.vault, tenant, { digest, key });

@@ -15,8 +15,10 @@ import { pressModule } from './report-press.js';
 import { rejectInitialise } from './errors.js';
 import { initialise, type Founded } from './initialise.js';
 import { Platform } from './platform.js';
+import { pdfHeads } from './pdf-heads.js';
 import { SealedIntake } from './sealed-intake.js';
 import { VERSION } from './version.js';
+import { workerFile } from './worker-file.js';
 
 export type ServerOptions = {
   data: string;
@@ -210,7 +212,12 @@ const intakeModule = (config: Config): DynamicModule => ({
     {
       provide: FILE_INTAKE,
       useFactory: (blobs: StagingBlobs, vault: Vault) =>
-        new SealedIntake(blobs, vault, config.GONGKAI_FILE_BYTES_MAX),
+        new SealedIntake(
+          blobs,
+          vault,
+          config.GONGKAI_FILE_BYTES_MAX,
+          pdfHeads(workerFile('pdf-head')),
+        ),
       inject: [BLOBS, VAULT],
     },
   ],

@@ -4,4 +4,4 @@ export { memorySource, type ByteSource } from './byte-source.js';
 export { FILE_KINDS, kindOfName, type FileKind } from './file-kind.js';
 export { FolderBlobs, type Staged, type StagingBlobs } from './folder-blobs.js';
 export { fileRefusals, type FileRefusal } from './refusal.js';
-export { secrecyMarkIn, type SecrecyMarkFound } from './secrecy-mark.js';
+export type { PdfLines } from './look-into.js';

@@ -1,3 +1,4 @@
+import { secrecyMarkIn, secrecyMarkInText, type SecrecyMarkFound } from '@gongkai/kernel';
 import { chunksOf, findAny, memorySource, type ByteSource } from './byte-source.js';
 import { endsAsArchive, readArchive } from './archive.js';
 import {
@@ -9,7 +10,7 @@ import {
 } from './document-text.js';
 import { fitsKind, kindOfName, signatureOf, type FileKind } from './file-kind.js';
 import { refuseFile } from './refusal.js';
-import { secrecyMarkIn, starredMarkInUtf16, type SecrecyMarkFound } from './secrecy-mark.js';
+import { starredMarkInUtf16 } from './starred-mark.js';
 
 /** A picture larger than this is made to exhaust whoever opens it. */
 const PIXELS_MAX = 120_000_000;
@@ -17,6 +18,14 @@ const PIXELS_MAX = 120_000_000;
 const HEAD_TEXT = 256 * 1024;
 /** A document in a document may be looked into, one in that may not. */
 const DEPTH_MAX = 1;
+/** A PDF larger than this is not read for a mark: it is held in memory while it is. */
+const PDF_READ_MAX = 32 * 1024 * 1024;
+
+/**
+ * The lines of a PDF's first page as a reader sees them; none when it has no text that can be read.
+ * Who gives it bounds its time and memory.
+ */
+export type PdfLines = (bytes: Uint8Array) => Promise<readonly string[]>;
 
 const ascii = (text: string) => Buffer.from(text, 'latin1');
 const wide = (text: string) => Buffer.from(text, 'utf16le');
@@ -28,14 +37,14 @@ const wide = (text: string) => Buffer.from(text, 'utf16le');
 export const lookInto = async (
   source: ByteSource,
   kind: FileKind,
-  depth = 0,
+  { depth = 0, pdfLines }: { depth?: number; pdfLines?: PdfLines | undefined } = {},
 ): Promise<SecrecyMarkFound | undefined> => {
   if (source.size === 0) throw refuseFile('empty');
   if (!(await fitsKind(source, kind))) throw refuseFile('contentNotKind', { kind: kind.name });
   if (kind.family !== 'office' && (await endsAsArchive(source))) throw refuseFile('polyglot');
   switch (kind.family) {
     case 'pdf':
-      return lookIntoPdf(source);
+      return lookIntoPdf(source, pdfLines);
     case 'office':
       return lookIntoOffice(source, kind.name as OfficeKind, depth);
     case 'ole':
@@ -54,8 +63,10 @@ export const lookInto = async (
 const PDF_ACTIONS = ['/JavaScript', '/Launch', '/RichMedia'].map(ascii);
 const MARKUP = ['<html', '<HTML', '<script', '<SCRIPT', '<!DOCTYPE html', '<!doctype html'];
 
-/** The text of a PDF is not looked into: its fonts are numbered as each document likes. */
-const lookIntoPdf = async (source: ByteSource): Promise<undefined> => {
+const lookIntoPdf = async (
+  source: ByteSource,
+  pdfLines: PdfLines | undefined,
+): Promise<SecrecyMarkFound | undefined> => {
   const head = await source.read(0, 1024);
   if (MARKUP.some((sign) => head.includes(sign))) throw refuseFile('polyglot');
   const tail = await source.read(Math.max(0, source.size - 2048), 2048);
@@ -64,6 +75,8 @@ const lookIntoPdf = async (source: ByteSource): Promise<undefined> => {
   if (MARKUP.some((sign) => tail.indexOf(sign, end) >= 0)) throw refuseFile('polyglot');
   const action = await findAny(source, PDF_ACTIONS);
   if (action) throw refuseFile('activeContent', { what: action.toString('latin1').slice(1) });
+  if (!pdfLines || source.size > PDF_READ_MAX) return undefined;
+  return secrecyMarkIn(await pdfLines(await source.read(0, source.size)));
 };
 
 const MAIN_PART: Readonly<Record<OfficeKind, string>> = {
@@ -129,7 +142,7 @@ const embeddedMark = async (
   const kind = kindOfName(name);
   if (isArchive && (depth >= DEPTH_MAX || kind?.family !== 'office'))
     throw refuseFile('archiveNested');
-  if (isArchive) return lookInto(memorySource(bytes), kind!, depth + 1);
+  if (isArchive) return lookInto(memorySource(bytes), kind!, { depth: depth + 1 });
   if (signature === 'foreign' && !INERT.test(name))
     throw refuseFile('activeContent', { what: name.slice(-40) });
   return signature === 'ole' ? lookIntoOle(memorySource(bytes)) : undefined;
@@ -222,7 +235,7 @@ const checkText = async (source: ByteSource) => {
 
 const lookIntoText = async (source: ByteSource): Promise<SecrecyMarkFound | undefined> => {
   await checkText(source);
-  return secrecyMarkIn((await headText(source)).split(/\r\n|[\n\r\u2028\u2029]/));
+  return secrecyMarkInText(await headText(source));
 };
 
 const ACTIVE_MARKUP =

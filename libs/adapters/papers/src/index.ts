@@ -1,2 +1,2 @@
 export { PAPER_LIMITS } from './limits.js';
-export { readPaper } from './read-paper.js';
+export { readPaper, readPdfHead } from './read-paper.js';

@@ -1,12 +1,12 @@
 import type { Paper, PaperBlock, PaperGap } from '@gongkai/reading';
 import { getDocumentProxy, getResolvedPDFJS } from 'unpdf';
 import { PAPER_LIMITS, refuse } from './limits.js';
+import { piecesOn, type Page } from './pdf-head.js';
 import { BEGINS, paragraphsOf, printedLines } from './pdf-lines.js';
 import { multiplied, rulesOf, type Matrix, type Rule } from './pdf-rules.js';
-import { ruledTables, type Piece } from './pdf-table.js';
+import { ruledTables } from './pdf-table.js';
 
 type Document = Awaited<ReturnType<typeof getDocumentProxy>>;
-type Page = Awaited<ReturnType<Document['getPage']>>;
 type Operations = Readonly<Record<string, number>>;
 
 const CHARACTERS_OF_A_SCAN = 8;
@@ -54,16 +54,6 @@ const drawnOn = async (
       pictures++;
   });
   return { rules, pictures };
-};
-
-const piecesOn = async (page: Page): Promise<Piece[]> => {
-  const { items } = await page.getTextContent();
-  return items.flatMap((item) => {
-    if (!('str' in item) || item.str === '') return [];
-    const [a = 0, b = 0, , , x = 0, y = 0] = item.transform as number[];
-    const height = item.height || Math.hypot(a, b);
-    return [{ text: item.str, x, y, width: item.width, height }];
-  });
 };
 
 type Read = { blocks: PaperBlock[]; characters: number; unknown: number; pictures: number };

@@ -62,6 +62,12 @@ const readByKind = async (bytes: Uint8Array): Promise<Paper> => {
     : readPlainText(text);
 };
 
+/** The lines of a PDF's first page from the top; throws when it cannot be read. */
+export const readPdfHead = async (bytes: Uint8Array): Promise<string[]> => {
+  const { pdfHeadLines } = await import('./pdf-head.js');
+  return pdfHeadLines(new Uint8Array(bytes));
+};
+
 /**
  * Reads an annual report as a person sees it. What kind of file it is, its bytes tell, never its
  * name. A file that cannot be read is a refusal that says where.

@@ -1,5 +1,5 @@
 import { ColumnClass } from '@gongkai/catalogue';
-import { Day, digestOf, Line, Text } from '@gongkai/kernel';
+import { Day, digestOf, Line, secrecyMarkInText, secrecyMarkInTitle, Text } from '@gongkai/kernel';
 import { articleOf, editionOn, grounds, type GroundCode } from '@gongkai/secrecy';
 import { z } from 'zod';
 
@@ -224,8 +224,25 @@ export const attributeDefaultOf = (
   return preset && ground && { attribute: preset.attribute, ground, reason: preset.reason };
 };
 
-/** A secrecy mark on a paper (密级标志, e.g. 机密★10年): such a paper has no place here. */
-export const bearsSecrecyMark = (content: Pick<Content, 'title' | 'documentNumber'>): boolean =>
-  /(绝密|机密|秘密)\s*[★☆]|[[【〔((](绝密|机密|秘密)[\]】〕))]/u.test(
-    `${content.title}\n${content.documentNumber ?? ''}`,
-  );
+type Markable = Pick<
+  Content,
+  'title' | 'documentNumber' | 'summary' | 'text' | 'details' | 'attachments'
+>;
+const marksIn: Readonly<Record<keyof Markable, (content: Markable) => unknown>> = {
+  title: (content) => secrecyMarkInTitle(content.title),
+  documentNumber: (content) => secrecyMarkInTitle(content.documentNumber ?? ''),
+  summary: (content) => secrecyMarkInText(content.summary),
+  text: (content) => secrecyMarkInText(content.text ?? ''),
+  details: (content) => textsIn(content.details).some(secrecyMarkInText),
+  attachments: (content) =>
+    content.attachments.some(({ name }) => secrecyMarkInTitle(name.replace(/\.\w+$/, ''))),
+};
+
+/** Where a paper bears a secrecy mark (密级标志, e.g. 机密★10年): such a paper has no place here. */
+export const secrecyMarkedField = (content: Markable): keyof Markable | undefined =>
+  (Object.keys(marksIn) as (keyof Markable)[]).find((field) => marksIn[field](content));
+
+const textsIn = (value: unknown): string[] =>
+  typeof value === 'string'
+    ? [value]
+    : Object.values((value ?? {}) as Readonly<Record<string, unknown>>).flatMap(textsIn);

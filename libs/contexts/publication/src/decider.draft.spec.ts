@@ -16,6 +16,13 @@ import {
   type Given,
 } from './testing.js';
 
+const attachment = (name: string) => ({
+  digest: 'b'.repeat(64),
+  name,
+  bytes: 1,
+  mediaType: 'application/pdf',
+});
+
 describe('drafting', () => {
   it('records the content, its digest and the last day to publish in time', () => {
     const { outcome, state } = run([draft()]);
@@ -94,6 +101,45 @@ describe('drafting', () => {
       ['publication.chartMissing', 'details.chart'],
     ],
   ])('refuses %s', (_, step, expected) => expect(refusal(step)).toEqual(expected));
+  it.each<[string, string, Given]>([
+    ['title', 'title', { title: '关于某事的通知(机密)' }],
+    ['number', 'documentNumber', { documentNumber: '秘密★5年 某办发〔2017〕3号' }],
+    ['summary', 'summary', { summary: '机密★10年' }],
+    ['text', 'text', { text: '000001\n机密★1年\n特急\n关于某事的通知\n各单位:……' }],
+    [
+      'procedure of its process chart',
+      'details',
+      {
+        details: {
+          kind: 'processChart',
+          basis: '法',
+          procedure: '绝密\n一、受理',
+          complaintLine: '1',
+          chart: 'a'.repeat(64),
+        },
+      },
+    ],
+    [
+      'name of an attachment',
+      'attachments',
+      { attachments: [attachment('一.pdf'), attachment('方案 机密★1年.pdf')] },
+    ],
+  ])('refuses a secrecy mark in the %s', (_, field, fields) => {
+    expect(refusal(draft(fields))).toEqual(['publication.classifiedMark', field]);
+    const { agency, column, ...content } = draft(fields) as Given;
+    const revision = { ...content, type: 'revise', documentId } as DocumentCommandInput;
+    expect(refusal(draft(), revision)).toEqual(['publication.classifiedMark', field]);
+  });
+  it('takes a paper that speaks of secrecy', () => {
+    const text = '为保守国家秘密,标有“机密★1年”的文件不得上网。\n绝密、机密、秘密级文件另行管理。';
+    const fields = {
+      title: '机密文件销毁办法',
+      summary: text,
+      text,
+      attachments: [attachment('保密审查表.pdf')],
+    };
+    expect(last(draft(fields))).toEqual(['DocumentDrafted']);
+  });
   it('refuses a day that does not exist, by its shape', () =>
     expect(DocumentCommands.safeParse(draft({ formedOn: '2026-02-30' })).success).toBe(false));
   it('asks a service guide for all its fields', () =>

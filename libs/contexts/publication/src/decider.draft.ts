@@ -3,11 +3,11 @@ import { voidSecrecy, type GroundCode } from '@gongkai/secrecy';
 import type { CommandOf } from './commands.js';
 import {
   attributeDefaultOf,
-  bearsSecrecyMark,
   channelOfMeans,
   contentDigestOf,
   defaultMeans,
   groundOn,
+  secrecyMarkedField,
   type Attribute,
   type Channel,
   type Content,
@@ -31,7 +31,8 @@ export const contentOf = (command: ContentFields, facts: DocumentFacts): Content
     return reject('publication.formationMark', {}, 'formedMark');
   const day = formedOn === null ? undefined : impossible(formedOn, facts.today, 'formedOn');
   if (day) return day;
-  if (bearsSecrecyMark(command)) return reject('publication.classifiedMark', {}, 'title');
+  const marked = secrecyMarkedField(command);
+  if (marked) return reject('publication.classifiedMark', {}, marked);
   if (
     details.kind === 'processChart' &&
     !attachments.some(({ digest }) => digest === details.chart)

@@ -216,6 +216,11 @@ describe('an old item', () => {
       'proof.digest',
     ]);
   });
+  it('is refused when its summary bears a secrecy mark', () =>
+    expect(refusal(attest({ summary: '机密★10年\n关于某事' }))).toEqual([
+      'publication.classifiedMark',
+      'summary',
+    ]));
   it('is attested by no program', () =>
     expect(last([attest(), { actor: { kind: 'process', id: 'p' } }])).toBe(
       'publication.personNeeded',

@@ -20,7 +20,7 @@ const ALONE = new RegExp(`^${COPY}${LEVEL}[】\\]))〕」]?${PERIOD}?${URGENCY}$
 const compact = (text: string): string => text.normalize('NFKC').replace(/[\s\u200B\uFEFF]+/gu, '');
 
 const markIn = (line: string): SecrecyMarkFound | undefined => {
-  if (line.length > LINE_MAX * 4) return undefined;
+  if (line.length > LINE_MAX * 4 || !line.includes('密')) return undefined;
   // A mark may share its line with what stands top right, set apart by wide space.
   const parts = [line, ...line.split(/\t|\s{2,}|\u3000+/u)];
   for (const part of parts) {
@@ -33,7 +33,7 @@ const markIn = (line: string): SecrecyMarkFound | undefined => {
 };
 
 /**
- * 保守国家秘密法: a document marked 秘密, 机密 or 绝密 has no place here. What counts is the mark in its
+ * 保守国家秘密法; GB/T 9704-2012 7.2.2: a document marked 秘密, 机密 or 绝密 has no place here. What counts is the mark in its
  * place in the layout, never the words in a sentence (保密工作, 国家秘密).
  */
 export const secrecyMarkIn = (lines: Iterable<string>): SecrecyMarkFound | undefined => {
@@ -47,25 +47,20 @@ export const secrecyMarkIn = (lines: Iterable<string>): SecrecyMarkFound | undef
   return undefined;
 };
 
-const LEVELS = ['秘密', '机密', '绝密'] as const;
-const STARS = ['★', '☆'];
-/** What may stand before a mark that begins its paragraph. */
-const BEGINS = /[\0-\x20\u3000\d]/u;
+/** The same for a text that is kept as one string. */
+export const secrecyMarkInText = (text: string): SecrecyMarkFound | undefined =>
+  text.includes('密') ? secrecyMarkIn(text.split(/\r\n|[\n\r\u2028\u2029]/u)) : undefined;
+
+/** A level with its star, or alone in brackets. */
+const IN_TITLE = /(秘密|机密|绝密)[★☆✩✭⭐]|[【\[(〔](秘密|机密|绝密)[】\])〕]/u;
 
 /**
- * Marks in documents of the old binary formats, whose text is UTF-16 in one run: a level and a star
- * at the beginning of a paragraph. A mark without its star is not found this way.
+ * The same for a title, a document number or a file's name. These have no layout and no sentences:
+ * a mark that was typed into one stands before, behind or within it.
  */
-export const starredMarkInUtf16 = (bytes: Buffer): SecrecyMarkFound | undefined => {
-  for (const mark of LEVELS)
-    for (const star of STARS) {
-      const needle = Buffer.from(mark + star, 'utf16le');
-      for (let at = bytes.indexOf(needle); at >= 0; at = bytes.indexOf(needle, at + 2)) {
-        // Such a file begins with its own header, so text always has something before it.
-        if (at < 2) continue;
-        const before = bytes.subarray(at - 2, at).toString('utf16le');
-        if (BEGINS.test(before)) return { mark, line: mark + star };
-      }
-    }
-  return undefined;
+export const secrecyMarkInTitle = (title: string): SecrecyMarkFound | undefined => {
+  if (!title.includes('密')) return undefined;
+  const found = IN_TITLE.exec(compact(title));
+  const mark = (found?.[1] ?? found?.[2]) as SecrecyMarkFound['mark'] | undefined;
+  return mark ? { mark, line: compact(title) } : markIn(title);
 };

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { secrecyMarkIn, starredMarkInUtf16 } from './secrecy-mark.js';
+import { secrecyMarkIn, secrecyMarkInText, secrecyMarkInTitle } from './secrecy-mark.js';
 
 const mark = (...lines: string[]) => secrecyMarkIn(lines)?.mark;
 
@@ -35,6 +35,8 @@ describe('a mark of secrecy', () => {
     '绝密级事项由主要负责人审批',
     '密级:无',
     '密级:公开',
+    '机密文件、资料的销毁',
+    '机密★1年的文件不得上网,各单位应当逐件登记、专人保管并按规定定期清退',
   ])('is not %j', (line) => expect(mark(line)).toBeUndefined());
 
   it('stands at the head, not far down in the text', () => {
@@ -43,12 +45,31 @@ describe('a mark of secrecy', () => {
     expect(mark('', '', '秘密', ...text)).toBe('秘密');
   });
 
-  it('is found at the beginning of a paragraph of an old binary document', () => {
-    const at = (text: string) => starredMarkInUtf16(Buffer.from(text, 'utf16le'))?.mark;
-    expect(at('头\r机密★1年\r正文')).toBe('机密');
-    expect(at('头\r应标注“机密★1年”\r')).toBeUndefined();
-    expect(at('保密工作')).toBeUndefined();
+  it('is found in a text that was pasted as one string', () => {
+    expect(secrecyMarkInText('000001\r\n机密★1年\r\n特急\r\n某县人民政府文件')?.mark).toBe('机密');
+    expect(secrecyMarkInText('秘密★长期\n')?.mark).toBe('秘密');
+    expect(
+      secrecyMarkInText('各单位:\n涉及国家秘密、机密★1年等标志的文件不得上网。'),
+    ).toBeUndefined();
   });
+
+  it.each([
+    ['机密', '机密★10年 关于某项重大而且名称特别长的工程征地补偿安置方案的通知'],
+    ['机密', '关于某事的通知(机密)'],
+    ['秘密', '【秘密】某办发〔2017〕3号'],
+    ['绝密', '关于某事的通知 绝密 ★ 启用前'],
+    ['秘密', '秘密'],
+  ])('%s is found in the title %j', (level, title) =>
+    expect(secrecyMarkInTitle(title)?.mark).toBe(level),
+  );
+
+  it.each([
+    '机密文件销毁办法',
+    '关于确定国家秘密、机密、绝密事项范围的通知',
+    '保守国家秘密法实施条例',
+    '关于商业秘密保护的意见(试行)',
+    '关于某事的通知',
+  ])('is not in the title %j', (title) => expect(secrecyMarkInTitle(title)).toBeUndefined());
 
   it('is looked for in little time whatever the line', () => {
     const line = fc.oneof(
@@ -61,6 +82,8 @@ describe('a mark of secrecy', () => {
     fc.assert(
       fc.property(fc.array(line, { maxLength: 5 }), (lines) => {
         secrecyMarkIn(lines);
+        secrecyMarkInText(lines.join('\n'));
+        secrecyMarkInTitle(lines.join(' '));
       }),
       { numRuns: 200 },
     );
