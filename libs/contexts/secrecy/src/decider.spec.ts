@@ -132,6 +132,19 @@ describe('a secrecy review', () => {
     ]);
     expect(codeOf(request, { ...pass, ground: 'asAnswered' })).toBe('secrecy.groundUnfounded');
   });
+  it('asks nobody again about what a department said may not be disclosed', () => {
+    expect(codeOf(request, ask, answer('mayNotDisclose'), ask)).toBe('secrecy.guidanceForbids');
+    expect(codeOf(request, ask, answer('mayDisclose'), ask)).toEqual(['SecrecyGuidanceAsked']);
+  });
+  it('never passes a content that may not be disclosed, whatever is done in between', () => {
+    const between = fc.constantFrom<SecrecyCommand>(request, ask, answer('mayDisclose'), pass);
+    fc.assert(
+      fc.property(fc.array(between), (steps) => {
+        const { state } = run([request, ask, answer('mayNotDisclose'), ...steps, pass]);
+        expect(state).toMatchObject({ status: 'requested' });
+      }),
+    );
+  });
   it('lies neither in the future nor before it was requested', () => {
     expect(codeOf(request, { ...pass, on: '2026-03-03' })).toBe('secrecy.dayImpossible');
     expect(codeOf(request, { ...pass, on: '2026-03-01' })).toBe('secrecy.dayImpossible');

@@ -58,7 +58,10 @@ export const decideSecrecy = (
   if (person instanceof Rejection) return person;
   switch (command.type) {
     case 'askSecrecyGuidance': {
-      if (open.guidance?.outcome === null) return reject('secrecy.guidanceOpen');
+      const { guidance } = open;
+      if (guidance?.outcome === null) return reject('secrecy.guidanceOpen');
+      // The answer stands for this content: asking on until another comes would overrule it.
+      if (guidance?.outcome === 'mayNotDisclose') return reject('secrecy.guidanceForbids');
       const { department, name, question } = command;
       return [
         {
