@@ -38,6 +38,10 @@ export const { texts: importErrors, reject: rejectImport } = rejections({
     zh: '工作簿中没有工作表“{sheet}”。',
     en: 'The workbook has no sheet “{sheet}”.',
   },
+  'import.workbookBroken': {
+    zh: '工作簿已损坏,第 {line} 行之后无法读取;此前各行已照常处理。',
+    en: 'The workbook is damaged: nothing after line {line} could be read; the rows up to it were judged as usual.',
+  },
   'import.quoteOpen': {
     zh: '引号没有闭合。',
     en: 'A quotation mark is never closed.',

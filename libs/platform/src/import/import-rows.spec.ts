@@ -176,6 +176,27 @@ describe('importing rows', () => {
     expect(readFileSync(result.refusals!, 'utf8')).toContain('2,import.keyTaken,');
   });
 
+  it('leaves no row on its way and the refusals on disk when the source cannot be read on', async () => {
+    const lines = Array.from({ length: 20_000 }, (_, i) =>
+      i === 3 ? '坏,2017-01-01' : `题${i},2017-01-01`,
+    );
+    const good = Buffer.from(`标题,日期\n${lines.join('\n')}\n`);
+    const path = write('torn.csv', Buffer.concat([good, Buffer.from([0xff])]));
+    // What the file holds was found before it changed.
+    const file = { ...(await inspected(write('whole.csv', good))), path };
+    let under = 0;
+    const { submit } = inMemory();
+    const slow = async (row: ReadRow, commandId: string) => {
+      under += 1;
+      await new Promise((done) => setTimeout(done, 1));
+      under -= 1;
+      return submit(row, commandId);
+    };
+    await expect(run(file, slow)).rejects.toThrow();
+    expect(under).toBe(0);
+    expect(readFileSync(`${path}.refused.csv`, 'utf8')).toContain('\n5,import.agencyUnknown,');
+  });
+
   it('passes on a failure of the store after the rows under way have ended', async () => {
     const file = await inspected(write('s.csv', source));
     await expect(run(file, () => Promise.reject(new Error('disk')))).rejects.toThrow('disk');

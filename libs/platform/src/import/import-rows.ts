@@ -4,7 +4,6 @@ import { rejectImport } from './errors.js';
 import { RefusalsFile } from './refusals.js';
 import { Slots } from './slots.js';
 import { textOf, type SourceFile } from './text.js';
-import { workbookRows } from './workbook.js';
 
 /** How far an import is; `part` is the share of the file read, null for a workbook. */
 export type ImportProgress = {
@@ -63,22 +62,40 @@ export const importRows = async <Row extends SourceRow>(
   run: ImportRun<Row>,
 ): Promise<ImportResult | Rejection> => {
   const counts: ImportProgress = { read: 0, accepted: 0, refused: 0, part: 0 };
-  let intake: RowIntake<Row> | undefined;
-  for await (const batch of sheetRows(run.file, run.mapping, counts)) {
-    if (batch instanceof Rejection) return batch;
-    const begun = intake ?? beginWith(run, batch, counts);
-    if (begun instanceof Rejection) return begun;
-    intake = begun;
-    await intake?.take(batch);
-    run.onProgress?.(counts);
-    if (intake?.isStopped) break;
+  const sheet: { intake?: RowIntake<Row> } = {};
+  let refusals: string | null = null;
+  let broken: Rejection | undefined;
+  try {
+    broken = await takeAll(run, counts, sheet);
+  } finally {
+    // However the reading ends: no row is left on its way, and what is refused is on disk.
+    refusals = (await sheet.intake?.end()) ?? null;
   }
-  if (!intake) return rejectImport('import.fileEmpty', {}, 'file');
-  const refusals = await intake.end();
+  if (broken) return broken;
+  if (!sheet.intake) return rejectImport('import.fileEmpty', {}, 'file');
   run.onProgress?.(counts);
   const { read, accepted, refused } = counts;
   const result = { read, accepted, refused, refusals };
   return run.signal?.aborted ? rejectImport('import.stopped', result) : result;
+};
+
+/** Reads to the end or to what ends it, which may be a refusal of the source as a whole. */
+const takeAll = async <Row extends SourceRow>(
+  run: ImportRun<Row>,
+  counts: ImportProgress,
+  sheet: { intake?: RowIntake<Row> },
+): Promise<Rejection | undefined> => {
+  for await (const batch of sheetRows(run.file, run.mapping, counts)) {
+    if (batch instanceof Rejection) return batch;
+    const begun = sheet.intake ?? beginWith(run, batch, counts);
+    if (begun instanceof Rejection) return begun;
+    if (!begun) continue;
+    sheet.intake = begun;
+    await begun.take(batch);
+    run.onProgress?.(counts);
+    if (begun.isStopped) return undefined;
+  }
+  return undefined;
 };
 
 /** How far down a heading is looked for. */
@@ -198,6 +215,8 @@ async function* sheetRows(
 ): AsyncGenerator<SheetRow[] | Rejection> {
   if (file.kind === 'xlsx') {
     counts.part = null;
+    // Loaded when a workbook is read: every other start does without it.
+    const { workbookRows } = await import('./workbook.js');
     yield* workbookRows(file.path, mapping.sheet);
     return;
   }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import type { Rejection } from '@gongkai/kernel';
-import { archiveContents } from './archive.js';
+import { archiveEntries } from './archive.js';
 import { rejectImport } from './errors.js';
 
 export type Encoding = 'utf-8' | 'gb18030' | 'utf-16le' | 'utf-16be';
@@ -47,10 +47,11 @@ export const inspectFile = async (path: string): Promise<SourceFile | Rejection>
 };
 
 const refusedWorkbook = async (path: string): Promise<Rejection | undefined> => {
-  const contents = await archiveContents(path);
-  if (!contents?.names.includes('xl/workbook.xml'))
+  const entries = await archiveEntries(path);
+  if (!entries?.some(({ name }) => name === 'xl/workbook.xml'))
     return rejectImport('import.fileKind', { kind: 'ZIP' }, 'file');
-  if (contents.unpackedBytes > WORKBOOK_UNPACKED_MAX)
+  const unpackedBytes = entries.reduce((sum, entry) => sum + entry.unpackedBytes, 0);
+  if (unpackedBytes > WORKBOOK_UNPACKED_MAX)
     return rejectImport('import.fileTooLarge', { limit: WORKBOOK_UNPACKED_MAX }, 'file');
   return undefined;
 };

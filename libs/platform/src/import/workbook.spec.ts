@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Rejection } from '@gongkai/kernel';
 import exceljs from 'exceljs';
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import type { SheetRow } from './csv.js';
 import { inspectFile } from './text.js';
 import { workbookRows } from './workbook.js';
@@ -11,9 +12,9 @@ const folder = mkdtempSync(join(tmpdir(), 'gongkai-workbook-'));
 const path = join(folder, 'b.xlsx');
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const rowsOf = async (sheet?: string): Promise<(SheetRow | Rejection)[]> => {
+const rowsOf = async (sheet?: string, of = path): Promise<(SheetRow | Rejection)[]> => {
   const all: (SheetRow | Rejection)[] = [];
-  for await (const batch of workbookRows(path, sheet))
+  for await (const batch of workbookRows(of, sheet))
     all.push(...(batch instanceof Rejection ? [batch] : batch));
   return all;
 };
@@ -31,15 +32,23 @@ describe('importing a workbook', () => {
     sheet.addRow([]);
     sheet.addRow([{ formula: '"a"&"b"', result: 'ab' }, '2017年3月6日', 'x']);
     sheet.addRow([3105]);
+    sheet.addRow([{ error: '#N/A' }, { formula: 'A6', result: { error: '#VALUE!' } }]);
+    sheet.addRow([true, { formula: 'B2+1', result: new Date('2017-03-06T00:00:00Z') }]);
+    sheet.addRow([0.5, 201705010930]).getCell(2).numFmt = 'yyyy"年"m"月"d"日"';
+    sheet.addRow(['', -1]).getCell(2).numFmt = 'yyyy-mm-dd';
     await book.xlsx.writeFile(path);
   });
 
-  it('reads cells as a reader sees them: dates, numbers, formulas, rich text', async () => {
+  it('reads cells as a reader sees them: dates, numbers, formulas, rich text, errors', async () => {
     expect(await rowsOf('目录')).toEqual([
       { line: 1, cells: ['标题', '日期'], broken: null },
       { line: 2, cells: ['富文', '2017-03-05'], broken: null },
       { line: 4, cells: ['ab', '2017年3月6日', 'x'], broken: null },
       { line: 5, cells: ['3105', ''], broken: null },
+      { line: 6, cells: ['#N/A', '#VALUE!'], broken: null },
+      { line: 7, cells: ['true', '2017-03-06'], broken: null },
+      { line: 8, cells: ['0.5', '########'], broken: null },
+      { line: 9, cells: ['', '########'], broken: null },
     ]);
   });
 
@@ -55,6 +64,111 @@ describe('importing a workbook', () => {
     expect(((await inspectFile(other)) as Rejection).code).toBe('import.fileKind');
     writeFileSync(other, directoryOf('xl/workbook.xml', 0xf000_0000));
     expect(((await inspectFile(other)) as Rejection).code).toBe('import.fileTooLarge');
+  });
+});
+
+describe('a workbook of another make', () => {
+  const made = (name: string, changes: (part: string) => Record<string, string>): string => {
+    const parts = unzipSync(readFileSync(path));
+    const sheet = strFromU8(parts['xl/worksheets/sheet2.xml']!);
+    for (const [part, text] of Object.entries(changes(sheet))) parts[part] = strToU8(text);
+    const file = join(folder, name);
+    writeFileSync(file, zipSync(parts));
+    return file;
+  };
+  const sheetOf = (rows: string, prefix = '') => ({
+    'xl/worksheets/sheet2.xml': `<?xml version="1.0"?><${prefix}worksheet><${prefix}sheetData>${rows}</${prefix}sheetData></${prefix}worksheet>`,
+  });
+
+  it('is read though it counts no cells, names its elements otherwise and has its texts in place', async () => {
+    const rows =
+      '<x:row><x:c t="inlineStr"><x:is><x:t>标题</x:t></x:is></x:c><x:c t="str"><x:v>日期_x000D_</x:v></x:c></x:row>' +
+      '<x:row/><x:row><x:c t="inlineStr"><x:is><x:r><x:t>甲</x:t></x:r><x:r><x:t>乙</x:t></x:r>' +
+      '<x:rPh sb="0" eb="1"><x:t>jia</x:t></x:rPh></x:is></x:c><x:c t="d"><x:v>2017-03-05T00:00:00</x:v></x:c></x:row>';
+    expect(
+      await rowsOf(
+        '目录',
+        made('own.xlsx', () => sheetOf(rows, 'x:')),
+      ),
+    ).toEqual([
+      { line: 1, cells: ['标题', '日期\r'], broken: null },
+      { line: 3, cells: ['甲乙', '2017-03-05T00:00:00'], broken: null },
+    ]);
+  });
+
+  it('counts days from 1904 where it says so', async () => {
+    const file = made('mac.xlsx', () => {
+      const book = strFromU8(unzipSync(readFileSync(path))['xl/workbook.xml']!);
+      return { 'xl/workbook.xml': book.replace(/<workbookPr/, '<workbookPr date1904="1"') };
+    });
+    expect((await rowsOf('目录', file))[1]).toMatchObject({ cells: ['富文', '2021-03-06'] });
+  });
+
+  it('keeps every character of a long sheet of Chinese', async () => {
+    const texts = Array.from({ length: 5_000 }, (_, i) => `关于印发防汛应急预案的通知${i}`);
+    const rows = texts.map((t) => `<row><c t="inlineStr"><is><t>${t}</t></is></c></row>`).join('');
+    const read = await rowsOf(
+      '目录',
+      made('long.xlsx', () => sheetOf(rows)),
+    );
+    expect((read as SheetRow[]).map(({ cells }) => cells[0])).toEqual(texts);
+  });
+
+  const brokenAt = async (file: string) => {
+    const last = (await rowsOf('目录', file)).at(-1) as Rejection;
+    return [last.code, last.details['line']];
+  };
+
+  it('is said to be damaged where its sheet is cut off, does not close or is no XML', async () => {
+    const rows = '<row><c><v>1</v></c></row>'.repeat(1_000);
+    const cut = made('cut.xlsx', () => ({
+      'xl/worksheets/sheet2.xml': `<worksheet><sheetData>${rows}<row><c><v>1`,
+    }));
+    expect(await brokenAt(cut)).toEqual(['import.workbookBroken', 1_000]);
+    const codes: unknown[] = [];
+    for (const bad of [
+      '<worksheet><sheetData><row><c><v>1</row></sheetData></worksheet>',
+      'x<',
+      '',
+    ])
+      codes.push(
+        (await brokenAt(made('bad.xlsx', () => ({ 'xl/worksheets/sheet2.xml': bad }))))[0],
+      );
+    const odd = [
+      '<row><c r="ZZZ1"><v>1</v></c></row>',
+      '<row r="x"><c><v>1</v></c></row>',
+      '<row><c t="s"><v>99999</v></c></row>',
+      `<row><c t="str"><v>${'长'.repeat(70_000)}</v></c></row>`,
+    ];
+    for (const rows of odd) codes.push((await brokenAt(made('odd.xlsx', () => sheetOf(rows))))[0]);
+    expect(new Set(codes)).toEqual(new Set(['import.workbookBroken']));
+    const noBook = made('book.xlsx', () => ({ 'xl/workbook.xml': 'junk<' }));
+    expect((await brokenAt(noBook))[0]).toBe('import.workbookBroken');
+  });
+
+  it('is said to be damaged where bytes are missing or were changed, and ends', async () => {
+    const whole = readFileSync(path);
+    const directory = whole.indexOf(Buffer.from('504b0102', 'hex'));
+    const spoil = (bytes: Buffer) => {
+      const file = join(folder, 'spoilt.xlsx');
+      writeFileSync(file, bytes);
+      return brokenAt(file);
+    };
+    const short = Buffer.concat([whole.subarray(0, directory >> 2), whole.subarray(directory)]);
+    expect((await spoil(short))[0]).toMatch(/^import\.(workbookBroken|fileKind)$/);
+    const codes = new Set<unknown>();
+    // Whichever part is hit: either it does not matter to the rows, or it is said.
+    for (let at = 200; at < directory; at += 331) {
+      const changed = Buffer.from(whole);
+      for (let i = at; i < at + 40 && i < directory; i++) changed[i]! ^= 0x5a;
+      const file = join(folder, 'spoilt.xlsx');
+      writeFileSync(file, changed);
+      const rows = await rowsOf('目录', file);
+      const last = rows.at(-1)!;
+      if (last instanceof Rejection) codes.add(last.code);
+      else expect(rows).toEqual(await rowsOf('目录'));
+    }
+    expect([...codes]).toEqual(['import.workbookBroken']);
   });
 });
 

@@ -1,65 +1,177 @@
-import type exceljs from 'exceljs';
 import type { Rejection } from '@gongkai/kernel';
-import { rejectImport } from './errors.js';
+import { BrokenArchive } from './archive.js';
 import type { SheetRow } from './csv.js';
+import { rejectImport } from './errors.js';
+import {
+  lengthened,
+  unescaped,
+  walkPart,
+  workbookParts,
+  type WorkbookParts,
+} from './workbook-parts.js';
 
+/** Enough that the lines above a heading come together with it. */
 const ROWS_AT_ONCE = 500;
+const COLUMNS_MAX = 16_384;
+const LINES_MAX = 1_048_576;
 
-/** The rows of one sheet of a workbook, in batches; a row is padded to the width of the heading. */
+/**
+ * The rows of one sheet of a workbook, in batches, without the empty ones; a row is padded to the
+ * width of the heading. Where the workbook is damaged the rows end with a refusal.
+ */
 export async function* workbookRows(
   path: string,
   sheet: string | undefined,
 ): AsyncGenerator<SheetRow[] | Rejection> {
-  // Loaded when a workbook is read: every other start does without it.
-  const { default: excel } = await import('exceljs');
-  const reader = new excel.stream.xlsx.WorkbookReader(path, {
-    worksheets: 'emit',
-    sharedStrings: 'cache',
-    styles: 'cache',
-    hyperlinks: 'ignore',
-    entries: 'ignore',
-  });
-  let found = false;
-  for await (const worksheet of reader) {
-    const { name } = worksheet as unknown as { name?: string };
-    if (found || (sheet !== undefined && name !== sheet)) {
-      // The stream goes on only when every sheet has been read to its end.
-      for await (const _ of worksheet);
-      continue;
+  let line = 0;
+  try {
+    const parts = await workbookParts(path);
+    const found = parts.sheets.find(({ name }) => sheet === undefined || name === sheet);
+    if (!found) {
+      yield rejectImport('import.sheetMissing', { sheet: sheet ?? '1' }, 'sheet');
+      return;
     }
-    found = true;
-    let width = 0;
-    let batch: SheetRow[] = [];
-    for await (const row of worksheet) {
-      const cells = cellsOf(row, width);
-      if (cells.every((cell) => cell === '')) continue;
-      width ||= cells.length;
-      batch.push({ line: row.number, cells, broken: null });
-      if (batch.length < ROWS_AT_ONCE) continue;
+    const rows = new RowBuilder(parts);
+    for await (const _ of walkPart(path, found.entry, rows)) {
+      if (rows.length < ROWS_AT_ONCE) continue;
+      const batch = rows.take();
+      line = batch.at(-1)!.line;
       yield batch;
-      batch = [];
     }
-    yield batch;
+    yield rows.take();
+  } catch (error) {
+    if (!(error instanceof BrokenArchive)) throw error;
+    yield rejectImport('import.workbookBroken', { line }, 'file');
   }
-  if (!found) yield rejectImport('import.sheetMissing', { sheet: sheet ?? '1' }, 'sheet');
 }
 
-/** The cells up to the last that holds something, at least as many as the heading has. */
-const cellsOf = (row: exceljs.Row, width: number): string[] => {
-  const cells = Array.from({ length: Math.max(width, row.cellCount) }, (_, i) =>
-    textOfCell(row.getCell(i + 1).value),
-  );
-  while (cells.length > width && cells.at(-1) === '') cells.pop();
-  return cells;
+type Cell = { column: number; type: string; style: number; text: string };
+
+/** Puts rows together from the elements of a sheet. */
+class RowBuilder {
+  private ready: SheetRow[] = [];
+  private width = 0;
+  private line = 0;
+  private cells: string[] = [];
+  private column = 0;
+  private cell: Cell | null = null;
+  private inText = false;
+  private aside = false;
+
+  constructor(private readonly parts: WorkbookParts) {}
+
+  get length(): number {
+    return this.ready.length;
+  }
+
+  take(): SheetRow[] {
+    const { ready } = this;
+    this.ready = [];
+    return ready;
+  }
+
+  readonly open = (name: string, { r, t = 'n', s = '0' }: Readonly<Record<string, string>>) => {
+    switch (name) {
+      case 'row':
+        this.line = r === undefined ? this.line + 1 : Number(r);
+        if (!(this.line >= 1 && this.line <= LINES_MAX)) throw new BrokenArchive('line');
+        this.cells = [];
+        this.column = 0;
+        break;
+      case 'c':
+        this.column = r === undefined ? this.column + 1 : columnOf(r);
+        if (!(this.column >= 1 && this.column <= COLUMNS_MAX)) throw new BrokenArchive('column');
+        this.cell = { column: this.column, type: t, style: Number(s), text: '' };
+        break;
+      case 'rPh':
+        this.aside = true;
+        break;
+      case 'v':
+      case 't':
+        this.inText = this.cell !== null && !this.aside;
+    }
+  };
+
+  readonly text = (piece: string) => {
+    if (this.inText) this.cell!.text = lengthened(this.cell!.text, piece);
+  };
+
+  readonly close = (name: string) => {
+    switch (name) {
+      case 'v':
+      case 't':
+        this.inText = false;
+        break;
+      case 'rPh':
+        this.aside = false;
+        break;
+      case 'c':
+        this.putCell();
+        break;
+      case 'row':
+        this.putRow();
+    }
+  };
+
+  private putCell(): void {
+    const { cell, cells } = this;
+    if (!cell) return;
+    while (cells.length < cell.column) cells.push('');
+    cells[cell.column - 1] = textOf(cell, this.parts);
+    this.cell = null;
+  }
+
+  /** The cells up to the last that holds something, at least as many as the heading has. */
+  private putRow(): void {
+    const { cells, line } = this;
+    while (cells.length > this.width && cells.at(-1) === '') cells.pop();
+    if (cells.every((cell) => cell === '')) return;
+    while (cells.length < this.width) cells.push('');
+    this.width ||= cells.length;
+    this.ready.push({ line, cells, broken: null });
+  }
+}
+
+/** `AB12` → 28. */
+const columnOf = (reference: string): number => {
+  let column = 0;
+  for (const letter of /^[A-Z]{1,3}/.exec(reference)?.[0] ?? '')
+    column = column * 26 + letter.charCodeAt(0) - 64;
+  return column;
 };
 
-/** What a reader of the sheet sees; a formula counts by its last result. */
-const textOfCell = (value: exceljs.CellValue): string => {
-  if (value === null || value === undefined) return '';
-  if (value instanceof Date) return value.toISOString().slice(0, 10);
-  if (typeof value !== 'object') return String(value);
-  if ('richText' in value) return value.richText.map(({ text }) => text).join('');
-  if ('text' in value) return textOfCell(value.text);
-  if ('result' in value) return textOfCell(value.result as exceljs.CellValue);
-  return '';
+/** What a reader of the sheet sees; a formula counts by its last result, an error by its name. */
+const textOf = ({ type, style, text }: Cell, { texts, dated, from1904 }: WorkbookParts): string => {
+  switch (type) {
+    case 's': {
+      const shared = texts[Number(text)];
+      if (text !== '' && shared === undefined) throw new BrokenArchive('text');
+      return shared ?? '';
+    }
+    case 'inlineStr':
+    case 'str':
+      return unescaped(text);
+    case 'b':
+      return text === '' ? '' : String(Number(text) !== 0);
+    case 'n': {
+      const number = Number(text);
+      if (text.trim() === '' || Number.isNaN(number)) return text;
+      return dated[style] ? dayOf(from1904 ? number + DAYS_TO_1904 : number) : String(number);
+    }
+    default:
+      return text;
+  }
 };
+
+const MS_PER_DAY = 86_400_000;
+const DAYS_TO_1904 = 1462;
+/** The day of 1970-01-01, and the first after the last, as spreadsheets count. */
+const EPOCH = 25_569;
+const DAYS_END = 2_958_466;
+
+/** A day as `YYYY-MM-DD`; the number is none when a spreadsheet could not show it either. */
+const dayOf = (number: number): string =>
+  number >= 0 && number < DAYS_END
+    ? new Date(Math.round((number - EPOCH) * MS_PER_DAY)).toISOString().slice(0, 10)
+    : NO_DAY;
+const NO_DAY = '########';
