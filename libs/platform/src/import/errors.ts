@@ -78,6 +78,10 @@ export const { texts: importErrors, reject: rejectImport } = rejections({
     zh: '“{heading}”含有乱码(文件可能以错误的编码转存过)。',
     en: '“{heading}” is garbled (the file was probably saved in a wrong encoding).',
   },
+  'import.cellError': {
+    zh: '“{heading}”是表格软件的错误值“{value}”,不是内容。',
+    en: '“{heading}” holds “{value}”, the error of a spreadsheet and no content.',
+  },
   'import.agencyUnknown': {
     zh: '{government}没有名为“{value}”的机关。',
     en: '{government} has no agency “{value}”.',

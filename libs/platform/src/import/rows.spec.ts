@@ -86,6 +86,28 @@ describe('reading a row by its mapping', () => {
     ]);
   });
 
+  it('refuses the error of a spreadsheet wherever it stands, unless the mapping knows it', () => {
+    expect(codes(read(['#N/A', '########', '#REF!', '#VALUE!'], { key: ['标题'] }))).toEqual([
+      ['import.cellError', 'key'],
+      ['import.cellError', 'title'],
+      ['import.dateUnreadable', 'publishedOn'],
+      ['import.valueUnknown', 'channel'],
+      ['import.cellError', 'agency'],
+    ]);
+    const agency = { column: '机关', values: { '#N/A': null }, others: 'keep' };
+    expect(
+      read(['#1 文件', '2017-03-05', '网站', '#N/A'], { fields: { ...base.fields, agency } }),
+    ).toMatchObject({ values: { title: '#1 文件' } });
+    const formedOn = { formedOn: '机关' };
+    expect(
+      codes(
+        read(['甲', '2017-03-05', '网站', '#N/A'], {
+          fields: { ...base.fields, agency: { constant: null }, ...formedOn },
+        }),
+      ),
+    ).toEqual([['import.dateUnreadable', 'formedOn']]);
+  });
+
   it('takes only the formats the mapping names, when it names some', () => {
     const outcome = read(['甲', '05/03/2017', '网站', ''], { dateFormats: ['DD/MM/YYYY'] });
     expect(outcome).toMatchObject({ values: { publishedOn: '2017-03-05' } });

@@ -1,4 +1,5 @@
 import { Day, Rejection } from '@gongkai/kernel';
+import { refuseCellError } from './cell-error.js';
 import { dateReader } from './dates.js';
 import { rejectImport } from './errors.js';
 import {
@@ -73,11 +74,11 @@ export const rowReader = (
     if (readers instanceof Rejection) return readers;
     further.push(readers);
   }
-  const keys: number[] = [];
+  const keys: KeyColumn[] = [];
   for (const name of mapping.key ?? []) {
     const at = place(name);
     if (at instanceof Rejection) return at;
-    keys.push(at);
+    keys.push({ at, heading: name });
   }
   return {
     headings,
@@ -89,24 +90,30 @@ export const rowReader = (
   };
 };
 
+type KeyColumn = { at: number; heading: string };
+
 const readRow = (
   row: SheetRow,
   width: number,
   fields: readonly FieldReader[],
   further: readonly (readonly FieldReader[])[],
-  keys: readonly number[],
+  keys: readonly KeyColumn[],
 ): ReadRow | Rejection[] => {
   if (row.broken) return [rejectImport(row.broken)];
   // Spreadsheets save empty cells beyond the last heading.
   if (row.cells.length < width || row.cells.slice(width).some((cell) => cell !== ''))
     return [rejectImport('import.cellCount', { expected: width, found: row.cells.length })];
   const faults: Rejection[] = [];
+  for (const { at, heading } of keys) {
+    const error = refuseCellError(row.cells[at]!.trim(), heading, 'key');
+    if (error) faults.push(error);
+  }
   const values = readFields(row.cells, fields, faults);
   const places = further
     .map((readers) => readFields(row.cells, readers, faults))
     .filter(({ publishedOn }) => publishedOn !== undefined);
   if (faults.length > 0) return faults;
-  const key = keys.length === 0 ? null : keys.map((at) => row.cells[at]!.trim()).join('\u001f');
+  const key = keys.length === 0 ? null : keys.map(({ at }) => row.cells[at]!.trim()).join('\u001f');
   if (key !== null && key.replaceAll('\u001f', '') === '')
     return [rejectImport('import.valueMissing', { heading: 'key' }, 'key')];
   return { line: row.line, key, values, further: places };
@@ -158,7 +165,8 @@ const cellReader = (
       if (options?.others !== 'keep')
         return rejectImport('import.valueUnknown', { heading, value }, field);
     }
-    return day ? readDay(day(value), heading, value, field) : value;
+    if (day) return readDay(day(value), heading, value, field);
+    return refuseCellError(value, heading, field) ?? value;
   };
 };
 

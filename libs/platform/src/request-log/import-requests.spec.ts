@@ -191,6 +191,43 @@ describe('importing a register of requests kept elsewhere', () => {
     });
   });
 
+  it('refuses the rows of a workbook whose cells are errors or impossible days, and no other', async () => {
+    const book = new exceljs.Workbook();
+    const sheet = book.addWorksheet('log');
+    sheet.addRow(HEADING.split(','));
+    const day = new Date('2023-05-08T00:00:00Z');
+    const error = { error: '#N/A' } as const;
+    sheet.addRow(['甲局', 'E-1', 202305080930, null, null, 1]).getCell(3).numFmt = 'yyyy-mm-dd';
+    sheet.addRow(['甲局', 'E-2', day, null, error, 1, '全部公开']);
+    sheet.addRow(['甲局', error, day, null, day, 1, '全部公开']);
+    sheet.addRow(['甲局', 'E-4', day, null, day, 1, error]);
+    sheet.addRow(['甲局', 'E-5', day, null, day, 1, '全部公开', null, null, error]);
+    sheet.addRow(['甲局', 'E-6', day, null, day, error, '全部公开']);
+    const path = office.write('errors.xlsx', Buffer.from(await book.xlsx.writeBuffer()));
+    const refusalsPath = office.write('errors.refused.csv', '');
+    const result = await importRequests(office.platform, {
+      file: path,
+      mapping: rules,
+      refusalsPath,
+      node: office.nodeOf('衡南县'),
+      caller: { kind: 'operator', name: 'spec' },
+    });
+    expect(result).toMatchObject({
+      read: 6,
+      accepted: 1,
+      refused: 5,
+      defective: [{ number: 'E-6', defects: ['daysUnreadable'] }],
+    });
+    const refused = readFileSync(refusalsPath, 'utf8').split('\r\n').slice(1, -1);
+    expect(refused.map((line) => line.split(',').slice(0, 3).join()).sort()).toEqual([
+      '2,import.dateUnreadable,receivedOn',
+      '3,import.dateUnreadable,endedOn',
+      '4,import.cellError,number',
+      '5,import.valueUnknown,disposition',
+      '6,import.cellError,name',
+    ]);
+  });
+
   it('reads GB18030 and a named agency', async () => {
     // 编号,收到,办结,处理 / G-1,5/8/23,5/9/23,全部公开
     const gb = Buffer.from(

@@ -1,6 +1,7 @@
 import { Day, halfWidth, Rejection } from '@gongkai/kernel';
 import type { PlainAttestInput } from '@gongkai/request';
 import type { SheetRow } from '../import/csv.js';
+import { refuseCellError } from '../import/cell-error.js';
 import { dateReader } from '../import/dates.js';
 import { rejectImport } from '../import/errors.js';
 import type { SheetReader } from '../import/import-rows.js';
@@ -172,7 +173,9 @@ const cellReader = (
     if (table && others !== 'keep')
       return rejectImport('import.valueUnknown', { heading, value }, field);
     if (DAYS.includes(field)) return readDay(day(value), heading, value, field);
-    return NUMBERS.includes(field) ? readNumber(value, heading, field) : { value };
+    if (NUMBERS.includes(field)) return readNumber(value, heading, field);
+    // Stated days that cannot be read are recorded as such with the case.
+    return (field === 'days' ? undefined : refuseCellError(value, heading, field)) ?? { value };
   };
 };
 
@@ -200,9 +203,9 @@ const numberReader = ({ fields }: RequestLogMapping, columns: Columns): NumberRe
     at,
     read: (cells) => {
       const value = columns.text(cells, at);
-      return value === ''
-        ? rejectImport('import.valueMissing', { heading: columns.headings[at]! }, 'number')
-        : `${prefix}${value}`;
+      const heading = columns.headings[at]!;
+      if (value === '') return rejectImport('import.valueMissing', { heading }, 'number');
+      return refuseCellError(value, heading, 'number') ?? `${prefix}${value}`;
     },
   };
 };
