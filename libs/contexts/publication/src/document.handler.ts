@@ -114,10 +114,8 @@ export class DocumentHandler extends Handler {
       const kind = (await this.agencies.kindOf(tenant, agency)) ?? 'government';
       looked.column = columnToPublishIn(state, command.column, kind, 'column');
     }
-    if ('agency' in command)
-      looked.agencyActive = await this.agencies.activeOn(tenant, command.agency, today);
-    if (command.type === 'askCoordination' && !command.external)
-      looked.agencyActive = await this.agencies.activeOn(tenant, command.party, today);
+    const active = await this.namesActiveAgency(tenant, command, today);
+    if (active !== undefined) looked.agencyActive = active;
     if ('attachments' in command)
       for (const { digest } of command.attachments)
         if ((await this.blobs.size(tenant, digest)) === undefined)
@@ -133,6 +131,21 @@ export class DocumentHandler extends Handler {
         (await loadState(this.deps.store, documentAggregate, tenant, command.by)).state
           .publicDigest !== null;
     return looked;
+  }
+
+  /** Whether the agency that a command names exists; undefined where it names none. */
+  private async namesActiveAgency(
+    tenant: string,
+    command: DocumentCommandData,
+    today: Day,
+  ): Promise<boolean | undefined> {
+    const activeOn = (agency: string | null, on: Day) => this.agencies.activeOn(tenant, agency, on);
+    if (command.type === 'askCoordination' && !command.external)
+      return activeOn(command.party, today);
+    if (!('agency' in command)) return undefined;
+    if (await activeOn(command.agency, today)) return true;
+    // What is only attested was of an agency of its time.
+    return command.type === 'attest' && activeOn(command.agency, firstPublicOn(command));
   }
 
   /** Claims the index number of an item that reaches the public for the first time. */
@@ -164,6 +177,9 @@ export class DocumentHandler extends Handler {
     return this.numbers.claim(numbered, command.indexNumber, wanted);
   }
 }
+
+const firstPublicOn = ({ publications }: Extract<DocumentCommandData, { type: 'attest' }>): Day =>
+  publications.map(({ publishedOn }) => publishedOn).sort()[0]!;
 
 /** The agency for which the role is asked: a concerned agency answers for itself. */
 const agencyFor = (command: DocumentCommandData, document: Document): string | null => {

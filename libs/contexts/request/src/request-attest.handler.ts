@@ -14,6 +14,7 @@ import {
   streamName,
   type Blobs,
   type Clock,
+  type Day,
   type EventStore,
   type Ids,
   type Receipt,
@@ -68,7 +69,9 @@ export class AttestRequestHandler extends Handler {
     const envelope = envelopeOf(call, actor);
     const requestId = idForCreate(call, requestAggregate.name);
     const today = call.today ?? this.deps.clock.today();
-    const agencyActive = await this.agencies.activeOn(tenant, plain.agency, today);
+    const active = (on: Day) => this.agencies.activeOn(tenant, plain.agency, on);
+    // A case of its time was with an agency of its time.
+    const agencyActive = (await active(today)) || (await active(plain.receivedOn));
     const facts = { today, actor, ...calendarFacts(this.calendars, tenant), agencyActive };
     const decide = (command: RequestCommandData) =>
       execute(this.deps, requestAggregate, requestId, command, facts, envelope);

@@ -8,6 +8,7 @@ import { returnsIndicators } from './returns.indicators.js';
 import { returnRows } from './returns.projection.js';
 
 export { ReturnCommand } from './commands.js';
+export { periodOf } from './decider.js';
 export { isMoney, Measure, measureNames } from './measures.js';
 export { returnsEvents } from './events.js';
 

@@ -1,3 +1,4 @@
+import type { Day } from '@gongkai/kernel';
 import type { ImportMapping, PlaceField } from './mapping.js';
 import type { ImportValue, ReadRow } from './rows.js';
 
@@ -26,6 +27,10 @@ export const attestationOf = (row: ReadRow, mapping: ImportMapping, agency: stri
     attestedBy: mapping.attestation.by,
   };
 };
+
+/** The day the item first reached the public. */
+export const firstDayOf = ({ values, further }: ReadRow): Day | undefined =>
+  [values, ...further].map(({ publishedOn }) => publishedOn as Day | undefined).sort()[0];
 
 const placeOf = ({ channel, means, site, url, publishedOn }: Place) => ({
   channel,

@@ -86,6 +86,10 @@ export const { texts: importErrors, reject: rejectImport } = rejections({
     zh: '{government}没有名为“{value}”的机关。',
     en: '{government} has no agency “{value}”.',
   },
+  'import.agencyOtherwise': {
+    zh: '{government}在 {on} 和现在都没有名为“{value}”的机关;曾用此名的是 {otherwise}。',
+    en: '{government} has no agency “{value}”, neither on {on} nor now; the name was borne by {otherwise}.',
+  },
   'import.agencyAmbiguous': {
     zh: '“{value}”在{government}不止一个,请用代码。',
     en: '{government} has more than one “{value}”; use the code.',

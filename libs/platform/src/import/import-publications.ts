@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { TreeNode } from '@gongkai/directory';
 import { Rejection, type Caller, type Receipt } from '@gongkai/kernel';
 import { DocumentCommand } from '@gongkai/publication';
-import { attestationOf } from './attest.js';
+import { attestationOf, firstDayOf } from './attest.js';
 import { beginImport } from './begin.js';
 import { rejectImport } from './errors.js';
 import { importRows, type ImportProgress, type ImportResult } from './import-rows.js';
@@ -41,7 +41,7 @@ export const importPublications = async (
   if (begun instanceof Rejection) return begun;
   const { mapping, file, agencyOf, call, run } = begun;
   const submit = (row: ReadRow, commandId: string): Promise<Receipt | Rejection> => {
-    const agency = agencyOf(row.values.agency);
+    const agency = agencyOf(row.values.agency, firstDayOf(row));
     if (agency instanceof Rejection) return Promise.resolve(agency);
     const body = attestationOf(row, mapping, agency);
     return target.send(new DocumentCommand({ ...call, commandId, body }, body));

@@ -45,7 +45,7 @@ export const importRequests = async (
     : target.calendars.of(tenant).calendar;
   const defective: DefectiveRow[] = [];
   const submit = async (row: LogRow, commandId: string): Promise<Receipt | Rejection> => {
-    const agency = agencyOf(row.agency);
+    const agency = agencyOf(row.agency, row.entry.receivedOn);
     if (agency instanceof Rejection) return agency;
     const body = commandOf(row, mapping, agency);
     const outcome = await target.send(new AttestRequestCommand({ ...call, commandId, body }, body));

@@ -1,5 +1,5 @@
 import { Rejection, type Receipt } from '@gongkai/kernel';
-import { ReturnCommand } from '@gongkai/returns';
+import { periodOf, ReturnCommand } from '@gongkai/returns';
 import { beginImport } from '../import/begin.js';
 import type { PublicationImport } from '../import/import-publications.js';
 import { importRows, type ImportResult } from '../import/import-rows.js';
@@ -36,7 +36,7 @@ export const importReturns = async (
   // Reports of one agency go into the same streams: they go one after the other.
   const queues = new Map<string | null, Promise<unknown>>();
   const submit = async (row: ReturnsRow, commandId: string): Promise<Receipt | Rejection> => {
-    const agency = agencyOf(row.agency);
+    const agency = agencyOf(row.agency, periodOf(row.period)?.lastDay);
     if (agency instanceof Rejection) return agency;
     const before = queues.get(agency) ?? Promise.resolve();
     const outcome = before.then(() => reportAll(row, agency, commandId));
