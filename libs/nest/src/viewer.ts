@@ -23,8 +23,11 @@ export const AUTHENTICATOR = Symbol('Authenticator');
 
 /** Where the read models are; a question that must see a write waits here. */
 export interface Progress {
-  /** Resolves once every projection has saved up to the position. */
-  waitFor(position: Position): Promise<void>;
+  /**
+   * Resolves once every projection has saved up to the position; rejects when the signal ends the
+   * wait, and with `GateError('POSITION_UNKNOWN')` where no such position can come.
+   */
+  waitFor(position: Position, signal?: AbortSignal): Promise<void>;
 }
 /** Nest token of the progress; the platform provides it. */
 export const PROGRESS = Symbol('Progress');

@@ -34,8 +34,8 @@ export abstract class LogFollower {
   }
 
   /** Resolves when what is kept shows the event at the position. */
-  waitFor(position: Position): Promise<void> {
-    return this.waits.until(position);
+  waitFor(position: Position, signal?: AbortSignal): Promise<void> {
+    return this.waits.until(position, signal);
   }
 
   async close(): Promise<void> {

@@ -4,6 +4,7 @@ import type { Tree } from '@gongkai/directory';
 import type { Calendars } from '@gongkai/holiday';
 import {
   checkpointName,
+  GateError,
   PLATFORM,
   StoreUnavailable,
   type Blobs,
@@ -172,12 +173,13 @@ export class Platform implements Progress, StatusSource {
     return this.mover.round();
   }
 
-  async waitFor(position: Position): Promise<void> {
-    await Promise.all([
-      this.parts.projectors.waitFor(position),
-      this.parts.keeper.waitFor(position),
-      this.parts.calendars.waitFor(position),
-    ]);
+  async waitFor(position: Position, signal?: AbortSignal): Promise<void> {
+    const { log, remote, projectors, keeper, calendars } = this.parts;
+    // In a cluster another process may have appended what has not come here yet.
+    if (!remote && position > ((await log.head()) ?? 0n)) throw new GateError('POSITION_UNKNOWN');
+    await Promise.all(
+      [projectors, keeper, calendars].map((each) => each.waitFor(position, signal)),
+    );
   }
 
   async status(): Promise<PlatformStatus> {

@@ -29,8 +29,8 @@ export type ProjectionStatus = {
 
 /** The read models of an open data folder being kept current. */
 export interface Projectors {
-  /** Resolves when every read model shows the event at the position. */
-  waitFor(position: Position): Promise<void>;
+  /** Resolves when every read model shows the event at the position; the signal ends the wait. */
+  waitFor(position: Position, signal?: AbortSignal): Promise<void>;
   status(head: Position | undefined): Promise<ProjectionStatus[]>;
   close(): Promise<void>;
 }
@@ -76,7 +76,7 @@ const inThisThread = (options: ProjectorsOptions): Projectors => {
   const rows = remote ? undefined : { reads, buckets: ALL_BUCKETS };
   const projector = new Projector({ log, clock, rows, figures });
   return {
-    waitFor: (position) => projector.waitFor(position),
+    waitFor: (position, signal) => projector.waitFor(position, signal),
     status: async (head) => merged(projector.status(), head),
     close: () => projector.close(),
   };
@@ -89,7 +89,7 @@ const inThreads = ({ log, paths, threads, remote }: ProjectorsOptions, file: URL
   const notice = (head: unknown) => workers.notice(BigInt(head as bigint));
   log.commitsSeen.on('head', notice);
   return {
-    waitFor: (position) => workers.waitFor(position),
+    waitFor: (position, signal) => workers.waitFor(position, signal),
     status: async (head) => merged(workers.status(), head),
     close: async () => {
       log.commitsSeen.off('head', notice);
@@ -100,8 +100,8 @@ const inThreads = ({ log, paths, threads, remote }: ProjectorsOptions, file: URL
 
 /** The cells are kept here, the rows elsewhere. */
 const withRemote = (here: Projectors, remote: RemoteRows): Projectors => ({
-  waitFor: async (position) => {
-    await Promise.all([here.waitFor(position), remote.waitFor(position)]);
+  waitFor: async (position, signal) => {
+    await Promise.all([here.waitFor(position, signal), remote.waitFor(position, signal)]);
   },
   status: async (head) => {
     const { position, failure } = remote;

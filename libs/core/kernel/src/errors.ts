@@ -115,6 +115,11 @@ export const gateErrors = {
     en: 'Another person must take this step.',
   },
   NOT_FOUND: { status: 404, zh: '没有找到。', en: 'Not found.' },
+  POSITION_UNKNOWN: {
+    status: 409,
+    zh: '日志中没有这一位置(可能是恢复备份之前给出的);请不带位置重新查询。',
+    en: 'The log holds no such position, which may date from before a restore; ask again without it.',
+  },
   PERSON_ERASED: {
     status: 410,
     zh: '此人的信息已依法删除。',

@@ -19,4 +19,23 @@ describe('waiting for a position', () => {
     await all[3];
     expect([passed, wait.size]).toEqual([[2n, 3n, 4n, 6n], 0]);
   });
+
+  it('forgets who gives up, and says why to them alone', async () => {
+    let at = 3n;
+    const wait = new PositionWait((position) => at >= position);
+    const end = new AbortController();
+    const given = wait.until(5n, end.signal);
+    const kept = wait.until(5n, new AbortController().signal);
+    expect(wait.size).toBe(2);
+    end.abort(new Error('too long'));
+    await expect(given).rejects.toThrow('too long');
+    expect(wait.size).toBe(1);
+    at = 5n;
+    wait.settle();
+    await kept;
+    expect(wait.size).toBe(0);
+    await wait.until(5n, end.signal);
+    await expect(wait.until(6n, end.signal)).rejects.toThrow('too long');
+    expect(wait.size).toBe(0);
+  });
 });

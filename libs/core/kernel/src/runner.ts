@@ -102,8 +102,8 @@ export class ProjectionRunner {
   }
 
   /** Resolves when every projection shows the event at the position. */
-  waitFor(position: Position): Promise<void> {
-    return this.waits.until(position);
+  waitFor(position: Position, signal?: AbortSignal): Promise<void> {
+    return this.waits.until(position, signal);
   }
 
   /** Follows the log until the signal; what fails is tried again. */

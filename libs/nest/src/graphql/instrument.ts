@@ -89,18 +89,17 @@ const waiting =
   (name: string, resolve: Resolver, progress: Progress, waitMaxMs: number): Resolver =>
   async (source, args, context, info) => {
     const position = (args as Record<string, unknown>)[name];
-    if (typeof position === 'string') await within(waitMaxMs, progress.waitFor(BigInt(position)));
+    if (typeof position === 'string')
+      await within(waitMaxMs, (signal) => progress.waitFor(BigInt(position), signal));
     return resolve(source, args, context, info);
   };
 
-/** A position that does not come in time (or never will) is a busy service, not a hanging request. */
-const within = async (ms: number, done: Promise<void>): Promise<void> => {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new GateError('SERVICE_BUSY')), ms);
-  });
+/** A position that does not come in time is a busy service, not a hanging request. */
+const within = async (ms: number, wait: (signal: AbortSignal) => Promise<void>): Promise<void> => {
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(new GateError('SERVICE_BUSY')), ms);
   try {
-    await Promise.race([done, late]);
+    await wait(late.signal);
   } finally {
     clearTimeout(timer);
   }

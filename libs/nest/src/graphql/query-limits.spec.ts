@@ -304,6 +304,7 @@ describe('answers', () => {
     expect((await query(text, {})).status).toBe(200);
     const never = await query(text, { p: '999999999999999999' });
     expect([never.status, never.code]).toEqual([503, 'SERVICE_BUSY']);
+    expect(harness.waits.size).toBe(0);
     for (const p of ['-1', '1e3', 'x', '9'.repeat(30)])
       expect((await query(text, { p })).code).toBe('TYPE_MISMATCH');
   });

@@ -4,6 +4,7 @@ import { Writable } from 'node:stream';
 import {
   BLOBS,
   GateError,
+  PositionWait,
   Rejection,
   StoreUnavailable,
   type Blobs,
@@ -143,8 +144,9 @@ export type Harness = {
   /** What was put on record as refused. */
   refused: Parameters<RefusalLog['refused']>[0][];
   status: PlatformStatus;
-  /** Position the read models have reached. */
+  /** Position the read models have reached, and who waits for a later one. */
   reached: { position: bigint };
+  waits: PositionWait;
   close(): Promise<void>;
 };
 
@@ -155,6 +157,7 @@ export const startHarness = async (
   const seen: Harness['seen'] = [];
   const refused: Harness['refused'] = [];
   const reached = { position: 10n };
+  const waits = new PositionWait((position) => position <= reached.position);
   const files = memoryFiles();
   const status: PlatformStatus = {
     writer: 'ok',
@@ -171,8 +174,7 @@ export const startHarness = async (
     },
   };
   const progress = {
-    waitFor: (position: bigint) =>
-      position <= reached.position ? Promise.resolve() : new Promise<void>(() => undefined),
+    waitFor: (position: bigint, signal?: AbortSignal) => waits.until(position, signal),
   };
   @Module({
     imports: [rimModule({ sdl: [SDL], version: '0.0.0' })],
@@ -206,5 +208,5 @@ export const startHarness = async (
     await rim.close();
     await app.close();
   };
-  return { rim, url, logged, seen, refused, status, reached, close };
+  return { rim, url, logged, seen, refused, status, reached, waits, close };
 };

@@ -32,9 +32,8 @@ export class CellKeeper {
     this.wake?.();
   }
 
-  waitFor(position: Position): Promise<void> {
-    this.notice(position);
-    return this.waits.until(position);
+  waitFor(position: Position, signal?: AbortSignal): Promise<void> {
+    return this.waits.until(position, signal);
   }
 
   async run(signal: AbortSignal): Promise<void> {

@@ -92,6 +92,14 @@ describe('several processes over shared stores', () => {
     expect(await register(second, 'SPEC1')).toMatchObject({ id, position });
   });
 
+  it('waits a while for what another process may have appended, and then keeps nobody', async () => {
+    const beyond = (await second.events.head())! + 1_000n;
+    await expect(second.waitFor(beyond, AbortSignal.timeout(50))).rejects.toThrow(/timeout/);
+    await expect(second.parts.projectors.waitFor(beyond, AbortSignal.timeout(50))).rejects.toThrow(
+      /timeout/,
+    );
+  });
+
   it('deals the work out when another projector comes, and takes it over when one goes', async () => {
     const other = await projector('p2');
     await until(() => other.shares().length === 2 && projectors[0]!.shares().length === 2);

@@ -23,9 +23,9 @@ export class RemoteRows {
   }
 
   /** Resolves when every row shows the event at the position. */
-  waitFor(position: Position): Promise<void> {
+  waitFor(position: Position, signal?: AbortSignal): Promise<void> {
     this.hurry.abort();
-    return this.waits.until(position);
+    return this.waits.until(position, signal);
   }
 
   async close(): Promise<void> {

@@ -52,8 +52,8 @@ export class ProjectorThreads {
     for (const { worker } of this.threads) worker.postMessage({ kind: 'head', head });
   }
 
-  waitFor(position: Position): Promise<void> {
-    return this.waits.until(position);
+  waitFor(position: Position, signal?: AbortSignal): Promise<void> {
+    return this.waits.until(position, signal);
   }
 
   status(): CourseStatus[] {

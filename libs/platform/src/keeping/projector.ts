@@ -82,8 +82,9 @@ export class Projector {
     return cells === undefined || cells < position ? cells : position;
   }
 
-  async waitFor(position: Position): Promise<void> {
-    await Promise.all([this.runner?.waitFor(position), this.keeper?.waitFor(position)]);
+  async waitFor(position: Position, signal?: AbortSignal): Promise<void> {
+    const { runner, keeper } = this;
+    await Promise.all([runner?.waitFor(position, signal), keeper?.waitFor(position, signal)]);
   }
 
   status(): CourseStatus[] {
