@@ -27,6 +27,13 @@ export type PlatformStatus = {
     moved: number;
     refused: number;
   };
+  /** The last round of the daily watch and the mail; absent where this process keeps none. */
+  watch?: {
+    /** Commands refused: a row and a decider disagree. */
+    refused: number;
+    /** Cases and messages that cannot be read; the others go on. */
+    unreadable: number;
+  };
   /** The evidence log; absent where this process keeps none. */
   evidence?: {
     /** Everything up to here is hashed. */

@@ -12,6 +12,11 @@ export class Mailer {
     this.mails = new MailRound(deps);
   }
 
+  /** Messages that cannot be read. */
+  get unreadable(): number {
+    return this.mails.unreadable;
+  }
+
   /** A round that is still at it when the minute is over is not joined by a second one. */
   start(onError: (error: unknown) => void): void {
     let busy = false;

@@ -32,7 +32,7 @@ import { openParts, type Parts, type PlatformOptions } from './parts.js';
 import { rebuildBeside, verifyReads, type RebuildReport } from './rebuild.js';
 import type { Replay } from './replay/replay.js';
 import { Mailer } from './mailer.js';
-import { Watcher } from './watcher.js';
+import { Watcher, type WatchStatus } from './watcher.js';
 
 /** An open data folder with everything that stands on it: the one composition root. */
 export class Platform implements Progress, StatusSource {
@@ -200,6 +200,7 @@ export class Platform implements Progress, StatusSource {
       stores,
       diskFreeBytes: disk && disk.bavail * disk.bsize,
       ...(this.mover ? { deadlines: this.mover.status() } : {}),
+      ...(this.watcher ? { watch: this.watchStatus(this.watcher) } : {}),
       ...(evidenceStatus ? { evidence: evidenceStatus } : {}),
     };
   }
@@ -239,6 +240,11 @@ export class Platform implements Progress, StatusSource {
     await keeper.close();
     await calendars.close();
     await this.parts.close();
+  }
+
+  private watchStatus(watcher: Watcher): WatchStatus {
+    const { refused, unreadable } = watcher.status();
+    return { refused, unreadable: unreadable + (this.mailer?.unreadable ?? 0) };
   }
 
   private newMover(): DeadlineMover {

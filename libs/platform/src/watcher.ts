@@ -1,6 +1,7 @@
 import {
   deriveId,
   GateError,
+  isUnreadable,
   Rejection,
   type Call,
   type Clock,
@@ -8,6 +9,7 @@ import {
   type ReadStore,
   type Receipt,
 } from '@gongkai/kernel';
+import type { PlatformStatus } from '@gongkai/nest';
 
 export type WatcherDeps = {
   reads: ReadStore;
@@ -18,6 +20,10 @@ export type WatcherDeps = {
   send: (command: object) => Promise<Receipt | Rejection>;
 };
 
+/** What became of the last round that came to its end. */
+export type WatchStatus = NonNullable<PlatformStatus['watch']>;
+
+const NOTHING: WatchStatus = { refused: 0, unreadable: 0 };
 const PAGE = 200;
 const EVERY_MS = 60_000;
 
@@ -28,8 +34,7 @@ const EVERY_MS = 60_000;
 export class Watcher {
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<number> = Promise.resolve(0);
-  /** Refusals of the last round: they mean that a row and a decider disagree. */
-  refused = 0;
+  private counts: WatchStatus = NOTHING;
 
   constructor(private readonly deps: WatcherDeps) {}
 
@@ -51,16 +56,21 @@ export class Watcher {
     await this.running;
   }
 
+  status(): WatchStatus {
+    return this.counts;
+  }
+
   /** One look at every process of every tenant; returns how many commands were given. */
   async round(): Promise<number> {
     let given = 0;
-    this.refused = 0;
+    const counts = { ...NOTHING };
     for (const process of this.deps.processes)
-      for (const tenant of this.deps.tenants()) given += await this.look(process, tenant);
+      for (const tenant of this.deps.tenants()) given += await this.look(process, tenant, counts);
+    this.counts = counts;
     return given;
   }
 
-  private async look(process: Process, tenant: string): Promise<number> {
+  private async look(process: Process, tenant: string, counts: WatchStatus): Promise<number> {
     const { reads, clock } = this.deps;
     const today = clock.today();
     const where = [{ key: process.dueKey, to: today }];
@@ -75,7 +85,8 @@ export class Watcher {
       });
       for (const row of page.rows)
         for (const data of process.due(row, today)) {
-          await this.give(process, tenant, today, data);
+          const outcome = await this.give(process, tenant, today, data);
+          if (outcome !== 'accepted') counts[outcome] += 1;
           given += 1;
         }
       after = page.next;
@@ -88,7 +99,7 @@ export class Watcher {
     tenant: string,
     today: string,
     data: unknown,
-  ): Promise<void> {
+  ): Promise<'accepted' | keyof WatchStatus> {
     const call: Call = {
       tenant,
       caller: { kind: 'process', name: process.name },
@@ -97,10 +108,11 @@ export class Watcher {
     };
     try {
       const outcome = await this.deps.send(process.command(call, data));
-      if (outcome instanceof Rejection) this.refused += 1;
+      return outcome instanceof Rejection ? 'refused' : 'accepted';
     } catch (error) {
-      if (!(error instanceof GateError)) throw error;
-      this.refused += 1;
+      if (isUnreadable(error)) return 'unreadable';
+      if (error instanceof GateError) return 'refused';
+      throw error;
     }
   }
 }

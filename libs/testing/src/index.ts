@@ -27,4 +27,5 @@ export * from './read-store.conformance.js';
 export * from './record-log.conformance.js';
 export * from './spec-for.js';
 export * from './timestamp-authority.js';
+export * from './unreadable.js';
 export * from './zip.js';

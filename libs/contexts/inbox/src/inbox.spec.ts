@@ -3,6 +3,7 @@ import type { Calendars } from '@gongkai/holiday';
 import { deriveId, streamName, type Call, type Officer, type Role } from '@gongkai/kernel';
 import { Cursors } from '@gongkai/nest';
 import {
+  appendUnreadable,
   catchUpWith,
   countingIds,
   FakeClock,
@@ -298,6 +299,20 @@ describe('mail to an office', () => {
       'givenUp',
       'givenUp',
     ]);
+  });
+
+  it('of a message that cannot be read goes once, and the others still go', async () => {
+    const { post, project, round, notifier, store } = await withMailbox();
+    const message = await post('E1', 'overdue', to);
+    await post('E2', 'feePaid', to);
+    await project();
+    const unreadable = { tenant: 'T1', aggregate: 'message', aggregateId: message };
+    await appendUnreadable(store, 'MessagePosted', unreadable);
+    expect(await round.round()).toBe(1);
+    await project();
+    expect(await round.round()).toBe(0);
+    expect(notifier.sent).toHaveLength(2);
+    expect(round.unreadable).toBe(1);
   });
 
   it('is not sent a week late, nor for what is settled meanwhile', async () => {

@@ -1,6 +1,7 @@
 import {
   deriveId,
   GateError,
+  isUnreadable,
   StateCache,
   type Clock,
   type EventStore,
@@ -27,6 +28,9 @@ export type MailRoundDeps = {
 
 /** Mail that could not leave for a week is old news: the officers have seen the inbox since. */
 const MAIL_DAYS_MAX = 7;
+/** What one attempt to send a mail came to. */
+type Handled = { attempts: number; result: 'sent' | 'notSent' | 'unreadable' };
+
 const PAGE = 100;
 const DAY_MS = 86_400_000;
 
@@ -51,8 +55,17 @@ export const mailOf = (row: MessageRow, to: string): Mail => {
  */
 export class MailRound {
   private readonly settings;
+  /** By government: what was done for the messages that wait as far as the rows show. */
+  private readonly handled = new Map<string, Map<string, Handled>>();
+
   constructor(private readonly deps: MailRoundDeps) {
     this.settings = new StateCache(deps.store, inboxSettingAggregate);
+  }
+
+  /** How many messages cannot be read. */
+  get unreadable(): number {
+    const all = [...this.handled.values()].flatMap((of) => [...of.values()]);
+    return all.filter(({ result }) => result === 'unreadable').length;
   }
 
   /** One look at every government; returns how many mails were taken over. */
@@ -70,13 +83,33 @@ export class MailRound {
       sort: { key: 'mailAt' },
       limit: PAGE,
     });
+    const before = this.handled.get(tenant);
+    const handled = new Map<string, Handled>();
+    for (const { id, mail } of rows) {
+      const known = before?.get(id);
+      if (known?.attempts === mail.attempts) handled.set(id, known);
+    }
+    this.handled.set(tenant, handled);
     let sent = 0;
     for (const row of rows) {
-      const outcome = await this.deliver(tenant, row);
-      await this.note(tenant, row, outcome);
-      if (outcome.outcome === 'sent') sent += 1;
+      // The rows do not show it yet, or stand still: not again each minute.
+      if (handled.has(row.id)) continue;
+      const result = await this.handle(tenant, row);
+      handled.set(row.id, { attempts: row.mail.attempts, result });
+      if (result === 'sent') sent += 1;
     }
     return sent;
+  }
+
+  private async handle(tenant: string, row: MessageRow): Promise<Handled['result']> {
+    try {
+      const outcome = await this.deliver(tenant, row);
+      await this.note(tenant, row, outcome);
+      return outcome.outcome === 'sent' ? 'sent' : 'notSent';
+    } catch (error) {
+      if (isUnreadable(error)) return 'unreadable';
+      throw error;
+    }
   }
 
   private async deliver(tenant: string, row: MessageRow): Promise<MailOutcome> {

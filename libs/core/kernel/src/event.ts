@@ -98,6 +98,10 @@ export class UndecodableEvent extends Error {
   }
 }
 
+/** One stream cannot be read: its record is not what was written, or nothing here understands it. */
+export const isUnreadable = (error: unknown): boolean =>
+  error instanceof Error && ['IntegrityError', 'UndecodableEvent'].includes(error.name);
+
 /** Stored data to current event: find the type, lift old versions, validate once. */
 export const decode = <C extends Catalogue>(
   catalogue: C,

@@ -1,4 +1,4 @@
-import { StoreUnavailable } from '@gongkai/kernel';
+import { StoreUnavailable, UndecodableEvent } from '@gongkai/kernel';
 import { gateBody, gateOf } from './gate.js';
 
 const named = (name: string, message: string) => Object.assign(new Error(message), { name });
@@ -13,6 +13,16 @@ describe('what a caller sees of an error nobody expected', () => {
     const gate = gateOf(named(name, 'connect ECONNREFUSED 10.1.2.3:27017'));
     expect(gate.code).toBe('SERVICE_BUSY');
     expect(JSON.stringify(gateBody(gate, 'r1'))).not.toContain('10.1.2.3');
+  });
+
+  it('is that the government is being repaired when a stream of it cannot be read', () => {
+    const undecodable = new UndecodableEvent('CaseOpened', 'version 99 is newer');
+    const damaged = named('IntegrityError', 'the record at position 7 is not what was written');
+    for (const error of [undecodable, damaged]) {
+      const gate = gateOf(error);
+      expect([gate.code, gate.status]).toEqual(['TENANT_INCOMPLETE', 503]);
+      expect(JSON.stringify(gateBody(gate, 'r1'))).not.toMatch(/CaseOpened|position/);
+    }
   });
 
   it('is the same for a log that takes no events now, and nothing at all of a mistake of ours', () => {

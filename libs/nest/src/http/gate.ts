@@ -1,4 +1,10 @@
-import { GateError, gateErrors, StoreUnavailable, type GateCode } from '@gongkai/kernel';
+import {
+  GateError,
+  gateErrors,
+  isUnreadable,
+  StoreUnavailable,
+  type GateCode,
+} from '@gongkai/kernel';
 
 /** What a caller sees of a gate error; the same fields stand in GraphQL's `extensions`. */
 export type GateBody = {
@@ -41,9 +47,8 @@ export const gateOf = (error: unknown): GateError => {
   if (error instanceof StoreUnavailable)
     return new GateError(error.reason === 'full' ? 'STORAGE_FULL' : 'SERVICE_BUSY');
   if (error instanceof Error && AWAY.test(error.name)) return new GateError('SERVICE_BUSY');
-  // A stored record that is not what was written: that stream is not served until it is repaired.
-  if (error instanceof Error && error.name === 'IntegrityError')
-    return new GateError('TENANT_INCOMPLETE');
+  // That stream is not served until it is repaired.
+  if (isUnreadable(error)) return new GateError('TENANT_INCOMPLETE');
   if (typeof error === 'object' && error !== null) {
     const { code, statusCode } = error as { code?: unknown; statusCode?: unknown };
     const known = typeof code === 'string' && Object.hasOwn(TRANSPORT, code);

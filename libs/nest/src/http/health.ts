@@ -13,7 +13,7 @@ type Judged = { ready: boolean; alarms: string[] };
 
 /** Ready means new requests are served; an alarm alone does not take the server out of service. */
 export const judge = (status: PlatformStatus, draining: boolean): Judged => {
-  const { writer, stores = [], evidence, deadlines } = status;
+  const { writer, stores = [], evidence, deadlines, watch } = status;
   const alarms: [string, boolean][] = [
     ['draining', draining],
     [`writer.${writer}`, writer !== 'ok'],
@@ -22,6 +22,8 @@ export const judge = (status: PlatformStatus, draining: boolean): Judged => {
     ...stores.map((store): [string, boolean] => [store, true]),
     ['projections.parked', status.parked.length > 0],
     ['deadlines.refused', (deadlines?.refused ?? 0) > 0],
+    ['watch.refused', (watch?.refused ?? 0) > 0],
+    ['watch.unreadable', (watch?.unreadable ?? 0) > 0],
     ['evidence.stopped', (evidence?.troubles ?? 0) > 0],
     ['evidence.failed', Boolean(evidence?.failure)],
   ];
@@ -72,6 +74,7 @@ export const healthRoutes = (
             // Which tenant is parked is for the operator at the machine, not for anybody who asks.
             parked: status.parked.length,
             deadlines: status.deadlines ?? null,
+            watch: status.watch ?? null,
             evidence: status.evidence ? evidenceOf(status.evidence) : null,
           }
         : {}),

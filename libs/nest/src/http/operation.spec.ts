@@ -20,6 +20,14 @@ describe('health', () => {
       alarms: ['writer.full', 'disk.low', 'projections.parked'],
     });
   });
+  it('says that the daily watch was refused, or met what it could not read', () => {
+    const watch = { refused: 1, unreadable: 0 };
+    expect(judge({ ...status, watch }, false)).toEqual({ ready: true, alarms: ['watch.refused'] });
+    expect(judge({ ...status, watch: { refused: 0, unreadable: 2 } }, false)).toEqual({
+      ready: true,
+      alarms: ['watch.unreadable'],
+    });
+  });
   it('says which store of a cluster is away, and serves nothing from a replica that differs', () => {
     expect(judge({ ...status, stores: ['log.noLeader', 'rows.unreachable'] }, false)).toEqual({
       ready: true,
@@ -45,6 +53,7 @@ describe('health', () => {
       writer: 'ok',
       position: '12',
       deadlines: null,
+      watch: null,
       evidence: null,
       diskFreeBytes: 1e12,
       projections: [{ name: 'leaves@1', position: '10', lag: 2 }],

@@ -3,6 +3,7 @@ import type { CalendarChange } from '@gongkai/holiday';
 import {
   deriveId,
   GateError,
+  isUnreadable,
   Rejection,
   type Call,
   type LiveClock,
@@ -15,6 +16,8 @@ import { idOf, reasonOf } from './change.js';
 
 /** Cases a change of the calendar can touch, those whose day moved, and those that refused. */
 export type MoveCounts = { found: number; moved: number; refused: number };
+/** Among those that refused, cases that cannot be read: nobody can say whether their day has moved. */
+export type Moved = MoveCounts & { unreadable: number };
 
 export type MoveDeps = {
   reads: ReadStore;
@@ -40,9 +43,9 @@ export const moveCases = async (
   days: { first: string; last: string },
   /** Told after each case; false stops here, and what is left is taken up again another time. */
   onCase: (counts: MoveCounts, done: number) => boolean,
-): Promise<MoveCounts> => {
+): Promise<Moved> => {
   const ids = await touchedCases(reads, clock, tenant, days);
-  const counts = { found: ids.length, moved: 0, refused: 0 };
+  const counts = { found: ids.length, moved: 0, refused: 0, unreadable: 0 };
   const why = { notice: change.eventId, reason: reasonOf(change) };
   let next = 0;
   let done = 0;
@@ -60,7 +63,8 @@ export const moveCases = async (
         causation: change.eventId,
       };
       const outcome = await answered(send, clock.command(call, body));
-      if (outcome === null) counts.refused++;
+      if (outcome === 'unreadable') counts.unreadable++;
+      if (outcome === 'refused' || outcome === 'unreadable') counts.refused++;
       else if (outcome.position !== null) counts.moved++;
       if (!onCase(counts, ++done)) going = false;
     }
@@ -70,12 +74,16 @@ export const moveCases = async (
 };
 
 /** A refusal is counted and shown, not thrown: the other cases still follow. */
-const answered = async (send: MoveDeps['send'], command: object): Promise<Receipt | null> => {
+const answered = async (
+  send: MoveDeps['send'],
+  command: object,
+): Promise<Receipt | 'refused' | 'unreadable'> => {
   try {
     const outcome = await send(command);
-    return outcome instanceof Rejection ? null : outcome;
+    return outcome instanceof Rejection ? 'refused' : outcome;
   } catch (error) {
-    if (error instanceof GateError) return null;
+    if (isUnreadable(error)) return 'unreadable';
+    if (error instanceof GateError) return 'refused';
     throw error;
   }
 };

@@ -24,7 +24,13 @@ import {
   type LiveClock,
   type Projection,
 } from '@gongkai/kernel';
-import { countingIds, FakeClock, MemoryEventStore, MemoryReadStore } from '@gongkai/testing';
+import {
+  appendUnreadable,
+  countingIds,
+  FakeClock,
+  MemoryEventStore,
+  MemoryReadStore,
+} from '@gongkai/testing';
 import { z } from 'zod';
 import { CalendarKeeper } from '../calendar-keeper.js';
 import { idOf } from './change.js';
@@ -126,6 +132,8 @@ const setUp = async () => {
     asked,
     broken,
     parked: new Set<string>(),
+    /** Done once the rows are current, before the first case is asked. */
+    beforeAsking: async (): Promise<void> => undefined,
     open: async (tenant: string, id: string, startsOn: string) =>
       execute(
         { store, ids },
@@ -164,11 +172,11 @@ const setUp = async () => {
           const at = { ...envelope(call.tenant), commandId: call.commandId };
           return execute({ store, ids }, matters, matter, data, facts, at);
         },
-        rowsCurrent: () =>
-          new ProjectionRunner(
-            { store, reads, clock },
-            { projections: [matterRows as unknown as Projection] },
-          ).catchUp(),
+        rowsCurrent: async () => {
+          const projections = [matterRows as unknown as Projection];
+          await new ProjectionRunner({ store, reads, clock }, { projections }).catchUp();
+          await world.beforeAsking();
+        },
         parkedTenants: async () => world.parked,
         graceMs: 0,
       }),
@@ -281,6 +289,33 @@ describe('a change of the calendar', () => {
     world.broken.refuse = 'M1';
     await world.notice(load2027);
     expect(await world.mover().round()).toEqual({ found: 3, moved: 1, refused: 1 });
+  });
+
+  it('stays open for who has a case that cannot be read, and goes on with the others', async () => {
+    const unreadable = { tenant: 'T1', aggregate: matters.name, aggregateId: 'M1' };
+    world.beforeAsking = () => appendUnreadable(world.store, 'MatterMoved', unreadable);
+    await world.notice(load2027);
+    const mover = world.mover();
+    expect(await mover.round()).toEqual({ found: 3, moved: 1, refused: 1 });
+    expect(await world.moves('T2', 'M3')).toBe(1);
+    expect(mover.status()).toMatchObject({ pending: 1, refused: 1 });
+    const [change] = world.calendars.book.allChanges();
+    const noted = await loadState(world.store, changeAggregate, 'T1', idOf(change!));
+    expect(noted.state.applied).toBeNull();
+  });
+
+  it('whose own record cannot be read keeps no other change waiting', async () => {
+    await world.notice({ ...load2027, government: 'T1' });
+    const [change] = world.calendars.book.allChanges();
+    for (const tenant of [PLATFORM, 'T1']) {
+      const record = { aggregate: changeAggregate.name, aggregateId: idOf(change!) };
+      await appendUnreadable(world.store, 'CalendarChangeSettled', { tenant, ...record });
+    }
+    await world.notice({ ...load2027, government: 'T2' });
+    const mover = world.mover();
+    expect(await mover.round()).toMatchObject({ moved: 1, refused: 1 });
+    expect(await world.moves('T2', 'M3')).toBe(1);
+    expect(mover.status().pending).toBe(1);
   });
 
   it('stays open while the rows of a government stand still', async () => {

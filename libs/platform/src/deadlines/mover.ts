@@ -6,6 +6,7 @@ import {
 import {
   deriveId,
   execute,
+  isUnreadable,
   loadState,
   PLATFORM,
   type Rejection,
@@ -32,7 +33,7 @@ export type MoverDeps = {
   send: (command: object) => Promise<Receipt | Rejection>;
   /** Resolves when the rows of open cases show every event there is. */
   rowsCurrent: () => Promise<void>;
-  /** Governments whose rows stopped at an event that cannot be read; their share is not settled. */
+  /** Governments whose rows stopped at an event that cannot be read; their share stays open. */
   parkedTenants: () => Promise<ReadonlySet<string>>;
   /** A command that had looked up the calendar before it changed has long been written by then. */
   graceMs?: number;
@@ -45,6 +46,7 @@ export type MoverStatus = MoveCounts & { pending: number; done: number };
 const AGAIN_MS = 60_000;
 const ACTOR = { kind: 'process', id: 'deadlines' } as const;
 const NOTHING: MoveCounts = { found: 0, moved: 0, refused: 0 };
+const UNREADABLE: MoveCounts = { ...NOTHING, refused: 1 };
 
 const sum = (counts: readonly MoveCounts[]): MoveCounts =>
   counts.reduce(
@@ -137,9 +139,12 @@ export class DeadlineMover {
   private async isSettled(change: CalendarChange): Promise<boolean> {
     const id = idOf(change);
     if (this.settled.has(id)) return true;
-    const { state } = await loadState(this.deps.store, changeAggregate, PLATFORM, id);
-    if (state.settled) this.settled.add(id);
-    return state.settled;
+    const settled = await this.readable(async () => {
+      const { state } = await loadState(this.deps.store, changeAggregate, PLATFORM, id);
+      return state.settled;
+    });
+    if (settled) this.settled.add(id);
+    return settled ?? false;
   }
 
   private async settle(change: CalendarChange): Promise<MoveCounts> {
@@ -152,11 +157,14 @@ export class DeadlineMover {
       const parked = await parkedTenants();
       for (const tenant of calendars.book.touchedBy(change, tenants())) {
         if (this.stopped) return sum(counts);
-        counts.push(await this.apply(change, tenant, days, parked.has(tenant)));
-        if (parked.has(tenant)) complete = false;
+        const share = await this.readable(() =>
+          this.apply(change, tenant, days, parked.has(tenant)),
+        );
+        counts.push(share?.counts ?? UNREADABLE);
+        complete &&= share?.whole ?? false;
       }
     }
-    if (complete) await this.noteSettled(change, counts);
+    if (complete) await this.readable(() => this.noteSettled(change, counts));
     return sum(counts);
   }
 
@@ -165,22 +173,32 @@ export class DeadlineMover {
     tenant: string,
     days: { first: string; last: string },
     parked: boolean,
-  ): Promise<MoveCounts> {
+  ): Promise<{ counts: MoveCounts; whole: boolean }> {
     const { store, clocks } = this.deps;
     const { state } = await loadState(store, changeAggregate, tenant, idOf(change));
-    if (state.applied) return sum(state.applied);
+    if (state.applied) return { counts: sum(state.applied), whole: true };
+    let whole = !parked;
     const counts: (MoveCounts & { clock: string })[] = [];
     for (const clock of clocks) {
       const before = this.state;
-      const moved = await moveCases(this.deps, clock, change, tenant, days, (now, done) => {
+      const onCase = (now: MoveCounts, done: number) => {
         this.state = { ...sum([before, now]), pending: before.pending, done: before.done + done };
         return !this.stopped;
-      });
-      if (this.stopped) return sum(counts);
+      };
+      const { unreadable, ...moved } = await moveCases(
+        this.deps,
+        clock,
+        change,
+        tenant,
+        days,
+        onCase,
+      );
+      if (this.stopped) return { counts: sum(counts), whole: false };
+      if (unreadable > 0) whole = false;
       counts.push({ clock: clock.name, ...moved });
     }
     const all = sum(counts);
-    if (all.found > 0 && !parked)
+    if (all.found > 0 && whole)
       await this.note(tenant, change, {
         type: 'apply',
         calendarOf: change.calendarOf,
@@ -190,7 +208,18 @@ export class DeadlineMover {
         clocks: counts,
         on: this.deps.clock.today(),
       });
-    return all;
+    return { counts: all, whole };
+  }
+
+  /** Undefined, and counted as refused, where a stream cannot be read: the others still go on. */
+  private async readable<T>(work: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isUnreadable(error)) throw error;
+      this.state = { ...this.state, refused: this.state.refused + 1 };
+      return undefined;
+    }
   }
 
   private async noteSettled(change: CalendarChange, counts: readonly MoveCounts[]): Promise<void> {
