@@ -1,7 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { encodeRecord, parseRecord, streamName, type StoreUnavailable } from '@gongkai/kernel';
+import {
+  encodeRecord,
+  monthOf,
+  parseRecord,
+  streamName,
+  unpackHotKey,
+  type StoreUnavailable,
+} from '@gongkai/kernel';
 import { newEvent } from '@gongkai/testing';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
@@ -97,7 +104,7 @@ describe('the embedded event store', () => {
           data,
           type: 'ThingHappened',
           agency: null,
-          occurredOn: '2026-03-02',
+          month: 1514,
           facet: 0,
         },
       ],
@@ -183,6 +190,35 @@ describe('the embedded event store', () => {
     await expect(reading.read(thing('a'))).rejects.toMatchObject({ name: 'IntegrityError' });
     await reading.close();
     db.close();
+  });
+
+  it('takes events of any legal day, and fails alone what has none', async () => {
+    const store = open();
+    const on = (id: string, day: string) =>
+      store.append(thing(id), 0, [newEvent('t1', id, 1, { occurredOn: day })]);
+    const outcomes = await Promise.allSettled([
+      on('a', '2026-03-02'),
+      on('b', '1897-05-01'),
+      on('c', 'someday'),
+      on('d', '9999-12-31'),
+      on('e', '2026-03-02'),
+    ]);
+    expect(outcomes.map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+      'fulfilled',
+    ]);
+    const [, , failed] = outcomes;
+    expect((failed as PromiseRejectedResult).reason).toBeInstanceOf(RangeError);
+    const months: number[] = [];
+    store.scan(0n, 4n, (keys, count) => {
+      for (const key of keys.slice(0, count)) months.push(unpackHotKey(key).month);
+    });
+    expect(months).toEqual([monthOf('2026-03-02'), 0, 4095, monthOf('2026-03-02')]);
+    expect(verifyLog(path)).toEqual({ events: 4, problems: [] });
+    await store.close();
   });
 
   it('feeds a damaged record as such, with whose it is, and goes on with the others', async () => {

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import {
   FACET_MAX,
+  hotMonthOf,
   metadataHead,
   parseMetadata,
   parseStreamName,
@@ -254,10 +255,11 @@ const hostFor = (
   return writerInThread(path, workerFile);
 };
 
+/** What of a hot key an event brings along; what does not fit fails it before it joins a group. */
 const marksOf = (
   { type, agency, occurredOn }: Omit<EventMetadata, 'recordedAt'>,
   facet: number,
 ) => {
   if (!(facet >= 0 && facet <= FACET_MAX)) throw new RangeError(`facet ${facet}`);
-  return { type, agency, occurredOn, facet };
+  return { type, agency, month: hotMonthOf(occurredOn), facet };
 };

@@ -1,12 +1,12 @@
 import { crc32 } from 'node:zlib';
-import { bucketOf, monthOf, leafName, packHotKey } from '@gongkai/kernel';
+import { bucketOf, leafName, packHotKey } from '@gongkai/kernel';
 import Database from 'better-sqlite3';
 import { prepareWriter, type Db } from './event-schema.js';
 import { SegmentWriter } from './hot-keys.js';
 import { RowWriter } from './row-writer.js';
 
 /** What stands beside a record, for its hot key. */
-type Marks = { type: string; agency: string | null; occurredOn: string; facet: number };
+type Marks = { type: string; agency: string | null; month: number; facet: number };
 
 /** An append as the writer takes it: new events, or records of another log as they are. */
 export type AppendRequest = {
@@ -143,7 +143,7 @@ export class LogWriter {
           : Buffer.from(`${event.head},"recordedAt":"${recordedAt}"}\n${event.data}`);
       const key = packHotKey({
         agency: this.agencyNumber(name, tenant, event.agency),
-        month: monthOf(event.occurredOn),
+        month: event.month,
         type: this.numberOf('types', event.type),
         facet: event.facet,
       });

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import {
+  hotMonthOf,
   CLOCK_SKEW_MS,
-  monthOf,
   leafName,
   packHotKey,
   parseRecord,
@@ -98,7 +98,7 @@ const checkRow = (
         places(meta.tenant, `${meta.aggregate}-${meta.aggregateId}`, meta.revision) &&
       row.type === meta.type &&
       row.agency === leafName(meta.tenant, meta.agency) &&
-      row.key === packHotKey({ ...key, month: monthOf(meta.occurredOn) });
+      row.key === packHotKey({ ...key, month: hotMonthOf(meta.occurredOn) });
     return right
       ? { recordedAt: meta.recordedAt }
       : { problem: 'column', recordedAt: meta.recordedAt };

@@ -118,6 +118,22 @@ describe('the tree on any day', () => {
     expect(tree.node('JG')).toMatchObject({ until: '2021-03-11', successor: 'SC' });
     expect(tree.changeMonths()).toEqual([(2021 - 1900) * 12 + 2]);
   });
+  it('tells a move of before 1900 as one of the first month that is counted', () => {
+    const moved = (revision: number, parent: string, on: string) =>
+      recorded('X1', revision, {
+        type: 'AgencyMoved',
+        data: { parent, division: null, government: 'HN', on },
+      });
+    const old = new Tree();
+    for (const event of [
+      agency('X1', { since: '1897-05-01', parent: 'A1' }),
+      moved(2, 'A2', '1898-02-01'),
+      moved(3, 'A3', '1905-01-01'),
+    ])
+      old.apply(event);
+    expect(old.changeMonths()).toEqual([0, 60]);
+    expect(old.node('X1', '1897-06-01')).toMatchObject({ parent: 'A1', since: '1897-05-01' });
+  });
   it('leaves grouping codes out of lists and names, but knows the code', () => {
     expect(tree.children('BZ')).toEqual(['GL1', 'ZP']);
     expect(tree.find('市辖区')).toEqual([]);

@@ -1,4 +1,4 @@
-import { monthOf, type Day, type Position, type Recorded } from '@gongkai/kernel';
+import { hotMonthOf, type Day, type Position, type Recorded } from '@gongkai/kernel';
 import type { DirectoryEvent } from './events.js';
 import { endedBy, existsOn, LAST_KNOWN, spanOn, type History } from './history.js';
 import { applyToNode, nodeProjection, type NodeKind, type NodeRow } from './node.projection.js';
@@ -70,11 +70,11 @@ export class Tree {
       this.names.add(name, row.id);
       if (parent !== null) this.below.add(parent, row.id);
       if (since !== null && i > 0 && parent !== row.spans[i - 1]!.parent)
-        this.moves.add(monthOf(since));
+        this.moves.add(hotMonthOf(since));
     }
     if (row.into !== null && row.until !== null) {
       this.merged.add(row.into, row.id);
-      this.moves.add(monthOf(row.until));
+      this.moves.add(hotMonthOf(row.until));
     }
     if (row.government !== null && row.tenant !== null) this.governments.set(row.tenant, row.id);
     this.changes++;

@@ -3,12 +3,27 @@ import fc from 'fast-check';
 import { z } from 'zod';
 import { claimAggregate, claimDecider, claimValue, releaseValue } from './claim.js';
 import { rejections, Rejection, type Decider, type Facts } from './decider.js';
-import { event, type EventOf } from './event.js';
+import { Day, event, type EventOf } from './event.js';
 import { execute, idForCreate, loadState, type Aggregate, type Envelope } from './execute.js';
 import { digestOf } from './ids.js';
 import type { EventStore } from './ports.js';
 import { parseRecord } from './record.js';
 import { streamName } from './stream.js';
+
+const heldEvents = {
+  MeetingHeld: event(z.strictObject({ on: Day }), { occurredOn: ({ on }) => on }),
+};
+type HeldEvent = EventOf<typeof heldEvents>;
+const meeting: Aggregate<{ on: string }, null, HeldEvent> = {
+  name: 'meeting',
+  events: heldEvents,
+  decider: {
+    initial: null,
+    decide: (_, { on }) => [{ type: 'MeetingHeld', data: { on } }],
+    evolve: () => null,
+  },
+  agencyOf: () => null,
+};
 
 const counterEvents = {
   CounterRaised: event(z.strictObject({ by: z.int(), note: z.string().optional() }), {
@@ -111,6 +126,18 @@ describe('execute', () => {
     });
     expect(await raise('x', { by: 0 })).toEqual({ id: 'c1', revision: 0, position: null });
     expect(await raise('x', { by: 1 })).toMatchObject({ revision: 1 });
+  });
+
+  it('takes a day of long ago, and refuses one beyond the log with its field', async () => {
+    const held = (on: string) =>
+      execute(deps, meeting, on.replaceAll('-', ''), { on }, facts, envelope(on, { on }));
+    expect(await held('1897-05-01')).toMatchObject({ revision: 1 });
+    expect(await held('2241-04-30')).toMatchObject({ revision: 1 });
+    expect(await held('2241-05-01')).toMatchObject({
+      code: 'command.dayTooFar',
+      field: 'on',
+      details: { on: '2241-05-01', last: '2241-04-30' },
+    });
   });
 
   it('refuses when the stream is not at the revision the caller saw', async () => {

@@ -8,6 +8,7 @@ import {
   type Origin,
   type Position,
 } from './event.js';
+import { LAST_LEGAL_DAY } from './hot-key.js';
 import { deriveId, digestOf } from './ids.js';
 import {
   ConflictError,
@@ -62,6 +63,10 @@ const { texts: commandErrors, reject } = rejections({
   'command.tooManyEvents': {
     zh: '一次操作的记录过多。',
     en: 'One command may not record this many events.',
+  },
+  'command.dayTooFar': {
+    zh: '日期 {on} 超出可记录的范围(至 {last}),请核对年份。',
+    en: 'The day {on} is beyond what can be recorded (to {last}); check the year.',
   },
   'event.tooLarge': { zh: '一条记录超过 256 KiB。', en: 'One record is over 256 KiB.' },
 });
@@ -198,6 +203,8 @@ const stamp = <C, S, E extends AnyEvent, F extends Facts>(
     const parsed: unknown = spec.current.parse(event.data);
     const data = JSON.stringify(parsed);
     if (byteLength(data) > EVENT_BYTES_MAX) return reject('event.tooLarge');
+    const occurredOn = spec.occurredOn?.(parsed as never) ?? facts.today;
+    if (occurredOn > LAST_LEGAL_DAY) return tooFar(occurredOn, event.data);
     state = aggregate.decider.evolve(state, event);
     events.push({
       meta: {
@@ -213,7 +220,7 @@ const stamp = <C, S, E extends AnyEvent, F extends Facts>(
         command: { id: envelope.commandId, digest: envelope.digest },
         causation: envelope.causation ?? null,
         correlation: envelope.correlation ?? envelope.commandId,
-        occurredOn: spec.occurredOn?.(parsed as never) ?? facts.today,
+        occurredOn,
         origin: envelope.origin ?? 'live',
       },
       data,
@@ -221,6 +228,11 @@ const stamp = <C, S, E extends AnyEvent, F extends Facts>(
     });
   }
   return events;
+};
+
+const tooFar = (on: string, data: unknown): Rejection => {
+  const field = Object.entries(data as object).find(([, value]) => value === on)?.[0];
+  return reject('command.dayTooFar', { on, last: LAST_LEGAL_DAY }, field);
 };
 
 const ULID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { monthOf, packHotKey, unpackHotKey } from './hot-key.js';
+import { hotMonthOf, LAST_LEGAL_DAY, monthOf, packHotKey, unpackHotKey } from './hot-key.js';
 
 const bits = (n: number) => fc.integer({ min: 0, max: 2 ** n - 1 });
 
@@ -21,5 +21,16 @@ describe('hot keys', () => {
   it('count months from January 1900', () => {
     expect(monthOf('1900-01-31')).toBe(0);
     expect(monthOf('2017-12-31')).toBe(117 * 12 + 11);
+  });
+
+  it('hold every legal day: the oldest in the first month, the farthest in the last', () => {
+    expect(hotMonthOf('2017-12-31')).toBe(monthOf('2017-12-31'));
+    expect(['0001-01-01', '1897-05-01', '1899-12-31', '1900-01-01'].map(hotMonthOf)).toEqual([
+      0, 0, 0, 0,
+    ]);
+    expect([LAST_LEGAL_DAY, '2241-05-01', '9999-12-31'].map(hotMonthOf)).toEqual([
+      4095, 4095, 4095,
+    ]);
+    expect(() => hotMonthOf('x')).toThrow(RangeError);
   });
 });

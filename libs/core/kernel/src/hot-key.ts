@@ -9,9 +9,23 @@ export const FACET_MAX = 1023;
 export const HOT_AGENCY_MAX = 2 ** 21 - 1;
 const MONTH_BASE = 1900;
 
+/** The last day whose month a hot key holds; commands that reach farther are refused. */
+export const LAST_LEGAL_DAY = '2241-04-30';
+const MONTH_MAX = 4095;
+
 /** Months since January 1900 of a day `YYYY-MM-DD` or a month `YYYY-MM`. */
 export const monthOf = (day: string): number =>
   (Number(day.slice(0, 4)) - MONTH_BASE) * 12 + Number(day.slice(5, 7)) - 1;
+
+/**
+ * The month under which a legal day is counted, 0 to 4095. An institution may be older than the
+ * count: what lies before January 1900 counts in that month, and is in stock from there on.
+ */
+export const hotMonthOf = (day: string): number => {
+  const month = monthOf(day);
+  if (!Number.isInteger(month)) throw new RangeError('not a legal day');
+  return Math.min(Math.max(month, 0), MONTH_MAX);
+};
 
 /** `YYYY-MM` of a month number. */
 export const monthText = (month: number): string =>
