@@ -20,8 +20,6 @@ import {
 import { rejectDirectory } from './errors.js';
 import { latest } from './history.js';
 
-const CLAIM = 'divisionCode';
-
 /** Where commands on divisions are carried out, by an administrator's hand or by the loader. */
 export class DivisionDesk {
   private readonly divisions;
@@ -53,7 +51,7 @@ export class DivisionDesk {
     if (known || divisionAggregate.decider.decide(division, command, facts) instanceof Rejection)
       return decide();
     const taken = rejectDirectory('directory.codeTaken', { code }, 'code');
-    const claim = { kind: CLAIM, value: code, holder: id, today, taken };
+    const claim = { kind: 'divisionCode', value: code, holder: id, today, taken };
     return withClaim(this.deps, claim, envelope, decide);
   }
 

@@ -22,6 +22,8 @@ import {
 } from '@gongkai/testing';
 import { buildSchema } from 'graphql';
 import { AgencyHandler } from './agency.handler.js';
+import { ReleaseCodeHandler } from './code-claims.handler.js';
+import { ReleaseCodeCommand } from './code-claims.process.js';
 import { AgencyCommand, DivisionCommand, GovernmentCommand } from './commands.js';
 import { DirectoryCommandsResolver } from './mutations.resolver.js';
 import { divisionId } from './decider.division.js';
@@ -60,9 +62,19 @@ const platform = async () => {
     [DivisionCommand, new DivisionHandler(store, ids, clock)],
     [GovernmentCommand, new GovernmentHandler(store, ids, clock)],
     [AgencyCommand, new AgencyHandler(store, ids, clock)],
+    [ReleaseCodeCommand, new ReleaseCodeHandler(store, ids, clock)],
   ]);
   const execute = (command: object) => handlers.get(command.constructor)!.execute(command as never);
   let next = 0;
+  /** The power goes before the stream that a claim was made for is written. */
+  const losePower = (at: string) => {
+    const append = store.append.bind(store);
+    store.append = async (stream, ...rest) => {
+      if (!stream.includes(`/${at}-`)) return append(stream, ...rest);
+      store.append = append;
+      throw new Error('the power is gone');
+    };
+  };
   const send = (
     Kind: typeof AgencyCommand,
     data: Record<string, unknown>,
@@ -81,7 +93,8 @@ const platform = async () => {
         follow: false,
       },
     )) {
-      for (const projection of directoryContext.projections) await fold(projection, batch);
+      for (const projection of [...directoryContext.projections, ...directoryContext.processes])
+        await fold(projection, batch);
       const types = directoryContext.events;
       for (const stored of batch.events) {
         if (!Object.hasOwn(types, typeOf(stored.record))) continue;
@@ -108,7 +121,21 @@ const platform = async () => {
     const data = { type: 'join', division: divisionId(code), name, on: '2008-05-01' };
     return ((await send(GovernmentCommand, data)) as Receipt).id;
   };
-  return { store, send, catchUp, ask, order, join, tree };
+  /** What the daily watch asks on a day, carried out; returns how much that was. */
+  const watchOn = async (today: string, tenant: string) => {
+    let asked = 0;
+    for (const process of directoryContext.processes) {
+      const { rows } = await reads.find(process.collection, tenant, { limit: 100 });
+      for (const data of rows.flatMap((row) => process.due(row, today))) {
+        const caller: Caller = { kind: 'process', name: process.name };
+        const call = { tenant, caller, commandId: `w${++next}`, body: data };
+        await execute(process.command(call, data));
+        asked += 1;
+      }
+    }
+    return asked;
+  };
+  return { store, send, catchUp, ask, order, join, tree, execute, losePower, watchOn };
 };
 const typeOf = (record: Uint8Array) =>
   (JSON.parse(Buffer.from(record).toString().split('\n')[0]!) as { type: string }).type;
@@ -123,6 +150,70 @@ const gateOf = async (attempt: () => unknown) => {
 };
 
 const office = { type: 'register', kind: 'department', code: 'D001', name: '县政府办公室' };
+
+describe('a code that was claimed and never used', () => {
+  const IN_TWO_DAYS = '2026-03-04';
+
+  it('of an agency is given back by the watch, and may be given to another', async () => {
+    const { send, join, catchUp, losePower, watchOn } = await platform();
+    const tenant = await join('430422', '衡南县人民政府');
+    losePower('agency');
+    await expect(send(AgencyCommand, office, { tenant })).rejects.toThrow('the power is gone');
+    await catchUp();
+    expect(codeOf(await send(AgencyCommand, office, { tenant }))).toBe('directory.codeTaken');
+    expect(await watchOn('2026-03-03', tenant)).toBe(0);
+    expect(await watchOn(IN_TWO_DAYS, tenant)).toBe(1);
+    await catchUp();
+    expect(await watchOn(IN_TWO_DAYS, tenant)).toBe(0);
+    expect(await send(AgencyCommand, office, { tenant })).toMatchObject({ revision: 1 });
+  });
+
+  it('of a division and the place of a government are given back, too', async () => {
+    const { send, join, catchUp, losePower, watchOn } = await platform();
+    const recode = (from: string) => ({
+      type: 'recode',
+      division: divisionId(from),
+      code: '430499',
+      name: '新县',
+      on: '2020-01-01',
+    });
+    losePower('division');
+    await expect(send(DivisionCommand, recode('430421'))).rejects.toThrow('the power is gone');
+    losePower('government');
+    await expect(join('430422', '衡南县人民政府')).rejects.toThrow('the power is gone');
+    await catchUp();
+    expect(codeOf(await send(DivisionCommand, recode('430422')))).toBe('directory.codeTaken');
+    expect(await watchOn(IN_TWO_DAYS, PLATFORM)).toBe(2);
+    await catchUp();
+    expect(await watchOn(IN_TWO_DAYS, PLATFORM)).toBe(0);
+    expect(await send(DivisionCommand, recode('430422'))).toMatchObject({ revision: 2 });
+    expect(await join('430422', '衡南县人民政府')).toMatch(/^[A-Z0-9]{26}$/);
+  });
+
+  it('stays when it came into use before anybody looked, and nobody else may give it back', async () => {
+    const { send, join, catchUp, execute, watchOn } = await platform();
+    const tenant = await join('430422', '衡南县人民政府');
+    const { id } = (await send(AgencyCommand, office, { tenant })) as Receipt;
+    await send(
+      AgencyCommand,
+      { type: 'recode', agency: id, code: 'D009', on: '2026-03-02' },
+      { tenant },
+    );
+    await catchUp();
+    expect(await watchOn(IN_TWO_DAYS, tenant)).toBe(0);
+    expect(await watchOn(IN_TWO_DAYS, PLATFORM)).toBe(0);
+    const give = (value: string, caller: Caller) => {
+      const data = { kind: 'agencyCode' as const, value, holder: id };
+      return execute(
+        new ReleaseCodeCommand({ tenant, caller, commandId: `g${value}`, body: data }, data),
+      );
+    };
+    // The row may be behind the log.
+    for (const code of ['D001', 'D009']) await give(code, { kind: 'process', name: 'w' });
+    expect(codeOf(await send(AgencyCommand, office, { tenant }))).toBe('directory.codeTaken');
+    expect(await gateOf(() => give('D009', { kind: 'public' }))).toBe('FORBIDDEN');
+  });
+});
 
 describe('commands of the directory', () => {
   it('make a tenant once for a division, and once for a command', async () => {

@@ -1,6 +1,11 @@
 import type { Indicator } from '@gongkai/figures';
 import type { ContextManifest } from '@gongkai/kernel';
 import { agencyProjection } from './agency.projection.js';
+import {
+  openAgencyCodeClaims,
+  openDivisionCodeClaims,
+  openGovernmentClaims,
+} from './code-claims.process.js';
 import sdl from './directory.graphql';
 import { directoryErrors } from './errors.js';
 import { directoryEvents } from './events.js';
@@ -31,7 +36,7 @@ export const directoryContext: ContextManifest & { indicators: readonly Indicato
   name: 'directory',
   events: directoryEvents,
   projections: [nodeProjection, agencyProjection],
-  processes: [],
+  processes: [openAgencyCodeClaims, openDivisionCodeClaims, openGovernmentClaims],
   policy: directoryPolicy,
   errors: directoryErrors,
   sdl,

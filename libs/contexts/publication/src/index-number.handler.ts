@@ -76,7 +76,7 @@ export class ReleaseIndexNumberHandler extends Handler {
     return releaseUnused(this.deps, sent, {
       kind: INDEX_NUMBER_CLAIM,
       aggregate: documentAggregate,
-      numberOf: ({ indexNumber: number }) => number,
+      inUse: ({ indexNumber: number }, value) => number === value,
       reason: '公开未成,索引号收回。',
     });
   }

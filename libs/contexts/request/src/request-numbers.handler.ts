@@ -10,7 +10,7 @@ export class ReleaseRequestNumberHandler extends Handler {
     return releaseUnused(this.deps, sent, {
       kind: REQUEST_NUMBER_CLAIM,
       aggregate: requestAggregate,
-      numberOf: ({ number }) => number,
+      inUse: ({ number }, value) => number === value,
       reason: '登记未成,登记编号收回。',
     });
   }

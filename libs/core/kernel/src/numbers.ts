@@ -152,12 +152,13 @@ export const releaseUnused = async <C, S, E extends AnyEvent, F extends Facts>(
   {
     kind,
     aggregate,
-    numberOf,
+    inUse,
     reason,
   }: {
     kind: string;
     aggregate: Aggregate<C, S, E, F>;
-    numberOf(state: S): string | null;
+    /** Whether the holder has the number, or once had it. */
+    inUse(state: S, value: string): boolean;
     reason: string;
   },
 ): Promise<Receipt> => {
@@ -166,7 +167,7 @@ export const releaseUnused = async <C, S, E extends AnyEvent, F extends Facts>(
   const today = call.today ?? clock.today();
   const { state } = await loadState(store, aggregate, call.tenant, holder);
   // The row may be behind the log; a number in use stays.
-  if (numberOf(state) !== value)
+  if (!inUse(state, value))
     await releaseValue({ store, ids }, { kind, value, holder, today, reason }, envelope);
   return { id: holder, revision: 0, position: null };
 };
