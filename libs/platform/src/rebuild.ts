@@ -1,4 +1,3 @@
-import { existsSync, renameSync, rmSync } from 'node:fs';
 import type { Tree } from '@gongkai/directory';
 import {
   checkpointName,
@@ -9,7 +8,14 @@ import {
   type Projection,
   type ReadStore,
 } from '@gongkai/kernel';
-import { SqliteCellStore, SqliteReadStore, type SqliteEventStore } from '@gongkai/sqlite';
+import {
+  buildingPath,
+  finishRebuilt,
+  removeReads,
+  SqliteCellStore,
+  SqliteReadStore,
+  type SqliteEventStore,
+} from '@gongkai/sqlite';
 import { CELLS } from './cells/cell-keeper.js';
 import { CellUpdater } from './cells/cell-updater.js';
 import { allEvents, allIndicators, allProjections } from './contexts.js';
@@ -39,39 +45,30 @@ const ATTEMPTS = 3;
 /** Builds every read model anew beside the ones in use and compares the two; changes nothing. */
 export const verifyReads = async (deps: RebuildDeps): Promise<RebuildReport> => {
   const beside = `${deps.path}.verify`;
-  removeFile(beside);
+  removeReads(beside);
   try {
     await build(deps, beside);
     return await compare(deps, beside);
   } finally {
-    removeFile(beside);
+    removeReads(beside);
   }
 };
 
 /**
- * Builds every read model anew beside the ones in use and says how they differed. `switchReads`
- * puts the new file in place once every connection to the old one is closed.
+ * Builds every read model anew beside the ones in use and says how they differed. Only once that is
+ * known may the new file take their place, when every connection to the old one is closed.
  */
 export const rebuildBeside = async (deps: RebuildDeps): Promise<RebuildReport> => {
-  const beside = rebuiltPath(deps.path);
-  removeFile(beside);
-  await build(deps, beside);
-  return compare(deps, beside);
-};
-
-const rebuiltPath = (path: string): string => `${path}.rebuilt`;
-
-/** Puts a rebuilt reads.db in the place of the old one; false when there is none. */
-export const switchReads = (path: string): boolean => {
-  const rebuilt = rebuiltPath(path);
-  if (!existsSync(rebuilt)) return false;
-  removeFile(path);
-  renameSync(rebuilt, path);
-  return true;
-};
-
-const removeFile = (path: string): void => {
-  for (const suffix of ['', '-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true });
+  const beside = buildingPath(deps.path);
+  removeReads(beside);
+  try {
+    await build(deps, beside);
+    const report = await compare(deps, beside);
+    finishRebuilt(deps.path);
+    return report;
+  } finally {
+    removeReads(beside);
+  }
 };
 
 const build = async (deps: RebuildDeps, path: string): Promise<void> => {

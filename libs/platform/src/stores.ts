@@ -16,9 +16,11 @@ import {
   masterKeyPath,
   PersonKeyStore,
   readDataFolder,
+  settleReads,
   SqliteCellStore,
   SqliteEventStore,
   SqliteReadStore,
+  switchReads,
   type HeldFolder,
   type MasterKey,
 } from '@gongkai/sqlite';
@@ -26,7 +28,6 @@ import type { KeyProfiles, PersonKeys } from '@gongkai/vault';
 import { DryRunStore } from './dry-run-store.js';
 import type { RemoteRows } from './cluster/remote-rows.js';
 import type { PlatformOptions } from './parts.js';
-import { switchReads } from './rebuild.js';
 import { workerFile } from './worker-file.js';
 
 /** The stores a platform stands on: all in its data folder, or some of them shared with others. */
@@ -63,6 +64,7 @@ export const openEmbedded = async (options: PlatformOptions): Promise<Stores> =>
   try {
     const paths = held?.paths ?? readDataFolder(data);
     const readonly = held === undefined;
+    if (held) settleReads(paths.reads);
     const keys = new KeyStore(paths.keys, { readonly });
     const personKeys = openPersonKeys(paths.keys, readonly, options);
     // Refused before anything else is begun, not at the first request somebody hands in.

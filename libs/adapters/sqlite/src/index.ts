@@ -10,6 +10,7 @@ export { KeyStore } from './key-store.js';
 export * from './verify-log.js';
 export { ReadStoreError, type ReadStoreProblem } from './reads/read-schema.js';
 export { SqliteReadStore, type SqliteReadStoreOptions } from './reads/read-store.js';
+export * from './reads/rebuilt-reads.js';
 export { reportKeys, type KeyReport } from './vault/key-report.js';
 export { PersonKeyStore } from './vault/person-key-store.js';
 export { SqliteKeyBelongings } from './vault/key-belongings.js';
