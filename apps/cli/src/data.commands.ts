@@ -96,10 +96,16 @@ const rebuild = async (
     return { ...reads, evidence: await (verify ? evidence.verify() : evidence.rebuild()) };
   });
   bar.end(done);
-  const { projections, differing, evidence } = report;
+  const { projections, differing, notCompared, evidence } = report;
   settings.terminal.result(report, [
     `读模型 ${projections} 个,不一致 ${differing.length} 个:${differing.join('、') || '无'}`,
     `${projections} read models, ${differing.length} differ: ${differing.join(', ') || 'none'}`,
+    ...(notCompared.length === 0
+      ? []
+      : [
+          `未比较(原读模型尚未建成或落后于日志)${notCompared.length} 个:${notCompared.join('、')}`,
+          `Not compared, those in use being behind the log or not made yet: ${notCompared.join(', ')}`,
+        ]),
     `存证日志 ${evidence.leaves} 条、检查点 ${evidence.checkpoints} 个,不一致 ${evidence.problems.length} 处。`,
     `Evidence: ${evidence.leaves} leaves, ${evidence.checkpoints} checkpoints, ${evidence.problems.length} faults.`,
   ]);

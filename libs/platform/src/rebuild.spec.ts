@@ -1,10 +1,15 @@
 import { copyFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadDivisions, nodeProjection } from '@gongkai/directory';
-import { dataPaths, SqliteReadStore } from '@gongkai/sqlite';
+import { GovernmentCommand, loadDivisions, nodeProjection } from '@gongkai/directory';
+import { checkpointName, PLATFORM, Rejection } from '@gongkai/kernel';
+import { dataPaths, SqliteCellStore, SqliteReadStore } from '@gongkai/sqlite';
+import { CELLS } from './cells/cell-keeper.js';
 import { HENGNAN } from './demo/spec-divisions.js';
 import { Platform } from './platform.js';
+import { verifyReads } from './rebuild.js';
+
+const NODES = checkpointName(nodeProjection);
 
 describe('a rebuild of the read models', () => {
   let root: string;
@@ -55,7 +60,7 @@ describe('a rebuild of the read models', () => {
   it('takes the place of the old ones when the folder is closed', async () => {
     const before = await kept();
     const report = await platform.rebuild({ verify: false });
-    expect(report.differing).toEqual([]);
+    expect(report).toMatchObject({ differing: [], notCompared: [] });
     await close();
     expect(beside()).toEqual([]);
     expect([before, await kept()]).toEqual([HENGNAN.length, HENGNAN.length]);
@@ -99,4 +104,66 @@ describe('a rebuild of the read models', () => {
     expect(await kept()).toBe(HENGNAN.length);
     await reader.close();
   });
+
+  const compared = async (path: string) => {
+    const reads = new SqliteReadStore({ path });
+    const cells = new SqliteCellStore(path);
+    const { log, clock } = platform.parts;
+    const deps = { log, clock, tree: platform.tree, path: dataPaths(data).reads };
+    const report = await verifyReads({ ...deps, reads, cells });
+    await cells.close();
+    await reads.close();
+    return report;
+  };
+
+  it('is not compared with read models that were never made, and says so', async () => {
+    const { projections, differing, notCompared } = await compared(join(root, 'none.db'));
+    expect(differing).toEqual([]);
+    expect(notCompared).toHaveLength(projections);
+    expect(notCompared).toEqual(expect.arrayContaining([NODES, CELLS]));
+  });
+
+  it('is not compared with what is behind the log, and finds what is not as the log has it', async () => {
+    const path = join(root, 'copy.db');
+    await close();
+    copyFileSync(dataPaths(data).reads, path);
+    await open();
+    expect(await compared(path)).toMatchObject({ differing: [], notCompared: [] });
+
+    await dropOneNode(path);
+    expect(await compared(path)).toMatchObject({ differing: [NODES], notCompared: [] });
+
+    await countyJoins();
+    const behind = await compared(path);
+    expect(behind.differing).toEqual([]);
+    expect(behind.notCompared).toEqual(expect.arrayContaining([NODES, CELLS]));
+    expect(behind.notCompared.length).toBeLessThan(behind.projections);
+  });
+
+  const countyJoins = async () => {
+    const { id: division } = platform.tree.find('430422')[0]!;
+    const body = { type: 'join', division, name: '衡南县人民政府', on: '2008-05-01' };
+    const caller = { kind: 'operator' as const, name: 'spec' };
+    const call = { tenant: PLATFORM, caller, commandId: platform.ids.id(), body };
+    const outcome = await platform.send(new GovernmentCommand(call, body));
+    if (outcome instanceof Rejection) throw new Error(outcome.en);
+  };
+
+  const dropOneNode = async (path: string) => {
+    const reads = new SqliteReadStore({ path });
+    const { collection } = nodeProjection;
+    const { value: first } = await reads.scan(collection)[Symbol.asyncIterator]().next();
+    const { tenant, id } = first as { tenant: string; id: string };
+    const { position: before } = (await reads.rowsAt(collection, tenant, [id])).get(id)!;
+    const upTo = (await platform.events.head())!;
+    const write = { tenant, id, row: undefined, position: upTo + 1n, before };
+    await reads.save({
+      projection: NODES,
+      collection: collection as never,
+      writes: [write],
+      parked: [],
+      upTo,
+    });
+    await reads.close();
+  };
 });
