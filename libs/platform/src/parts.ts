@@ -8,6 +8,7 @@ import { openCluster, type SharedStores } from './cluster/cluster-stores.js';
 import { allEvents, allIndicators } from './contexts.js';
 import { EvidencePart } from './evidence/evidence-part.js';
 import { Figures } from './figures.js';
+import { Opened } from './opened.js';
 import { openProjectors, type Projectors } from './projectors.js';
 import { Replay } from './replay/replay.js';
 import { openEmbedded, type Stores } from './stores.js';
@@ -63,11 +64,13 @@ export type Parts = Stores & {
 export const openParts = async (options: PlatformOptions): Promise<Parts> => {
   const { data, access, shared, clock = systemClock(), tokenMinutes = 30 } = options;
   const stores = await (shared ? openCluster(options, shared) : openEmbedded(options));
+  const opened = new Opened();
+  opened.add(stores);
   try {
     const { log, reads, cells, paths, remote, personKeys } = stores;
     const readonly = stores.held === undefined;
-    const keeper = await TreeKeeper.open(log, reads, { follow: true });
-    const calendars = await CalendarKeeper.open(log, { follow: true });
+    const calendars = opened.add(await CalendarKeeper.open(log, { follow: true }));
+    const keeper = opened.add(await TreeKeeper.open(log, reads, { follow: true }));
     const projectors = await openProjectors({
       paths,
       log,
@@ -81,6 +84,7 @@ export const openParts = async (options: PlatformOptions): Promise<Parts> => {
       // Who only reads is done before a thread has started.
       threads: access === 'write' ? (options.projectors ?? 1) : 0,
     });
+    opened.add(projectors);
     if (access !== 'write') await caughtUp(log, projectors, keeper, readonly);
     const rules = { indicators: allIndicators, knownTypes: new Set(Object.keys(allEvents)) };
     const figures = new Figures({ cells, tree: keeper.tree, hot: log, reads, ...rules });
@@ -106,8 +110,7 @@ export const openParts = async (options: PlatformOptions): Promise<Parts> => {
       evidence: await openEvidence(paths, options, { log, tree, clock }),
     };
   } catch (error) {
-    await stores.close();
-    throw error;
+    return opened.fail(error);
   }
 };
 

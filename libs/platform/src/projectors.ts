@@ -54,10 +54,10 @@ export type ProjectorsOptions = {
 /** Starts keeping the read models current. */
 export const openProjectors = async (options: ProjectorsOptions): Promise<Projectors> => {
   if (options.readonly) return onlooker(options);
+  const head = await options.log.head();
   const file = options.threads > 0 ? workerFile('projector') : undefined;
   const projectors = file ? inThreads(options, file) : inThisThread(options);
   if (options.remote) return withRemote(projectors, options.remote);
-  const head = await options.log.head();
   const older = allProjections.filter(({ version }) => version > 1);
   if (head !== undefined && older.length > 0)
     void projectors

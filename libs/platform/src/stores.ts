@@ -26,6 +26,7 @@ import {
 } from '@gongkai/sqlite';
 import type { KeyProfiles, PersonKeys } from '@gongkai/vault';
 import { DryRunStore } from './dry-run-store.js';
+import { Opened } from './opened.js';
 import type { RemoteRows } from './cluster/remote-rows.js';
 import type { PlatformOptions } from './parts.js';
 import { workerFile } from './worker-file.js';
@@ -61,18 +62,25 @@ export const openEmbedded = async (options: PlatformOptions): Promise<Stores> =>
   const { data, access, clock = systemClock() } = options;
   if (existsSync(dataPaths(data).replica)) throw new DataFolderError('replica');
   const held = access === 'write' ? holdDataFolder(data, options.holder) : heldIfFree(data);
+  const opened = new Opened();
+  opened.atEnd(() => held?.release());
   try {
     const paths = held?.paths ?? readDataFolder(data);
     const readonly = held === undefined;
-    if (held) settleReads(paths.reads);
-    const keys = new KeyStore(paths.keys, { readonly });
-    const personKeys = openPersonKeys(paths.keys, readonly, options);
+    if (held) {
+      settleReads(paths.reads);
+      opened.atEnd(() => void switchReads(paths.reads));
+    }
+    const keys = opened.add(new KeyStore(paths.keys, { readonly }));
+    const personKeys = opened.add(openPersonKeys(paths.keys, readonly, options));
     // Refused before anything else is begun, not at the first request somebody hands in.
     const masterKey = access === 'write' ? personKeys.unlock() : undefined;
-    const log = openLog(paths.events, held !== undefined, options);
-    const reads = new SqliteReadStore({ path: paths.reads, access: readonly ? 'read' : 'write' });
-    const cells = new SqliteCellStore(paths.reads, { readonly });
     const blobs = await FolderBlobs.open(paths.blobs);
+    const reads = new SqliteReadStore({ path: paths.reads, access: readonly ? 'read' : 'write' });
+    opened.add(reads);
+    const cells = opened.add(new SqliteCellStore(paths.reads, { readonly }));
+    // The last: its writer may be a thread, which is the first to be closed.
+    const log = opened.add(openLog(paths.events, held !== undefined, options));
     return {
       paths,
       held,
@@ -87,19 +95,10 @@ export const openEmbedded = async (options: PlatformOptions): Promise<Stores> =>
       remote: undefined,
       leases: undefined,
       problems: async () => [],
-      close: async () => {
-        await log.close();
-        await reads.close();
-        await cells.close();
-        await personKeys.close();
-        await keys.close();
-        if (held) switchReads(held.paths.reads);
-        held?.release();
-      },
+      close: () => opened.close(),
     };
   } catch (error) {
-    held?.release();
-    throw error;
+    return opened.fail(error);
   }
 };
 

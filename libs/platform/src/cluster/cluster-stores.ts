@@ -15,6 +15,7 @@ import type { SharedEvidence } from '../evidence/evidence-part.js';
 import { DEMO } from '../moving/evidence-belongings.js';
 import type { PlatformOptions } from '../parts.js';
 import { DryRunStore } from '../dry-run-store.js';
+import { Opened } from '../opened.js';
 import { openLog, type Stores } from '../stores.js';
 import { ClusterLog } from './cluster-log.js';
 import { RemoteRows, rowsReached } from './remote-rows.js';
@@ -76,36 +77,33 @@ export const openCluster = async (
   options: PlatformOptions,
   shared: SharedStores,
 ): Promise<Stores> => {
+  const opened = new Opened();
+  opened.add(shared);
   try {
     // Demo data moved here stays that, whichever process serves it.
     const demo = (await shared.evidence.store.settings(INSTALLATION)).get(DEMO);
-    const local = await openLocal(options, shared.log, options.onReplica);
+    const local = opened.add(await openLocal(options, shared.log, options.onReplica));
     if (demo !== undefined) writeFileSync(local.paths.demo, demo);
-    if (options.access !== 'write') await rowsCurrent(local, shared.reads);
-    return storesOver(options, shared, local);
+    if (options.access !== 'write')
+      // Who only reads does not wait for rows that nobody keeps.
+      await servedUpTo(
+        () => rowsReached(shared.reads),
+        (await local.log.head()) ?? 0n,
+        'rows.behind',
+      );
+    const cells = opened.add(new SqliteCellStore(local.paths.reads));
+    return { ...storesOver(options, shared, local), cells, close: () => opened.close() };
   } catch (error) {
-    await shared.close();
-    throw error;
-  }
-};
-
-/** Who only reads does not wait for rows that nobody keeps. */
-const rowsCurrent = async ({ log, close }: Local, reads: ReadStore): Promise<void> => {
-  try {
-    await servedUpTo(() => rowsReached(reads), (await log.head()) ?? 0n, 'rows.behind');
-  } catch (error) {
-    await close();
-    throw error;
+    return opened.fail(error);
   }
 };
 
 const storesOver = (
   { access, clock = systemClock() }: PlatformOptions,
   shared: SharedStores,
-  { paths, held, log, replica, close }: Local,
-): Stores => {
+  { paths, held, log, replica }: Local,
+): Omit<Stores, 'cells' | 'close'> => {
   const events = new ClusterLog(shared.log, log);
-  const cells = new SqliteCellStore(paths.reads);
   const { reads, leases, keys, personKeys, masterKey, blobs } = shared;
   return {
     paths,
@@ -113,7 +111,6 @@ const storesOver = (
     log,
     events: access === 'dryRun' ? new DryRunStore(events, clock.now) : events,
     reads,
-    cells,
     keys,
     personKeys,
     masterKey,
@@ -121,10 +118,5 @@ const storesOver = (
     remote: new RemoteRows(reads),
     leases,
     problems: async () => [...replica.problems, ...(await shared.problems())],
-    close: async () => {
-      await close();
-      await cells.close();
-      await shared.close();
-    },
   };
 };

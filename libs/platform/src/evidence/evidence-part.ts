@@ -11,6 +11,7 @@ import type { Tree } from '@gongkai/directory';
 import type { SqliteEventStore } from '@gongkai/sqlite';
 import type { PersonKeys } from '@gongkai/vault';
 import { servedUpTo } from '../cluster/service-away.js';
+import { Opened } from '../opened.js';
 import { workerFile } from '../worker-file.js';
 import { AskedOfKeeper, askForCheckpoint, askForRotation } from './keeping/asked-of-keeper.js';
 import type { EvidenceKeeping, EvidenceWork } from './keeping/keeping.js';
@@ -90,7 +91,19 @@ export class EvidencePart {
   }
 
   static async open(options: EvidenceOptions): Promise<EvidencePart> {
-    const { store, keys } = options.shared ?? placesToRead(options);
+    if (options.shared) return EvidencePart.openOver(options.shared, options);
+    const opened = new Opened();
+    try {
+      return await EvidencePart.openOver(placesToRead(options, opened), options);
+    } catch (error) {
+      return opened.fail(error);
+    }
+  }
+
+  private static async openOver(
+    { store, keys }: Pick<SharedEvidence, 'store' | 'keys'>,
+    options: EvidenceOptions,
+  ): Promise<EvidencePart> {
     const named = (await store.settings('')).get(INSTALLATION);
     const installation = named ?? options.installation ?? UNNAMED;
     // The first line of every checkpoint: what a log is called may not change under its readers.
@@ -258,13 +271,17 @@ export class EvidencePart {
   }
 }
 
-const placesToRead = ({ paths, keep }: EvidenceOptions): Pick<SharedEvidence, 'store' | 'keys'> => {
+const placesToRead = (
+  { paths, keep }: EvidenceOptions,
+  opened: Opened,
+): Pick<SharedEvidence, 'store' | 'keys'> => {
   const readonly = keep !== 'here';
   const store =
     readonly && !existsSync(paths.evidence)
       ? new MemoryEvidenceStore()
       : new SqliteEvidenceStore(paths.evidence, { readonly });
-  return { store, keys: new SqliteLogKeys(paths.keys, undefined) };
+  opened.add(store);
+  return { store, keys: opened.add(new SqliteLogKeys(paths.keys, undefined)) };
 };
 
 /** With a connection of its own to the replica; the rest is closed by who opened it. */

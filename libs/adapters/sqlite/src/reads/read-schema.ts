@@ -1,6 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
+import { basename } from 'node:path';
+import { OperatorError, type CollectionSpec, type InTwoLanguages } from '@gongkai/kernel';
 import Database from 'better-sqlite3';
-import type { CollectionSpec } from '@gongkai/kernel';
 import { collectionShape } from './read-layout.js';
 
 type Db = Database.Database;
@@ -8,18 +9,43 @@ type Db = Database.Database;
 /** Number of the layout of reads.db; an older file is discarded and rebuilt from the log. */
 export const READS_FORMAT = 1;
 
-export type ReadStoreProblem = 'newer' | 'damaged' | 'changedShape' | 'readOnly' | 'tooMany';
+const problems = {
+  newer: {
+    zh: '读模型文件由更新的版本写成(格式 {found},本程序只认识 {known});请升级本程序,或停止服务后移走该文件以重建。',
+    en: 'A newer version wrote the read models (format {found}, this program knows {known}); upgrade this program, or stop it and move the file away to have them made again.',
+  },
+  damaged: {
+    zh: '读模型文件已损坏;下一个以写入方式打开数据目录的程序会重建。',
+    en: 'The file of the read models is damaged; the next program that opens the folder for writing makes it again.',
+  },
+  changedShape: {
+    zh: '读模型 {collection} 的结构与建立时不同;停止服务后移走读模型文件以重建。',
+    en: 'The read model {collection} has other keys than it was made with; stop the program and move the file away to have it made again.',
+  },
+  readOnly: {
+    zh: '读模型以只读方式打开。',
+    en: 'The read models are open for reading only.',
+  },
+  tooMany: {
+    zh: '读模型的编号已用完。',
+    en: 'The read models have no numbers left.',
+  },
+} as const satisfies Record<string, InTwoLanguages>;
+
+export type ReadStoreProblem = keyof typeof problems;
 
 /** reads.db cannot be used as asked; `details` name the file, the collection or the formats. */
-export class ReadStoreError extends Error {
+export class ReadStoreError extends OperatorError {
   constructor(
     readonly problem: ReadStoreProblem,
-    readonly details: Readonly<Record<string, unknown>> = {},
+    details: Readonly<Record<string, unknown>> = {},
   ) {
-    super(`read store: ${problem} ${JSON.stringify(details)}`);
-    this.name = 'ReadStoreError';
+    super(`reads.${problem}`, problems[problem], details);
   }
 }
+
+const newer = (path: string, found: number): ReadStoreError =>
+  new ReadStoreError('newer', { file: basename(path), found, known: READS_FORMAT });
 
 const SCHEMA = `
 CREATE TABLE IF NOT EXISTS tenants (no INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
@@ -52,8 +78,7 @@ export const openToRead = (path: string): Db => {
   const db = new Database(path, { readonly: true, fileMustExist: true, timeout: WAIT_MS });
   try {
     const format = formatOf(db);
-    if (format > READS_FORMAT)
-      throw new ReadStoreError('newer', { path, found: format, known: READS_FORMAT });
+    if (format > READS_FORMAT) throw newer(path, format);
     if (format < READS_FORMAT) {
       db.close();
       return nothingYet();
@@ -63,7 +88,7 @@ export const openToRead = (path: string): Db => {
     return db;
   } catch (error) {
     if (db.open) db.close();
-    throw isDamage(error) ? new ReadStoreError('damaged', { path }) : error;
+    throw isDamage(error) ? new ReadStoreError('damaged', { file: basename(path) }) : error;
   }
 };
 
@@ -85,8 +110,7 @@ const prepared = (path: string): Db | undefined => {
   const db = new Database(path, { timeout: TURN_MS });
   try {
     const format = formatOf(db);
-    if (format > READS_FORMAT)
-      throw new ReadStoreError('newer', { path, found: format, known: READS_FORMAT });
+    if (format > READS_FORMAT) throw newer(path, format);
     // 0 is a file just made, perhaps by the neighbour that keeps the cells of figures in it.
     if (format !== 0 && format < READS_FORMAT) {
       db.close();

@@ -1,0 +1,71 @@
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadDivisions } from '@gongkai/directory';
+import { OperatorError } from '@gongkai/kernel';
+import { dataPaths } from '@gongkai/sqlite';
+import Database from 'better-sqlite3';
+import { HENGNAN } from './demo/spec-divisions.js';
+import { Platform } from './platform.js';
+
+describe('a data folder that cannot be opened', () => {
+  let root: string;
+  let data: string;
+  beforeEach(async () => {
+    root = mkdtempSync(join(tmpdir(), 'gongkai-opening-'));
+    data = join(root, 'data');
+    const platform = await Platform.open({ data, access: 'write' });
+    const { events: store, ids } = platform;
+    await loadDivisions({ store, ids }, { today: '2026-03-02', rows: HENGNAN, changes: [] });
+    await platform.close();
+  });
+  afterEach(() => rmSync(root, { recursive: true }));
+
+  /** Databases somebody still has open: only who is alone may end the write-ahead log. */
+  const heldOpen = () => ['events.db', 'keys.db'].filter((name) => !isAlone(join(data, name)));
+  const isAlone = (path: string): boolean => {
+    const db = new Database(path, { timeout: 0 });
+    try {
+      return db.pragma('journal_mode = DELETE', { simple: true }) === 'delete';
+    } catch {
+      return false;
+    } finally {
+      db.close();
+    }
+  };
+  const open = (access: 'write' | 'read' | 'dryRun') => Platform.open({ data, access });
+  const opensAgain = async () => (await open('write')).close();
+
+  it.each(['write', 'read', 'dryRun'] as const)(
+    'is let go whole when its read models are of a newer version, opened to %s',
+    async (access) => {
+      const { reads } = dataPaths(data);
+      renameSync(reads, join(root, 'reads.db'));
+      const newer = new Database(reads);
+      newer.pragma('user_version = 99');
+      newer.close();
+
+      const error = await open(access).catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(OperatorError);
+      expect(error).toMatchObject({
+        code: 'reads.newer',
+        details: { file: 'reads.db', found: 99, known: 1 },
+      });
+      expect(JSON.stringify(error)).not.toContain(root);
+      expect(heldOpen()).toEqual([]);
+      renameSync(join(root, 'reads.db'), reads);
+      await opensAgain();
+    },
+  );
+
+  it('is let go whole when its evidence cannot be read, with all that was at work by then', async () => {
+    const { evidence } = dataPaths(data);
+    rmSync(evidence);
+    writeFileSync(evidence, 'this is no database of any kind, and longer than a header of one is');
+
+    await expect(open('write')).rejects.toMatchObject({ code: 'SQLITE_NOTADB' });
+    expect(heldOpen()).toEqual([]);
+    rmSync(evidence);
+    await opensAgain();
+  });
+});
