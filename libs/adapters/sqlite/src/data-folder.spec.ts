@@ -148,6 +148,45 @@ describe('a data folder', () => {
     upgraded.release();
   });
 
+  const tablesIn = (path: string) => {
+    const db = new Database(path, { readonly: true });
+    const names = db.prepare(`SELECT name FROM sqlite_master WHERE type = 'table'`).pluck().all();
+    db.close();
+    return names as string[];
+  };
+
+  it('whose upgrade was cut short before its number was written goes on, and keeps the copy made first', async () => {
+    const { store, held } = await fill(3);
+    await store.close();
+    held.release();
+    asFormat1(held.paths.events);
+    writeFileSync(held.paths.format, '1\n');
+    holdDataFolder(folder).release();
+    writeFileSync(held.paths.format, '1\n');
+
+    holdDataFolder(folder).release();
+    expect(readFileSync(held.paths.format, 'utf8')).toBe('2\n');
+    expect(verifyLog(held.paths.events)).toEqual({ events: 3, problems: [] });
+    const copy = join(folder, 'before-format-2');
+    expect(tablesIn(join(copy, 'events.db'))).toContain('hot');
+    expect(readFileSync(join(copy, 'blobs', 'ab', 'cd'), 'utf8')).toBe('a file');
+  });
+
+  it('whose copy was cut short is copied again before anything is changed', async () => {
+    const { store, held } = await fill(1);
+    await store.close();
+    held.release();
+    asFormat1(held.paths.events);
+    writeFileSync(held.paths.format, '1\n');
+    const half = join(folder, 'before-format-2.copying');
+    mkdirSync(half);
+    writeFileSync(join(half, 'events.db'), 'half of it');
+
+    holdDataFolder(folder).release();
+    expect(existsSync(half)).toBe(false);
+    expect(tablesIn(join(folder, 'before-format-2', 'events.db'))).toContain('hot');
+  });
+
   it('that was never made cannot be read', () => {
     expect(() => readDataFolder(folder)).toThrow(
       expect.objectContaining({ problem: 'missing' }) as Error,

@@ -4,6 +4,7 @@ import {
   mkdirSync,
   readFileSync,
   readdirSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -215,12 +216,18 @@ const bringToFormat = (
   upgradeFolder(folder, { from: found, to: known, ...(upgrades && { steps: upgrades }) });
 };
 
-/** Copies everything but the lock to `before-format-N` inside the folder, before the first change. */
+/**
+ * Copies everything but the lock to `before-format-N` inside the folder, before the first change. A
+ * finished copy stays as it is: the upgrade it was made for may have been cut short.
+ */
 const copyBeside = (folder: string, format: number): void => {
   const target = join(folder, `before-format-${format + 1}`);
-  rmSync(target, { recursive: true, force: true });
-  mkdirSync(target, { recursive: true });
+  if (existsSync(target)) return;
+  const copying = `${target}.copying`;
+  rmSync(copying, { recursive: true, force: true });
+  mkdirSync(copying, { recursive: true });
   for (const name of readdirSync(folder))
     if (!name.startsWith('before-format-') && !name.startsWith('lock') && name !== 'holder.json')
-      cpSync(join(folder, name), join(target, name), { recursive: true });
+      cpSync(join(folder, name), join(copying, name), { recursive: true });
+  renameSync(copying, target);
 };

@@ -4,13 +4,19 @@ import Database from 'better-sqlite3';
 import { SCHEMA } from './event-schema.js';
 import { SegmentWriter } from './hot-keys.js';
 
-/** Steps of an upgrade of events.db, each from the format it is listed under to the next. */
+/**
+ * Steps of an upgrade of events.db, each from the format it is listed under to the next. The number
+ * of the folder is written after the step: one that is cut short in between meets its own work again.
+ */
 export type Upgrades = Readonly<Record<number, (events: string) => void>>;
 
 /** Format 1 had the hot keys in a tree of their own; they move into the events and into segments. */
 const keysIntoEvents = (path: string): void => {
   const db = new Database(path);
   try {
+    if (!isFormat1(db)) return;
+    // On the disk before the number of the folder is.
+    db.pragma('synchronous = FULL');
     db.transaction(() => {
       db.exec('ALTER TABLE events RENAME TO old_events');
       db.exec(SCHEMA);
@@ -30,6 +36,10 @@ const keysIntoEvents = (path: string): void => {
   }
 };
 
+const isFormat1 = (db: Database.Database): boolean =>
+  db.prepare(`SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'hot'`).get() !==
+  undefined;
+
 /** Every step this program knows. */
 const STEPS: Upgrades = { 1: keysIntoEvents };
 
@@ -47,6 +57,6 @@ export const upgradeFolder = (
 /** Whole or not at all. */
 export const writeFormat = (folder: string, format: number): void => {
   const path = join(folder, 'format');
-  writeFileSync(`${path}.new`, `${format}\n`);
+  writeFileSync(`${path}.new`, `${format}\n`, { flush: true });
   renameSync(`${path}.new`, path);
 };
