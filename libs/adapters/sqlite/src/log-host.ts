@@ -29,7 +29,7 @@ type Waiting = { resolve: (outcomes: AppendOutcome[]) => void; reject: (error: E
 export const writerInThread = (path: string, workerFile: URL): LogHost => {
   const worker = new Worker(workerFile, { workerData: { path }, resourceLimits: THREAD_LIMITS });
   const waiting: Waiting[] = [];
-  let ended: Promise<void> | undefined;
+  let ended = false;
   worker.on('message', (message: FromWriter) => {
     const { resolve, reject } = waiting.shift()!;
     if ('outcomes' in message) resolve(message.outcomes);
@@ -37,10 +37,17 @@ export const writerInThread = (path: string, workerFile: URL): LogHost => {
     else reject(new Error(message.bug));
   });
   const fail = () => {
+    ended = true;
     for (const { reject } of waiting.splice(0)) reject(new GroupFailed('failed'));
   };
   worker.on('error', fail);
-  worker.on('exit', fail);
+  // A thread that is gone answers nothing that is sent to it.
+  const gone = new Promise<void>((resolve) => {
+    worker.once('exit', () => {
+      fail();
+      resolve();
+    });
+  });
   return {
     append: (group) =>
       new Promise((resolve, reject) => {
@@ -48,10 +55,10 @@ export const writerInThread = (path: string, workerFile: URL): LogHost => {
         waiting.push({ resolve, reject });
         worker.postMessage({ group } satisfies ToWriter);
       }),
-    close: () =>
-      (ended ??= new Promise((resolve) => {
-        worker.once('exit', () => resolve());
-        worker.postMessage({ close: true } satisfies ToWriter);
-      })),
+    close: () => {
+      if (!ended) worker.postMessage({ close: true } satisfies ToWriter);
+      ended = true;
+      return gone;
+    },
   };
 };

@@ -22,6 +22,8 @@ export type ProjectorMessage = { position: Position | undefined; status?: Course
 
 type Thread = {
   worker: Worker;
+  /** Resolved once the worker is gone, which may be long before anybody asks. */
+  ended: Promise<void>;
   position: Position | undefined;
   status: CourseStatus[];
   failure: string | null;
@@ -70,8 +72,7 @@ export class ProjectorThreads {
   async close(): Promise<void> {
     this.closing = true;
     await Promise.all(
-      this.threads.map(async ({ worker }) => {
-        const ended = new Promise((resolve) => worker.once('exit', resolve));
+      this.threads.map(async ({ worker, ended }) => {
         worker.postMessage({ kind: 'stop' });
         const late = setTimeout(() => void worker.terminate(), STOP_MS);
         await ended;
@@ -89,6 +90,7 @@ export class ProjectorThreads {
     const before = this.threads[i];
     const thread: Thread = {
       worker,
+      ended: new Promise((resolve) => worker.once('exit', () => resolve())),
       position: before?.position,
       status: before?.status ?? [],
       failure: before?.failure ?? null,

@@ -11,10 +11,15 @@ type Question =
 
 const RESTART_MS = 1_000;
 const STOP_MS = 6_000;
+const ENDED = 'the evidence thread ended';
 
 /** The evidence log kept in a worker thread; one that dies is started again from where it was. */
 export class KeeperInThread implements EvidenceKeeping {
   private worker: Worker;
+  /** Resolved once the worker is gone. */
+  private ended: Promise<void> = Promise.resolve();
+  /** False between the end of a worker and the beginning of the next. */
+  private alive = false;
   private readonly asked = new Map<number, Asked>();
   private nextId = 1;
   private closing = false;
@@ -48,14 +53,14 @@ export class KeeperInThread implements EvidenceKeeping {
 
   async close(): Promise<void> {
     this.closing = true;
-    const ended = new Promise((resolve) => this.worker.once('exit', resolve));
     this.order({ kind: 'stop' });
     const late = setTimeout(() => void this.worker.terminate(), STOP_MS);
-    await ended;
+    await this.ended;
     clearTimeout(late);
   }
 
   private ask(question: Question): Promise<number | undefined> {
+    if (!this.alive) return Promise.reject(new Error(ENDED));
     const id = this.nextId++;
     return new Promise((resolve, reject) => {
       this.asked.set(id, { resolve, reject });
@@ -72,10 +77,13 @@ export class KeeperInThread implements EvidenceKeeping {
       workerData: { evidence: this.work },
       resourceLimits: THREAD_LIMITS,
     });
+    this.alive = true;
+    this.ended = new Promise((resolve) => worker.once('exit', () => resolve()));
     worker.on('message', (message: KeeperMessage) => this.told(message));
     worker.on('error', (error) => this.onError(error));
     worker.on('exit', () => {
-      for (const { reject } of this.asked.values()) reject(new Error('the evidence thread ended'));
+      this.alive = false;
+      for (const { reject } of this.asked.values()) reject(new Error(ENDED));
       this.asked.clear();
       if (this.closing) return;
       setTimeout(() => {
