@@ -127,6 +127,13 @@ describe('after publication', () => {
     const deliver: Step = { type: 'deliver', documentId, to: 'archive', place: '县档案馆' };
     expect(last(...published, deliver)).toEqual(['DocumentDelivered']);
     expect(last(...ready, deliver)).toBe('publication.notPublic');
+    expect(refusal(...published, deliver, deliver)).toEqual([
+      'publication.alreadyDelivered',
+      'place',
+    ]);
+    const library: Step = { type: 'deliver', documentId, to: 'library', place: '县图书馆' };
+    expect(last(...published, deliver, library)).toEqual(['DocumentDelivered']);
+    expect(last(...published, deliver, ...again, correct, deliver)).toEqual(['DocumentDelivered']);
   });
 });
 

@@ -150,6 +150,9 @@ export const deliver = (
   { today, actor }: DocumentFacts,
 ): Outcome => {
   if (document.publicContent === null) return reject('publication.notPublic');
+  const { version, deliveries } = document;
+  if (deliveries.some((of) => of.to === to && of.place === place && of.version === version))
+    return reject('publication.alreadyDelivered', { place }, 'place');
   const deliveredOn = on ?? today;
   return (
     impossible(deliveredOn, today, 'on', document.firstPublishedOn) ?? [

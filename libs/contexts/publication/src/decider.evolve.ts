@@ -29,12 +29,8 @@ export const evolveAfter = (document: Document, event: Later): Document => {
       return attributed(document, event);
     case 'DocumentApproved': {
       const { contentDigest, approvedBy, approvedOn } = event.data;
-      return {
-        ...document,
-        approval: { contentDigest, by: approvedBy, on: approvedOn },
-        everApproved: true,
-        returned: null,
-      };
+      const approval = { contentDigest, by: approvedBy, on: approvedOn };
+      return { ...document, approval, everApproved: true, returned: null };
     }
     case 'DocumentReturned':
       return { ...document, returned: event.data.reason, approval: null };
@@ -58,9 +54,10 @@ export const evolveAfter = (document: Document, event: Later): Document => {
         returned: event.data.cause === 'inspection' ? event.data.reason : document.returned,
       };
     case 'DocumentReplaced':
-      return { ...document, inForce: false, ended: 'replaced' };
-    case 'DocumentRepealed':
-      return { ...document, inForce: false, ended: 'repealed' };
+    case 'DocumentRepealed': {
+      const ended = event.type === 'DocumentReplaced' ? 'replaced' : 'repealed';
+      return { ...document, inForce: false, ended };
+    }
     case 'WithholdingReevaluated':
       return event.data.outcome === 'kept'
         ? { ...document, reevaluateOn: event.data.nextOn, reevaluationNoted: null }
@@ -71,9 +68,15 @@ export const evolveAfter = (document: Document, event: Later): Document => {
       return { ...document, lateNotedFor: event.data.dueOn };
     case 'PublicationDueMoved':
       return { ...document, publishBy: event.data.to };
-    case 'InspectionRecorded':
-    case 'DocumentDelivered':
-      return document;
+    case 'InspectionRecorded': {
+      const { inspectedOn: on, passed } = event.data;
+      return { ...document, inspected: { on, version: document.version, passed } };
+    }
+    case 'DocumentDelivered': {
+      const { to, place, deliveredOn: on } = event.data;
+      const { version, deliveries } = document;
+      return { ...document, deliveries: [...deliveries, { to, place, on, version }] };
+    }
   }
 };
 

@@ -43,6 +43,9 @@ export type Submission = {
   outcome: 'sent' | 'taken' | 'returned';
 };
 
+/** One hand-over to an archive or library (条例第二十五条), of one version. */
+export type Delivery = { to: 'archive' | 'library'; place: string; on: Day; version: number };
+
 export type Document = {
   id: string;
   status: 'none' | 'open' | 'abandoned' | 'handledOutside';
@@ -79,6 +82,9 @@ export type Document = {
   /** Taken over as already public elsewhere: which content the attestation is about. */
   attestedDigest: string | null;
   submissions: readonly Submission[];
+  /** The last daily inspection, and of which version; null when there was none. */
+  inspected: { on: Day; version: number; passed: boolean } | null;
+  deliveries: readonly Delivery[];
   inForce: boolean;
   ended: 'repealed' | 'replaced' | null;
   reevaluateOn: Day | null;
@@ -117,6 +123,8 @@ export const noDocument: Document = {
   indexNumber: null,
   attestedDigest: null,
   submissions: [],
+  inspected: null,
+  deliveries: [],
   inForce: false,
   ended: null,
   reevaluateOn: null,

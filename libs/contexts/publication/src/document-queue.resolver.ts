@@ -68,11 +68,17 @@ export class DocumentQueueResolver {
     @Args('stage') stage?: Stage | null,
     @Args('agency') agency?: string | null,
     @Args('text') text?: string | null,
+    @Args('inspected') inspected?: boolean | null,
+    @Args('delivered') delivered?: boolean | null,
     @Args('first') first?: number | null,
     @Args('after') after?: string | null,
   ) {
     const where = ofAgencies(SIGHT, officer, agency);
     if (stage) where.push({ key: 'stage', eq: stage });
+    // What was taken over as public elsewhere is no new item to be inspected or delivered.
+    if (inspected === false || delivered === false) where.push({ key: 'attested', eq: 0 });
+    for (const [key, asked] of Object.entries({ inspected, delivered }))
+      if (typeof asked === 'boolean') where.push({ key, eq: Number(asked) });
     if (text?.trim()) where.push({ text: text.trim() });
     return this.page(officer, where, BY_LAST, { first, after });
   }

@@ -26,6 +26,7 @@ export const documentNode = (row: DocumentRow, tenant: string) => {
     coordination: Object.entries(row.coordination).map(([party, of]) => ({ party, ...of })),
     approvedBy: approval?.by ?? null,
     approvedOn: approval?.on ?? null,
+    inspectedOn: row.inspected?.version === row.version ? row.inspected.on : null,
     late: row.publishedLate || row.lateNotedFor !== null,
     publications: row.placements.map((placed) => ({ ...placed, url: null, gazetteIssue: null })),
     nextRoles: nextRoles(row.stage),

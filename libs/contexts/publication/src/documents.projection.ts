@@ -113,6 +113,9 @@ export const documentCollection: CollectionSpec<DocumentRow> = {
     reevaluateOn: (row) => row.reevaluateOn,
     lastOn: (row) => row.lastOn,
     attested: (row) => Number(row.attestedDigest !== null),
+    /** Whether what the public has now was inspected, and delivered anywhere. */
+    inspected: (row) => Number(row.inspected?.version === row.version),
+    delivered: (row) => Number(row.deliveries.some(({ version }) => version === row.version)),
   },
   sets: {
     /** Agencies of this government asked and not yet settled with. */

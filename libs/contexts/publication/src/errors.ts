@@ -118,6 +118,11 @@ export const { texts: publicationErrors, reject } = rejections({
     zh: '已在此渠道公开。',
     en: 'It is already published in this channel.',
   },
+  'publication.alreadyDelivered': {
+    zh: '现行内容已送“{place}”。',
+    en: 'What is public now has been delivered to “{place}” already.',
+    article: '条例第二十五条',
+  },
   'publication.meansOfOtherChannel': {
     zh: '方式“{means}”不属于渠道“{channel}”。',
     en: 'The means “{means}” is not of the channel “{channel}”.',

@@ -149,6 +149,29 @@ describe('the officers’ desk', () => {
     expect(await mayFetch(other)).toBeUndefined();
     expect(await gateOf(at.desk.document(other, documentId))).toBe('NOT_FOUND');
   });
+  it('lists what is still to be inspected and delivered, again after a correction', async () => {
+    const at = await office();
+    const documentId = await at.ready();
+    await at.publish(documentId);
+    const officerOf = officer('o', ['disclosureOfficer', 'archivist']);
+    const open = async (which: { inspected?: boolean; delivered?: boolean }) => {
+      await at.catchUp();
+      const { inspected, delivered } = which;
+      const asked = ['published', null, null, inspected, delivered] as const;
+      return (await at.queues.documentQueue(officerOf, ...asked)).nodes.map(({ id }) => id);
+    };
+    expect(await open({ inspected: false })).toEqual([documentId]);
+    await at.send(officerOf, { type: 'recordInspection', documentId, findings: [] });
+    expect(await open({ inspected: false })).toEqual([]);
+    expect(await open({ inspected: true })).toEqual([documentId]);
+    expect(await open({ delivered: false })).toEqual([documentId]);
+    await at.send(officerOf, { type: 'deliver', documentId, to: 'archive', place: '县档案馆' });
+    expect(await open({ delivered: false })).toEqual([]);
+    expect(await at.desk.document(officerOf, documentId)).toMatchObject({
+      inspectedOn: '2026-03-02',
+      deliveries: [{ to: 'archive', place: '县档案馆', version: 1 }],
+    });
+  });
   it('lists what an agency sent to a superior’s site to its own officers', async () => {
     const at = await office();
     const documentId = await at.ready();
