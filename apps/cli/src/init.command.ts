@@ -1,10 +1,12 @@
+import type { Founded } from '@gongkai/platform';
 import type { Command } from 'commander';
-import { accepted } from './failure.js';
+import { accepted, type ExitCode } from './failure.js';
 import { noteMasterKey } from './key.commands.js';
 import type { Act } from './program.js';
 import { ProgressBar } from './progress-bar.js';
 import { onFolderOnly, withPlatform } from './session.js';
 import type { Settings } from './settings.js';
+import type { Terminal } from './terminal.js';
 
 export const addInit = (program: Command, act: Act): void => {
   program
@@ -24,7 +26,7 @@ type Options = { demo?: boolean; administrator: string };
 const init = async (
   settings: Settings,
   { demo = false, administrator: name }: Options,
-): Promise<void> => {
+): Promise<ExitCode> => {
   onFolderOnly(settings);
   const { initialise, openAdministrator } = await import('@gongkai/platform');
   const divisions = new ProgressBar('区划 divisions', '个');
@@ -45,19 +47,39 @@ const init = async (
         : await openAdministrator(platform, { operator: settings.operator, name }),
     ];
   });
-  const { governments, agencies, events, accounts } = accepted(founded);
+  const result = accepted(founded);
   const opened = administrator && accepted(administrator);
-  settings.terminal.result({ data: settings.data, governments, agencies, events }, [
-    `数据目录 Data folder: ${settings.data}`,
-    `政府 governments ${governments}, 机关 agencies ${agencies}, 记录 events ${events}`,
-    ...(accounts === null ? [] : demoLines(accounts)),
-  ]);
+  const exitCode = reportFounded(settings.terminal, settings.data, result);
   // On standard error, so that no result that is kept somewhere holds it.
   if (opened?.generated)
     settings.terminal.note(
       `平台管理员 ${opened.name} 的口令(只显示这一次):${opened.generated}`,
       `Password of the administrator ${opened.name}, shown this once: ${opened.generated}`,
     );
+  return exitCode;
+};
+
+/** Says what the folder holds now; a change of the national tree that was refused is no success. */
+export const reportFounded = (
+  terminal: Terminal,
+  data: string,
+  { governments, agencies, events, accounts, refused }: Founded,
+): ExitCode => {
+  for (const { change, reason } of refused)
+    terminal.note(
+      `区划变动未载入(${change.kind} ${change.code} ${change.on}):${reason.zh}`,
+      `This change of a division was not loaded: ${reason.en} [${reason.code}]`,
+    );
+  const told = refused.map(({ change: { kind, code, on }, reason: { code: reason } }) => {
+    return { kind, code, on, reason };
+  });
+  const counts = { data, governments, agencies, events };
+  terminal.result(told.length === 0 ? counts : { ...counts, refused: told }, [
+    `数据目录 Data folder: ${data}`,
+    `政府 governments ${governments}, 机关 agencies ${agencies}, 记录 events ${events}`,
+    ...(accounts === null ? [] : demoLines(accounts)),
+  ]);
+  return refused.length > 0 ? 1 : 0;
 };
 
 /** What a person may try next; also printed when a server starts on demo data. */

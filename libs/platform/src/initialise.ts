@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { openFirstAdministrator, type FirstAdministrator } from '@gongkai/identity';
-import { loadDivisions, type Tree } from '@gongkai/directory';
+import { loadDivisions, type LoadResult, type Tree } from '@gongkai/directory';
 import {
   type Clock,
   type EventStore,
@@ -31,9 +31,14 @@ export type Founded = {
   /** Events in the log afterwards. */
   events: number;
   accounts: { names: readonly string[]; password: string } | null;
+  /** Changes of the national tree that the log as it stands does not allow. */
+  refused: LoadResult['refused'];
 };
 
-/** Loads the national tree and, when asked, the demo data; run again, it changes nothing. */
+/**
+ * Loads the national tree and, when asked, the demo data; run again, it changes nothing but what the
+ * table of changes has gained.
+ */
 export const initialise = async (
   platform: Founding,
   {
@@ -53,13 +58,13 @@ export const initialise = async (
 ): Promise<Founded | Rejection> => {
   const { events, ids, clock, tree } = platform;
   const earlier = demo && platform.demo ? finishedDemo(folder) : null;
-  if (earlier) return foundedIn(platform, earlier);
+  if (earlier) return foundedIn(platform, earlier, []);
   if (demo && !platform.demo) {
     if (tree.tenants().length > 0) return rejectInitialise('init.notDemo', { folder });
     // Marked before the first demo event, so that no half-made demo is ever served as real.
     writeFileSync(dataPaths(folder).demo, '');
   }
-  await loadDivisions(
+  const { refused } = await loadDivisions(
     { store: events, ids },
     {
       ...divisions,
@@ -68,22 +73,24 @@ export const initialise = async (
     },
   );
   await caughtUp(platform);
-  if (!demo) return foundedIn(platform, null);
+  if (!demo) return foundedIn(platform, null, refused);
   const { accounts: names, password } = await seedDemo(platform, tree, onItems);
   await caughtUp(platform);
   const accounts = { names, password };
   writeFileSync(dataPaths(folder).demo, JSON.stringify(accounts));
-  return foundedIn(platform, accounts);
+  return foundedIn(platform, accounts, refused);
 };
 
 const foundedIn = async (
   { events, tree }: Founding,
   accounts: Founded['accounts'],
+  refused: Founded['refused'],
 ): Promise<Founded> => ({
   governments: tree.tenants().length,
   agencies: tree.tenants().reduce((sum, tenant) => sum + agenciesOf(tree, tenant), 0),
   events: Number((await events.head()) ?? 0n),
   accounts,
+  refused,
 });
 
 /** The mark of a finished demo names its accounts; an empty one means that it was cut short. */

@@ -12,7 +12,7 @@ import {
   type Origin,
 } from '@gongkai/kernel';
 import type { DivisionCommandData } from './commands.js';
-import { divisionAggregate, divisionId } from './decider.division.js';
+import { divisionAggregate } from './decider.division.js';
 import { DivisionDesk } from './division-desk.js';
 import {
   knownChanges,
@@ -21,6 +21,7 @@ import {
   type DivisionRow,
 } from './division-source.js';
 import { BEFORE_RECORDS, divisionEvents } from './events.js';
+import { firstCodes, formerly, idsByCode } from './former-codes.js';
 
 export type LoadProgress = { done: number; total: number };
 export type LoadResult = {
@@ -40,7 +41,8 @@ const GROUP = 2_000;
 /**
  * Puts the national tree into the log, one event per division, then the changes since. Safe to stop
  * and to run again: a stream that is there is left alone, and the nation's own stream is written
- * last, so that a finished load is known by one look.
+ * last, so that a finished load is known by one look. A finished one takes the changes that the table
+ * has gained, with the divisions that these list.
  */
 export const loadDivisions = async (
   deps: { store: EventStore; ids: Ids },
@@ -59,31 +61,21 @@ export const loadDivisions = async (
   const first = firstCodes(changes);
   const divisions = asListed(rows ?? (await readDivisions()), changes, first);
   const top = divisions.find(({ parent }) => parent === null);
-  const isLoaded = top !== undefined && (await deps.store.revision(streamOf(top.code))) > 0;
-  const listed = isLoaded ? 0 : await listAll(deps, divisions, onProgress);
-  const codes = new Set(divisions.map(({ code }) => code));
+  const idOf = await idsByCode(deps.store, changes, first);
+  const isLoaded = top !== undefined && (await deps.store.revision(streamOf(idOf(top.code)))) > 0;
+  const lost = new Set(changes.map((change) => ('listing' in change ? change.code : null)));
+  const wanted = isLoaded ? divisions.filter(({ code }) => lost.has(code)) : divisions;
+  const listed = await listAll(deps, wanted, idOf, onProgress);
+  // Of a part of the country only the changes of that part are meant.
+  const codes = rows && new Set(divisions.map(({ code }) => code));
   const { changed, refused } = await applyChanges(
     deps,
-    changes.filter(({ code }) => codes.has(first(code))),
-    first,
+    changes.filter(({ code }) => codes?.has(first(code)) ?? true),
+    idOf,
     today,
   );
   onProgress({ done: divisions.length, total: divisions.length });
   return { total: divisions.length, listed, changed, refused };
-};
-
-/** The code under which a division was first known, by walking its recodings back. */
-const firstCodes = (changes: readonly DivisionChange[]): ((code: string) => string) => {
-  const before = new Map<string, string>();
-  for (const change of changes)
-    if ((change.kind === 'recoded' || change.kind === 'moved') && change.toCode !== change.code)
-      before.set(change.toCode, change.code);
-  return (code) => {
-    let first = code;
-    for (let earlier = before.get(first); earlier !== undefined; earlier = before.get(first))
-      first = earlier;
-    return first;
-  };
 };
 
 /** Each division once, with the code, name and superior it had before its changes. */
@@ -110,31 +102,20 @@ const asListed = (
   return [...divisions.values()];
 };
 
-const streamOf = (code: string) => streamName(PLATFORM, divisionAggregate.name, divisionId(code));
-
-/** Ids by code, each hashed once: a superior is asked for as often as it has divisions. */
-const rememberedIds = (): ((code: string) => string) => {
-  const ids = new Map<string, string>();
-  return (code) => {
-    const id = ids.get(code) ?? divisionId(code);
-    ids.set(code, id);
-    return id;
-  };
-};
+const streamOf = (id: string) => streamName(PLATFORM, divisionAggregate.name, id);
 
 const listAll = async (
   { store, ids }: { store: EventStore; ids: Ids },
   divisions: readonly DivisionRow[],
+  idOf: (code: string) => string,
   onProgress: (progress: LoadProgress) => void,
 ): Promise<number> => {
   const total = divisions.length;
   const below = divisions.filter(({ parent }) => parent !== null);
   const top = divisions.filter(({ parent }) => parent === null);
-  const idOf = rememberedIds();
   const list = async (row: DivisionRow): Promise<number> => {
-    const stream = streamName(PLATFORM, divisionAggregate.name, idOf(row.code));
     try {
-      await store.append(stream, 0, [listing(row, idOf, ids)]);
+      await store.append(streamOf(idOf(row.code)), 0, [listing(row, idOf, ids)]);
       return 1;
     } catch (error) {
       if (error instanceof ConflictError) return 0;
@@ -226,25 +207,29 @@ const commandOf = (change: DivisionChange, idOf: (code: string) => string): Divi
 const applyChanges = async (
   deps: { store: EventStore; ids: Ids },
   changes: readonly DivisionChange[],
-  first: (code: string) => string,
+  idOf: (code: string) => string,
   today: Day,
 ): Promise<Pick<LoadResult, 'changed' | 'refused'>> => {
   const desk = new DivisionDesk(deps);
   const refused: LoadResult['refused'] = [];
   let changed = 0;
   for (const change of changes) {
-    const command = commandOf(change, (code) => divisionId(first(code)));
-    const stream = streamOf(first(change.code));
-    const before = await deps.store.revision(stream);
-    const outcome = await desk.run(command, today, {
-      tenant: PLATFORM,
-      actor: LOADER,
-      commandId: `divisions.${change.kind}.${change.code}.${change.on}`,
-      digest: digestOf(change),
-      origin: ORIGIN,
-    });
-    if (outcome instanceof Rejection) refused.push({ change, reason: outcome });
-    changed += (await deps.store.revision(stream)) - before;
+    const [id, digest] = [idOf(change.code), digestOf(change)];
+    const before = await deps.store.revision(streamOf(id));
+    const former = formerly(change, await desk.division(id), idOf);
+    const commandId = `divisions.${change.kind}.${change.code}.${change.on}`;
+    const steps = [
+      ...(former ? [{ command: former, commandId: `${commandId}.formerly` }] : []),
+      { command: commandOf(change, idOf), commandId },
+    ];
+    for (const { command, commandId } of steps) {
+      const envelope = { tenant: PLATFORM, actor: LOADER, commandId, digest, origin: ORIGIN };
+      const outcome = await desk.run(command, today, envelope);
+      if (!(outcome instanceof Rejection)) continue;
+      refused.push({ change, reason: outcome });
+      break;
+    }
+    changed += (await deps.store.revision(streamOf(id))) - before;
   }
   return { changed, refused };
 };

@@ -27,6 +27,18 @@ const few: DivisionRow[] = [
 ];
 
 describe('the loader of the national tree', () => {
+  it('reports a change of a division that the tables of the country do not have', async () => {
+    const abolished = {
+      kind: 'abolished',
+      code: '430499',
+      on: '2001-01-01',
+      ground: null,
+    } as const;
+    const deps = { store: new MemoryEventStore(), ids: countingIds() };
+    const { refused } = await loadDivisions(deps, { today, changes: [abolished] });
+    expect(refused).toMatchObject([{ reason: { code: 'directory.missing' } }]);
+  });
+
   it('lists every division of the package once, under a superior', async () => {
     const store = new MemoryEventStore();
     const seen: number[] = [];
@@ -141,6 +153,113 @@ describe('the loader of the national tree', () => {
     expect(tree.path(id, '2018-12-26')).toBe('山东省/济南市/莱芜区');
     expect(tree.find('莱芜市', '2019-01-01')).toEqual([]);
     expect(tree.changeMonths()).toEqual([(2018 - 1900) * 12 + 11]);
+  });
+
+  describe('on a log that has the divisions as they are today', () => {
+    const ground = '民函〔2017〕97号';
+    const rows: DivisionRow[] = [
+      ...few.slice(0, 1),
+      { kind: 'province', code: '430000', name: '湖南省', parent: NATION_CODE, grouping: false },
+      { kind: 'prefecture', code: '430100', name: '长沙市', parent: '430000', grouping: false },
+      { kind: 'county', code: '430182', name: '宁乡市', parent: '430100', grouping: false },
+      { kind: 'town', code: '430182100', name: '玉潭街道', parent: '430182', grouping: false },
+    ];
+    const recoded = {
+      kind: 'recoded' as const,
+      code: '430124',
+      name: '宁乡县',
+      toCode: '430182',
+      toName: '宁乡市',
+      on: '2017-04-10',
+      ground,
+    };
+    const loaded = async (changes: Parameters<typeof loadDivisions>[1]['changes'] = []) => {
+      const store = new MemoryEventStore();
+      const deps = { store, ids: countingIds() };
+      await loadDivisions(deps, { today, rows, changes });
+      const load = (more: typeof changes) => loadDivisions(deps, { today, rows, changes: more });
+      return { deps, load, tree: () => treeOf(store) };
+    };
+
+    it('takes a change of a code, and what was before it', async () => {
+      const { deps, load, tree } = await loaded();
+      expect(await load([recoded])).toMatchObject({ listed: 0, changed: 2, refused: [] });
+      const id = divisionId('430182');
+      const now = await tree();
+      expect(now.find('430124', '2017-04-09')).toMatchObject([{ id, name: '宁乡县' }]);
+      expect(now.find('430182', '2017-04-09')).toEqual([]);
+      expect(now.find('430182', '2017-04-10')).toMatchObject([{ id, name: '宁乡市' }]);
+      expect(now.path(divisionId('430182100'), '2016-12-31')).toBe('湖南省/长沙市/宁乡县/玉潭街道');
+      const head = await deps.store.head();
+      expect(await load([recoded])).toMatchObject({ changed: 0, refused: [] });
+      expect(await deps.store.head()).toBe(head);
+    });
+
+    it('takes two changes of one division, a new name, a move and a division it lacks', async () => {
+      const { load, tree } = await loaded();
+      const earlier = { ...recoded, code: '430121', toCode: '430124', toName: '宁乡县' };
+      const result = await load([
+        { ...earlier, name: '宁乡', on: '1996-01-01' },
+        recoded,
+        {
+          kind: 'renamed',
+          code: '430100',
+          name: '长沙府',
+          toName: '长沙市',
+          on: '1999-01-01',
+          ground,
+        },
+        {
+          kind: 'moved',
+          code: '430182100',
+          from: '439900',
+          parent: '430124',
+          toCode: '430182100',
+          on: '2001-01-01',
+          ground,
+        },
+        {
+          kind: 'abolished',
+          code: '439900',
+          listing: { kind: 'prefecture', name: '旧专区', parent: '430000' },
+          on: '2001-01-01',
+          ground,
+        },
+      ]);
+      expect(result).toMatchObject({ listed: 1, refused: [] });
+      const now = await tree();
+      const town = divisionId('430182100');
+      expect(now.path(divisionId('430182'), '1995-12-31')).toBe('湖南省/长沙府/宁乡');
+      expect(now.path(divisionId('430182'), '2010-01-01')).toBe('湖南省/长沙市/宁乡县');
+      expect(now.path(town, '2000-12-31')).toBe('湖南省/旧专区/玉潭街道');
+      expect(now.path(town, '2020-01-01')).toBe('湖南省/长沙市/宁乡市/玉潭街道');
+      expect(now.find('旧专区', '2001-01-01')).toEqual([]);
+    });
+
+    it('reports a change from before one that the log has', async () => {
+      const later = {
+        code: '430182',
+        name: '宁乡市',
+        toName: '新宁乡市',
+        on: '2020-01-01',
+        ground,
+      };
+      const { load } = await loaded([{ kind: 'renamed', ...later }]);
+      const { changed, refused } = await load([recoded]);
+      expect(changed).toBe(0);
+      expect(refused).toMatchObject([
+        { change: recoded, reason: { code: 'directory.beforeLastChange' } },
+      ]);
+    });
+
+    it('reports a division that the tables have under both codes', async () => {
+      const store = new MemoryEventStore();
+      const deps = { store, ids: countingIds() };
+      const both: DivisionRow[] = [...rows, { ...rows[3]!, code: '430124', name: '宁乡县' }];
+      await loadDivisions(deps, { today, rows: both, changes: [] });
+      const { refused } = await loadDivisions(deps, { today, rows: both, changes: [recoded] });
+      expect(refused).toMatchObject([{ reason: { code: 'directory.codeTaken' } }]);
+    });
   });
 
   it('reports a change that the history does not allow and goes on', async () => {

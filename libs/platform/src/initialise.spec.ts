@@ -1,0 +1,41 @@
+import { Tree, type DivisionChange } from '@gongkai/directory';
+import { countingIds, FakeClock, MemoryEventStore } from '@gongkai/testing';
+import { HENGNAN } from './demo/spec-divisions.js';
+import { initialise, type Founded, type Founding } from './initialise.js';
+
+describe('the first hour of a folder', () => {
+  it('is repeated with a longer table of changes, and tells those the log does not allow', async () => {
+    const founding: Founding = {
+      events: new MemoryEventStore(),
+      ids: countingIds(),
+      clock: new FakeClock(),
+      tree: new Tree(),
+      demo: false,
+      send: () => Promise.reject(new Error('nothing is sent')),
+      waitFor: () => Promise.resolve(),
+    };
+    const init = (changes: readonly DivisionChange[]) =>
+      initialise(founding, {
+        folder: '',
+        demo: false,
+        divisions: { rows: HENGNAN, changes },
+      }) as Promise<Founded>;
+    const change: DivisionChange = {
+      kind: 'recoded',
+      code: '430498',
+      name: '旧县',
+      toCode: '430422',
+      toName: '衡南县',
+      on: '1988-01-01',
+      ground: null,
+    };
+    expect(await init([])).toMatchObject({ events: 4, refused: [] });
+    expect(await init([change])).toMatchObject({ events: 7, refused: [] });
+    const merged = { kind: 'merged', code: '430422', into: '430400' } as const;
+    const wrong: DivisionChange = { ...merged, on: '2020-01-01', ground: null };
+    expect(await init([change, wrong])).toMatchObject({
+      events: 7,
+      refused: [{ change: wrong, reason: { code: 'directory.successorOfOtherKind' } }],
+    });
+  });
+});
