@@ -4,6 +4,7 @@ import {
   execute,
   idForCreate,
   parseCommand,
+  parseRecord,
   PLATFORM,
   Rejection,
   StateCache,
@@ -79,12 +80,28 @@ export class AgencyHandler extends Handler {
       parent: await this.agency(tenant, parent),
       into: await this.agency(tenant, into),
       line: await this.lineAbove(tenant, parent ?? into, on),
+      below: command.type === 'abolish' ? await this.namesBelow(tenant, id, on) : [],
       division: division === null ? null : (await this.divisions.get(PLATFORM, division)).state,
     };
   }
 
   private async agency(tenant: string, id: string | null): Promise<Agency> {
     return id === null ? Agency.none : (await this.agencies.get(tenant, id)).state;
+  }
+
+  /** From the log, not from a tree that may be late; an agency is abolished seldom. */
+  private async namesBelow(tenant: string, id: string, on: Day): Promise<string[]> {
+    const names: string[] = [];
+    const filter = { tenants: [tenant], types: ['AgencyRegistered'] };
+    const options = { signal: new AbortController().signal, follow: false };
+    for await (const { events } of this.deps.store.feed(undefined, filter, options))
+      for (const { record } of events) {
+        const { aggregateId } = parseRecord(record).meta;
+        const agency = await this.agency(tenant, aggregateId);
+        if (agency.lasts(on) && (await this.lineAbove(tenant, aggregateId, on)).includes(id))
+          names.push(agency.name!);
+      }
+    return names;
   }
 
   private async lineAbove(tenant: string, start: string | null, on: Day): Promise<string[]> {

@@ -42,6 +42,7 @@ describe('an agency', () => {
     parent: Agency.none,
     into: Agency.none,
     line: [],
+    below: [],
     division: town,
   };
   const { given } = specFor(agencyDecider, defaults);
@@ -129,6 +130,22 @@ describe('an agency', () => {
     given(registered)
       .when({ type: 'abolish', agency: 'A1', on })
       .then({ type: 'AgencyAbolished', data: { on } });
+  });
+  it('is not abolished while something stands under it', () => {
+    const { outcome } = given(registered).when(
+      { type: 'abolish', agency: 'A1', on },
+      { below: ['茶市镇财政所', '茶市镇中心学校'] },
+    );
+    expect(outcome).toMatchObject({
+      code: 'directory.hasSubordinates',
+      zh: expect.stringContaining('茶市镇财政所、茶市镇中心学校。'),
+    });
+    const many = Array.from({ length: 11 }, (_, i) => `${i}所`);
+    const { outcome: long } = given(registered).when(
+      { type: 'abolish', agency: 'A1', on },
+      { below: many },
+    );
+    expect((long as Rejection).zh).toContain('9所……。');
   });
   it('must be registered, and there, to change', () => {
     given().when(merge).thenRejected('directory.missing', 'agency');

@@ -7,6 +7,7 @@ import {
   begin,
   change,
   end,
+  endedBy,
   existsOn,
   latest,
   spanOn,
@@ -46,6 +47,10 @@ export class Agency {
   activeOn(day: Day): boolean {
     return this.registered !== null && existsOn(this.registered, day);
   }
+  /** Whether it exists on a day or on any later one. */
+  lasts(day: Day): boolean {
+    return this.registered !== null && !endedBy(this.registered, day);
+  }
   /** Name and code on a day; null when it did not exist. */
   on(day: Day): Span | null {
     return this.registered && this.activeOn(day) ? spanOn(this.registered, day) : null;
@@ -73,6 +78,8 @@ export type AgencyFacts = Facts & {
   into: Agency;
   /** Everything above the named superior or successor, on the day or later. */
   line: readonly string[];
+  /** Names of what stands under the agency in hand on the day of its end or later. */
+  below: readonly string[];
   /** The town of the tree that the command links. */
   division: Division;
 };
@@ -204,13 +211,23 @@ const changeIt = (
     case 'merge':
       return merge(command, facts);
     case 'abolish':
-      return [{ type: 'AgencyAbolished', data: { on } }];
+      return abolish(command, facts);
     case 'fillPost':
       return fillPost(agency, command);
     case 'handOverPost':
       return handOverPost(agency, command);
   }
 };
+
+const NAMED = 10;
+const namesOf = (names: readonly string[]): string =>
+  names.slice(0, NAMED).join('、') + (names.length > NAMED ? '……' : '');
+
+/** What stood under it would hang in the air; a merger takes it along. */
+const abolish = ({ on }: Of<'abolish'>, { below }: AgencyFacts): AgencyEvent[] | Rejection =>
+  below.length > 0
+    ? reject('directory.hasSubordinates', { names: namesOf(below) }, 'agency')
+    : [{ type: 'AgencyAbolished', data: { on } }];
 
 const merge = ({ into, on }: Of<'merge'>, facts: AgencyFacts): AgencyEvent[] | Rejection => {
   if (into === facts.agency || facts.line.includes(facts.agency))

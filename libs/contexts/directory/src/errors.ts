@@ -40,6 +40,10 @@ export const { texts: directoryErrors, reject: rejectDirectory } = rejections({
     zh: '只能并入同级区划。',
     en: 'A division is merged into one of its own level.',
   },
+  'directory.hasSubordinates': {
+    zh: '该机关之下还有:{names}。请先将其改属其他机关、并入其他机关或者撤销。',
+    en: 'Under this agency there still stands: {names}. Move, merge or abolish that first.',
+  },
   'directory.codeTaken': { zh: '代码“{code}”已被使用。', en: 'The code “{code}” is in use.' },
   'directory.notGoverned': {
     zh: '此区划没有可加入平台的人民政府。',

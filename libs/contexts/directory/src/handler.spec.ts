@@ -259,6 +259,50 @@ describe('commands of the directory', () => {
     expect(codeOf(await send(AgencyCommand, move, { tenant }))).toBe('directory.loop');
   });
 
+  it('keep an agency while something stands under it, itself or by a merger', async () => {
+    const { send, join, catchUp, ask } = await platform();
+    const tenant = await join('430422', '衡南县人民政府');
+    const of = { tenant };
+    const registered = async (code: string, name: string, parent: string | null = null) =>
+      ((await send(AgencyCommand, { ...office, code, name, parent }, of)) as Receipt).id;
+    const on = '2020-01-01';
+    const abolish = (agency: string, day = on) =>
+      send(AgencyCommand, { type: 'abolish', agency, on: day }, of);
+    const shown = async () => {
+      await catchUp();
+      return ask.agencies({ government: '430422' }).nodes.map(({ code }) => code);
+    };
+    const [first, second] = [
+      await registered('D001', '民政局'),
+      await registered('D002', '财政局'),
+    ];
+    const institution = await registered('D003', '敬老院', first);
+    expect(await abolish(first)).toMatchObject({
+      code: 'directory.hasSubordinates',
+      details: { names: '敬老院' },
+    });
+    await send(AgencyCommand, { type: 'merge', agency: first, into: second, on }, of);
+    expect(await shown()).toEqual(['D002', 'D003']);
+    expect(codeOf(await abolish(second))).toBe('directory.hasSubordinates');
+    const move = { type: 'move', agency: institution, parent: null, on: '2021-01-01' };
+    await send(AgencyCommand, move, of);
+    expect(codeOf(await abolish(second))).toBe('directory.hasSubordinates');
+    expect(await abolish(second, '2021-01-01')).toMatchObject({ revision: 2 });
+    expect(await shown()).toEqual(['D003']);
+  });
+
+  it('abolish an agency of which all that stood under it is abolished', async () => {
+    const { send, join } = await platform();
+    const tenant = await join('430422', '衡南县人民政府');
+    const { id: upper } = (await send(AgencyCommand, office, { tenant })) as Receipt;
+    const below = { ...office, code: 'D002', parent: upper };
+    const { id: lower } = (await send(AgencyCommand, below, { tenant })) as Receipt;
+    for (const agency of [lower, upper])
+      expect(
+        await send(AgencyCommand, { type: 'abolish', agency, on: '2020-01-01' }, { tenant }),
+      ).toMatchObject({ revision: 2 });
+  });
+
   it('name the field that is wrong, e.g. a day that does not exist', async () => {
     const { send } = await platform();
     const data = { type: 'rename', agency: 'A1', name: '新名', on: '2019-02-30' };

@@ -160,6 +160,18 @@ describe('the tree on any day', () => {
       joinedOn: '2008-05-01',
     });
   });
+  it('lists what stood under an abolished superior under the next one', () => {
+    const on = '2020-01-01';
+    const abolished = treeOf([
+      ...history,
+      recorded('DEPT', 2, { type: 'AgencyAbolished', data: { on } }, 'T1'),
+      recorded('CS', 2, { type: 'DivisionAbolished', data: { on, ground } }),
+    ]);
+    expect(abolished.children('HN', '2019-12-31')).toEqual(['CS', 'DEPT']);
+    expect(abolished.children('HN', on)).toEqual(['OFFICE', 'TOWNGOV']);
+    expect(abolished.children('DEPT', '2019-12-31')).toEqual(['OFFICE']);
+    expect(abolished.ancestors('OFFICE', on)).toEqual(['DEPT', 'HN', 'HY', 'HUN', 'N']);
+  });
   it('finds divisions by part of a name or code, the best first', () => {
     expect(tree.search('衡').map(({ id }) => id)).toEqual(['HY', 'HN']);
     expect(tree.search('4304').map(({ id }) => id)).toEqual(['HY', 'HN', 'CS']);
@@ -296,6 +308,7 @@ it('never has a loop on any day, whatever is moved and merged, and in whatever o
           parent: agencies.get(to)!,
           into: agencies.get(to)!,
           line: lineAbove(agencies, to, on),
+          below: [],
           division: null,
         });
         if (!(outcome instanceof Rejection)) for (const event of outcome) record(id, event);

@@ -270,11 +270,18 @@ export class Tree {
       const row = this.nodes.get(child)!;
       return !row.grouping && existsOn(row, on) && spanOn(row, on).parent === id;
     });
-    const inherited = this.merged
-      .at(id)
+    const inherited = [...this.merged.at(id), ...this.abolishedUnder(id)]
       .filter((child) => endedBy(this.nodes.get(child) as History, on))
       .flatMap((child) => this.childrenOf(child, on, passed));
     return [...own, ...inherited];
+  }
+
+  /** What ended under a node without a successor: whatever still stands there is not lost to lists. */
+  private abolishedUnder(id: string): string[] {
+    return this.below.at(id).filter((child) => {
+      const { until, into, spans } = this.nodes.get(child)!;
+      return until !== null && into === null && spans.at(-1)!.parent === id;
+    });
   }
 }
 
