@@ -11,7 +11,7 @@ import type { Authenticator } from '@gongkai/nest';
 import { errors, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
 import type { Accounts, KnownAccount } from './accounts.js';
-import { officerOfState, type AccountState } from './decider.js';
+import { officerOfState, officerOn, type AccountState } from './decider.js';
 import type { TOKEN_REFUSALS } from './events.js';
 import type { AuditLog } from './ports.js';
 
@@ -131,18 +131,20 @@ export class TokenAuthenticator implements Authenticator {
     }
     if (opened.notBeforeMs > now) throw new Refused('notYetValid', opened);
     const { state } = await this.deps.accounts.get(tenant, account);
-    if (state.status !== 'open') throw new Refused('notOpen', opened);
+    const officer = this.officerAsOf(opened, state);
+    if (!officer) throw new Refused('notOpen', opened);
     const revoked = state.revokedTokens.some((one) => one.token === opened.tokenId);
     if (revoked || opened.version < state.tokensFrom) throw new Refused('revoked', opened);
-    return this.officerAsOf(opened, state);
+    return officer;
   }
 
-  private officerAsOf(opened: Opened, state: AccountState): Officer {
+  private officerAsOf(opened: Opened, state: AccountState): Officer | null {
     const day = this.deps.clock.today();
     const known = opened.officer;
     if (known && known.state === state && known.day === day) return known.officer;
     const { tenant, account, tokenId, expiresAtMs } = opened;
-    const officer = officerOfState(state, { tenant, account, day });
+    const officer = officerOn(state, { tenant, account, day });
+    if (!officer) return null;
     opened.officer = { state, day, officer };
     const expiresAt = new Date(expiresAtMs).toISOString();
     this.tokenOfOfficer.set(officer, { tokenId, expiresAt });

@@ -148,6 +148,12 @@ export const officerOfState = (
   { tenant, account, day }: { tenant: string; account: string; day: string },
 ): Officer => ({ account, tenant, agency: state.agency, grants: grantsOn(state, day) });
 
+/** The same for somebody who comes with a token: nobody unless the account is open. */
+export const officerOn = (
+  state: AccountState,
+  at: { tenant: string; account: string; day: string },
+): Officer | null => (state.status === 'open' ? officerOfState(state, at) : null);
+
 type Of<T extends AccountDecision['type']> = Extract<AccountDecision, { type: T }>;
 
 const open = (

@@ -16,7 +16,13 @@ export {
 export { accounts, type AccountRow } from './accounts.projection.js';
 export { audit, type AuditRow } from './audit.projection.js';
 export { AccountCommand, Password, type PasswordChange } from './commands.js';
-export { accountAggregate, grantsOn, type AccountState, type Delegation } from './decider.js';
+export {
+  accountAggregate,
+  grantsOn,
+  officerOn,
+  type AccountState,
+  type Delegation,
+} from './decider.js';
 export { accountEvents, auditEvents, type AccountEvent, type AuditEvent } from './events.js';
 export { identityPolicy, joinPolicies, policyFaults, policyMatrix } from './policy.js';
 export {
