@@ -3,6 +3,7 @@ import {
   encodeRecord,
   monthOf,
   packHotKey,
+  PLATFORM,
   type EventMetadata,
   type HotKeys,
   type Parked,
@@ -331,6 +332,16 @@ describe('figures', () => {
     expect(await incomplete('east')).toEqual(['c-hengnan hengnan名']);
     expect(await incomplete('west')).toEqual(['c-west west名']);
     expect(await incomplete('nation')).toHaveLength(2);
+  });
+
+  it('are all incomplete when the tree itself stands still', async () => {
+    const { parked, begin } = await open();
+    parked.push({ projection: 'nodes@1', tenant: PLATFORM, position: 1n, reason: 'spec' });
+    const { figures } = begin(treeOf());
+    const incomplete = async (node: string) =>
+      ((await figures.figures({ node, period: '2017' })) as FigureTable).incomplete;
+    expect(await incomplete('town')).toEqual(['c-town town名']);
+    expect(await incomplete('nation')).toEqual(['c-nation nation名']);
   });
 
   it('are counted anew beside the old ones when the indicators change, then switched', async () => {

@@ -42,7 +42,10 @@ export type FigureTable = {
   format: string | null;
   scope: Scope;
   cells: Cells;
-  /** Governments below whose figures may lack something: what they recorded is not all understood. */
+  /**
+   * Governments below whose figures may lack something: what they recorded is not all understood; the
+   * node itself where that is so of the tree.
+   */
   incomplete: string[];
   children?: { node: FigureNode; cells: Cells }[];
 };

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   parseRecord,
   PositionWait,
@@ -8,6 +9,9 @@ import {
   type Recorded,
   type StoredEvent,
 } from '@gongkai/kernel';
+import type { CourseStatus } from './keeping/projector.js';
+
+const RETRY_MS = 1000;
 
 /** Keeps something in the memory of a process current from the log. */
 export abstract class LogFollower {
@@ -16,21 +20,38 @@ export abstract class LogFollower {
   private readonly parked = new Set<string>();
   private following: Promise<void> = Promise.resolve();
   private position: Position = 0n;
+  /** Why it stands still; null when it does not. */
+  failure: string | null = null;
+  /** Told of each read that failed; set by who shows it. */
+  onFailure: () => void = () => undefined;
 
   protected constructor(
     private readonly store: EventStore,
     private readonly events: Catalogue,
   ) {}
 
+  /** As one of the read models, under a name. */
+  course(name: string): CourseStatus {
+    return { name, position: this.position, lagMs: 0, failure: this.failure };
+  }
+
   protected abstract apply(event: Recorded): void;
   /** Told after a batch with events in it. */
   protected abstract changed(): void;
 
-  /** Reads what there is after a position (undefined: from the beginning), then follows when asked. */
-  protected async begin(after: Position | undefined, follow: boolean): Promise<void> {
+  /**
+   * Reads what there is after a position (undefined: from the beginning), then follows when asked.
+   * Of tenants that are parked already nothing is taken.
+   */
+  protected async begin(
+    after: Position | undefined,
+    follow: boolean,
+    parked: Iterable<string> = [],
+  ): Promise<void> {
     this.position = after ?? 0n;
+    for (const tenant of parked) this.parked.add(tenant);
     await this.read(after, false);
-    if (follow) this.following = this.read(this.position, true);
+    if (follow) this.following = this.follow();
   }
 
   /** Resolves when what is kept shows the event at the position. */
@@ -55,12 +76,27 @@ export abstract class LogFollower {
     }
   }
 
+  /** Until `close`; a read that fails is tried again. */
+  private async follow(): Promise<void> {
+    const { signal } = this.stop;
+    while (!signal.aborted) {
+      try {
+        await this.read(this.position, true);
+      } catch (error) {
+        this.failure = error instanceof Error ? error.message : 'failed';
+        this.onFailure();
+        await pause(RETRY_MS, undefined, { signal }).catch(() => undefined);
+      }
+    }
+  }
+
   private async read(after: Position | undefined, follow: boolean): Promise<void> {
     const types = Object.keys(this.events);
     const options = { signal: this.stop.signal, follow, batchSize: 1000 };
     for await (const batch of this.store.feed(after, { types }, options)) {
       for (const stored of batch.events) this.take(stored);
       this.position = batch.upTo;
+      this.failure = null;
       this.waits.settle();
       if (batch.events.length > 0) this.changed();
     }

@@ -79,6 +79,7 @@ export const openParts = async (options: PlatformOptions): Promise<Parts> => {
       clock,
       tree: keeper.tree,
       treeReady: (position) => keeper.waitFor(position),
+      treeFailure: () => keeper.failure,
       remote,
       readonly,
       // Who only reads is done before a thread has started.

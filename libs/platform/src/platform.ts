@@ -31,6 +31,7 @@ import type { LogReader } from './evidence/log-reader.js';
 import { openParts, type Parts, type PlatformOptions } from './parts.js';
 import { rebuildBeside, verifyReads, type RebuildReport } from './rebuild.js';
 import type { Replay } from './replay/replay.js';
+import { merged } from './projectors.js';
 import { Mailer } from './mailer.js';
 import { Watcher, type WatchStatus } from './watcher.js';
 
@@ -183,7 +184,7 @@ export class Platform implements Progress, StatusSource {
   }
 
   async status(): Promise<PlatformStatus> {
-    const { log, reads, projectors, evidence, folder } = this.parts;
+    const { log, reads, projectors, keeper, calendars, evidence, folder } = this.parts;
     const [position, parked, stores, disk] = await Promise.all([
       log.head(),
       // Who cannot ask for them says so under `stores`.
@@ -191,11 +192,12 @@ export class Platform implements Progress, StatusSource {
       this.parts.problems(),
       statfs(folder).catch(() => undefined),
     ]);
+    const followers = [keeper.course('tree'), calendars.course('calendars')];
     const evidenceStatus = await evidence.status(position);
     return {
       writer: this.writerState === 'readOnly' ? 'readOnly' : log.writerState,
       position,
-      projections: await projectors.status(position),
+      projections: [...(await projectors.status(position)), ...merged(followers, position)],
       parked,
       stores,
       diskFreeBytes: disk && disk.bavail * disk.bsize,

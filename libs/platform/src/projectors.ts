@@ -43,6 +43,7 @@ export type ProjectorsOptions = {
   clock: Clock;
   tree: Tree;
   treeReady: TreeKeeper['waitFor'];
+  treeFailure: () => string | null;
   /** Rows that other processes keep; undefined where this one keeps them. */
   remote: RemoteRows | undefined;
   /** Beside the process that holds the folder: it keeps the read models, this one only looks. */
@@ -71,8 +72,8 @@ export const openProjectors = async (options: ProjectorsOptions): Promise<Projec
 };
 
 const inThisThread = (options: ProjectorsOptions): Projectors => {
-  const { log, reads, clock, cells, tree, treeReady, remote } = options;
-  const figures = { cells, tree, treeReady };
+  const { log, reads, clock, cells, tree, treeReady, treeFailure, remote } = options;
+  const figures = { cells, tree, treeReady, treeFailure };
   const rows = remote ? undefined : { reads, buckets: ALL_BUCKETS };
   const projector = new Projector({ log, clock, rows, figures });
   return {

@@ -8,6 +8,14 @@ import {
 } from '@gongkai/kernel';
 import { LogFollower } from './log-follower.js';
 
+const NODES = checkpointName(nodeProjection);
+
+/** Whose share of the rows stands still. */
+const parkedIn = async (reads: ReadStore): Promise<string[]> =>
+  (await reads.parked())
+    .filter(({ projection }) => projection === NODES)
+    .map(({ tenant }) => tenant);
+
 /** Keeps the one Tree of a process current: from the rows of the read model, then from the log. */
 export class TreeKeeper extends LogFollower {
   readonly tree = new Tree();
@@ -18,11 +26,11 @@ export class TreeKeeper extends LogFollower {
     reads: ReadStore,
     { follow }: { follow: boolean },
   ): Promise<TreeKeeper> {
-    const from = await savedUpTo(reads, checkpointName(nodeProjection));
+    const from = await savedUpTo(reads, NODES);
     const keeper = new TreeKeeper(store, directoryEvents);
     if (from !== undefined)
       for await (const { row } of reads.scan(nodeProjection.collection)) keeper.tree.put(row);
-    await keeper.begin(from, follow);
+    await keeper.begin(from, follow, from === undefined ? [] : await parkedIn(reads));
     return keeper;
   }
 

@@ -13,7 +13,7 @@ import {
   type Scope,
 } from '@gongkai/figures';
 import type { Tree } from '@gongkai/directory';
-import { Rejection } from '@gongkai/kernel';
+import { PLATFORM, Rejection } from '@gongkai/kernel';
 
 /** A question for figures, understood: which months, which form, whose events. */
 export type Question = { period: Period; format: ReportFormat | undefined; scope: Scope };
@@ -52,25 +52,28 @@ export const questionOf = (query: {
   return { period, format, scope };
 };
 
-/** Which of these tenants are governments above, at or below a node on a day, by code and name. */
+/**
+ * Which of these tenants are governments above, at or below a node on a day, by code and name. The
+ * tree is the platform's own: where that stands still, the node itself may have been given too little.
+ */
 export const governmentsAbout = (
   tree: Tree,
   tenants: Iterable<string>,
   node: string,
   day: string,
 ): string[] => {
-  const names: string[] = [];
+  const names = new Set<string>();
   for (const tenant of tenants) {
-    const government = tree.governmentNode(tenant);
+    const government = tenant === PLATFORM ? node : tree.governmentNode(tenant);
     if (government === undefined) continue;
     const related =
       government === node ||
       tree.ancestors(government, day).includes(node) ||
       tree.ancestors(node, day).includes(government);
     const { code, name } = nodeOn(tree, government, day);
-    if (related) names.push(code === null ? name : `${code} ${name}`);
+    if (related) names.add(code === null ? name : `${code} ${name}`);
   }
-  return names.sort();
+  return [...names].sort();
 };
 
 /** What a node is called on a day; before and after its time what it was called nearest to it. */

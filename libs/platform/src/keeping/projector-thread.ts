@@ -42,10 +42,16 @@ export const keepReadModels = async (
     rows: rows ? { reads, buckets } : undefined,
     figures:
       cells && tree
-        ? { cells, tree: tree.tree, treeReady: (position) => tree.waitFor(position) }
+        ? {
+            cells,
+            tree: tree.tree,
+            treeReady: (position) => tree.waitFor(position),
+            treeFailure: () => tree.failure,
+          }
         : undefined,
     onProgress: tell,
   });
+  if (tree) tree.onFailure = tell;
 
   port.on('message', (order: ProjectorOrder) => {
     if (order.kind === 'head') log.commitsSeen.emit('head', order.head);

@@ -32,7 +32,15 @@ export type ProjectorParts = {
   /** Undefined where other processes keep the rows. */
   rows: { reads: ReadStore; buckets: BucketRange } | undefined;
   /** One thread of all keeps the cells of figures. */
-  figures: { cells: CellStore; tree: Tree; treeReady: TreeKeeper['waitFor'] } | undefined;
+  figures:
+    | {
+        cells: CellStore;
+        tree: Tree;
+        treeReady: TreeKeeper['waitFor'];
+        /** Why the tree stands still, and the figures with it; null when it does not. */
+        treeFailure: () => string | null;
+      }
+    | undefined;
   onProgress?: () => void;
 };
 
@@ -42,6 +50,7 @@ export class Projector {
   private readonly runner: ProjectionRunner | undefined;
   private readonly keeper: CellKeeper | undefined;
   private readonly running: Promise<unknown>;
+  private readonly treeFailure: () => string | null;
 
   constructor({ log, clock, rows, figures, onProgress }: ProjectorParts) {
     this.runner =
@@ -55,6 +64,7 @@ export class Projector {
           ...(onProgress ? { onProgress: () => onProgress() } : {}),
         },
       );
+    this.treeFailure = figures?.treeFailure ?? (() => null);
     this.keeper =
       figures &&
       new CellKeeper({
@@ -97,7 +107,8 @@ export class Projector {
     }));
     if (!this.keeper) return rows;
     const { position, failure } = this.keeper;
-    return [...rows, { name: CELLS, position, lagMs: 0, failure }];
+    const why = failure ?? this.treeFailure();
+    return [...rows, { name: CELLS, position, lagMs: 0, failure: why }];
   }
 
   /** Stops after the batch in hand, with checkpoints saved. */
