@@ -31,11 +31,9 @@ export class SignedTables {
   }
 
   saveCheckpoints(made: readonly OfTenant[]): void {
-    const save = () => {
+    durably(this.db, () => {
       for (const { tenant, checkpoint } of made) this.save(tenant, checkpoint);
-    };
-    if (made.some(({ checkpoint }) => checkpoint.reasons.length > 0)) durably(this.db, save);
-    else this.db.transaction(save).immediate();
+    });
   }
 
   private save(tenant: string, made: StoredCheckpoint): void {

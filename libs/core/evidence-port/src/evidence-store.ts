@@ -146,8 +146,8 @@ export interface EvidenceStore {
   streamHeads(tenant: string, size: number): Promise<readonly StreamHead[]>;
 
   /**
-   * Each whole, durable when it resolves if one of them is to be kept. One of the same size is
-   * replaced, its cosignatures stay. `EvidenceMoved` when the one there says another root, or was
+   * Each whole, and durable before anybody can read it: the latest is given to everybody who asks.
+   * One of the same size is replaced, its cosignatures stay. `EvidenceMoved` when the one there says another root, or was
    * kept for a reason this one does not have.
    */
   saveCheckpoints(made: readonly OfTenant[]): Promise<void>;

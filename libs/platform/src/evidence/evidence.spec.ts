@@ -232,6 +232,20 @@ describe('the evidence log', () => {
     expect(problems.some(({ tenant }) => tenant === 't2')).toBe(false);
   });
 
+  it('finds a signed statement of the streams that the events do not bear out', async () => {
+    const keeper = office.keeper();
+    await office.append('t1', 'leftOut', 2);
+    await keeper.waitFor(await office.append('t1', 'other', 1));
+    await latestOf(office.reader(), 't1', 3);
+    const db = new Database(office.paths.evidence);
+    db.exec(`UPDATE streams SET leaf = zeroblob(32) WHERE stream LIKE '%leftOut'`);
+    db.close();
+    await office.append('t1', 'other', 1);
+    await keeper.close();
+    const { problems } = await verifyFiles(office.paths);
+    expect(problems).toEqual([{ tenant: 't1', problem: 'forked', at: 4 }]);
+  });
+
   it('makes lost trees again, and not those of a rewritten log', async () => {
     await settled();
     const store = office.store();

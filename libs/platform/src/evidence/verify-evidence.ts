@@ -1,7 +1,15 @@
-import { openNote, parseCheckpoint, rootIn, type Checkpoint } from '@gongkai/evidence';
+import {
+  leafHash,
+  openNote,
+  parseCheckpoint,
+  rootIn,
+  rootOfHashes,
+  streamHeadLeaf,
+  type Checkpoint,
+} from '@gongkai/evidence';
 import { HASH_BYTES, TILE_WIDTH, type EvidenceStore, type LogKeys } from '@gongkai/evidence-store';
 import type { SqliteEventStore } from '@gongkai/sqlite';
-import { noteOf } from './keeping/checkpointer.js';
+import { isFull, noteOf } from './keeping/checkpointer.js';
 import { Frontier } from './keeping/frontier.js';
 import { logRecord, type LogRecord } from './keeping/log-record.js';
 import { same } from './keeping/tenant-logs.js';
@@ -23,11 +31,17 @@ export type EvidenceReport = {
   problems: EvidenceProblem[];
 };
 
-type Signed = { checkpoint: Checkpoint; size: number };
+type Signed = {
+  checkpoint: Checkpoint;
+  size: number;
+  /** The root over the streams is computed anew for it. */
+  streams: boolean;
+};
 type Course = {
   frontier: Frontier;
   size: number;
   signed: Signed[];
+  streams: StreamsSeen;
   /** Leaf hashes of the tile at hand. */
   tile: Uint8Array;
   differs: boolean;
@@ -42,7 +56,8 @@ type OnProgress = (done: number, total: number) => void;
 
 /**
  * Hashes every event again and compares it with its leaf, the roots with every signed checkpoint,
- * and the signatures with the keys. Changes nothing.
+ * and the signatures with the keys. The root over the streams, which is costly, is compared with the
+ * checkpoint of each day and with the last. Changes nothing.
  */
 export const verifyEvidence = (
   { log, store, keys }: EvidencePlaces,
@@ -92,13 +107,21 @@ class Examination {
       const opened = openNote(note, vkeys);
       const parsed = parseCheckpoint(each.body);
       if (!parsed.ok) this.problems.push({ tenant, problem: 'unreadable', at: each.size });
-      else signed.push({ size: each.size, checkpoint: parsed });
+      else
+        signed.push({
+          size: each.size,
+          checkpoint: parsed,
+          streams: each.reasons.includes('daily') && isFull(each.body),
+        });
       if (!opened.ok) this.problems.push({ tenant, problem: 'signatureInvalid', at: each.size });
     }
+    const lastFull = signed.findLast(({ checkpoint }) => rootIn(checkpoint, 'streams'));
+    if (lastFull) lastFull.streams = true;
     this.courses.set(tenant, {
       frontier: new Frontier(),
       size,
       signed,
+      streams: new StreamsSeen(),
       tile: new Uint8Array(0),
       differs: false,
     });
@@ -115,7 +138,8 @@ class Examination {
     if (latest && latest.reasons.length === 0) yield latest;
   }
 
-  private async compare({ tenant, sha256, sm3 }: LogRecord): Promise<void> {
+  private async compare(record: LogRecord): Promise<void> {
+    const { tenant, sha256, sm3 } = record;
     const course = this.courses.get(tenant);
     if (!course || course.frontier.size >= course.size) {
       this.behind += 1;
@@ -124,6 +148,7 @@ class Examination {
     const { frontier } = course;
     const index = frontier.size;
     frontier.add(sha256, sm3);
+    course.streams.take(record);
     this.leaves += 1;
     const at = index % TILE_WIDTH;
     if (at === 0)
@@ -136,11 +161,36 @@ class Examination {
     if (course.signed[0]?.size === frontier.size) this.compareRoots(tenant, course);
   }
 
-  private compareRoots(tenant: string, { frontier, signed }: Course): void {
-    const { checkpoint, size } = signed.shift()!;
+  private compareRoots(tenant: string, { frontier, signed, streams }: Course): void {
+    const { checkpoint, size, streams: ofStreams } = signed.shift()!;
     const sm3 = rootIn(checkpoint, 'sm3');
+    const second = ofStreams ? rootIn(checkpoint, 'streams') : undefined;
     const agrees =
-      same(checkpoint.root, frontier.root()) && (!sm3 || same(sm3, frontier.root('sm3')));
+      same(checkpoint.root, frontier.root()) &&
+      (!sm3 || same(sm3, frontier.root('sm3'))) &&
+      (!second || same(second, streams.root()));
     if (!agrees) this.problems.push({ tenant, problem: 'forked', at: size });
+  }
+}
+
+/** How the streams of one log stand, by the events alone. */
+class StreamsSeen {
+  private readonly heads = new Map<string, { count: number; last: Uint8Array }>();
+
+  take({ stream, sha256: last }: LogRecord): void {
+    const head = this.heads.get(stream);
+    if (!head) this.heads.set(stream, { count: 1, last });
+    else {
+      head.count += 1;
+      head.last = last;
+    }
+  }
+
+  /** Root of the second tree; names are ASCII, so their order is that of their bytes. */
+  root(): Uint8Array {
+    const leaves = [...this.heads.keys()]
+      .sort()
+      .map((stream) => leafHash(streamHeadLeaf({ stream, ...this.heads.get(stream)! })));
+    return rootOfHashes(leaves);
   }
 }
