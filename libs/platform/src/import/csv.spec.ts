@@ -47,6 +47,28 @@ describe('reading comma-separated values', () => {
     expect(rows[2]!.cells).toEqual(['1', '2']);
   });
 
+  it.each([
+    ['without line ends', 'x'.repeat(1 << 18), 'import.recordTooLong'],
+    ['of one open quotation mark', `"${'x'.repeat(1 << 18)}`, 'import.quoteOpen'],
+    ['of one line of cells', 'x,'.repeat(1 << 17), 'import.recordTooLong'],
+  ])(
+    'keeps nothing of a file %s but its refusal, and goes on at the next line',
+    (_, piece, code) => {
+      const reader = new CsvReader();
+      const before = process.memoryUsage().heapUsed;
+      const rows: SheetRow[] = reader.push(piece);
+      for (let i = 0; i < 200; i++) rows.push(...reader.push('x'.repeat((1 << 18) + i)));
+      expect(process.memoryUsage().heapUsed - before).toBeLessThan(30e6);
+      rows.push(...reader.push('x\n1,2\n'), ...reader.end());
+      expect(rows.map(({ line, broken }) => [line, broken])).toEqual([
+        [1, code],
+        [2, null],
+      ]);
+      expect(rows[0]!.cells[0]!.length).toBeLessThanOrEqual(65_536);
+      expect(rows[1]!.cells).toEqual(['1', '2']);
+    },
+  );
+
   it('reads back what is written, however the text is cut', () => {
     const cell = fc
       .string({ unit: 'binary', maxLength: 12 })

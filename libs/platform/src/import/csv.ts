@@ -29,6 +29,8 @@ export class CsvReader {
   private at = 0;
   private line = 1;
   private delimiter: number | null;
+  /** Within a line that is too long and was refused: what is left of it is dropped. */
+  private dropping = false;
 
   constructor(delimiter?: string) {
     this.delimiter = delimiter === undefined ? null : delimiter.charCodeAt(0);
@@ -37,6 +39,7 @@ export class CsvReader {
   push(chunk: string): SheetRow[] {
     this.text = this.text.slice(this.at) + chunk;
     this.at = 0;
+    if (this.dropping) this.drop();
     return this.take(false);
   }
 
@@ -44,20 +47,29 @@ export class CsvReader {
     return this.take(true);
   }
 
+  private drop(): void {
+    const end = this.text.indexOf('\n');
+    this.dropping = end < 0;
+    this.at = end < 0 ? this.text.length : end + 1;
+  }
+
   private take(final: boolean): SheetRow[] {
     const rows: SheetRow[] = [];
-    this.delimiter ??= delimiterOf(this.text, final);
+    this.delimiter ??= delimiterOf(this.text, final || this.text.length > RECORD_CHARS_MAX);
     if (this.delimiter === null) return rows;
     while (this.at < this.text.length) {
       const parsed = parseRecord(this.text, this.at, this.delimiter, final);
       if (parsed.kind === 'more') break;
       if (parsed.kind === 'broken') {
         const end = this.text.indexOf('\n', this.at);
-        if (end < 0 && !final) break;
+        const unended = end < 0 && !final;
+        if (unended && this.text.length - this.at <= RECORD_CHARS_MAX) break;
         const stop = end < 0 ? this.text.length : end;
-        const cells = [this.text.slice(this.at, stop).replace(/\r$/, '')];
+        const kept = Math.min(stop, this.at + RECORD_CHARS_MAX);
+        const cells = [this.text.slice(this.at, kept).replace(/\r$/, '')];
         rows.push({ line: this.line, cells, broken: parsed.why });
-        this.at = stop + 1;
+        this.at = stop + (unended ? 0 : 1);
+        this.dropping = unended;
         this.line += 1;
         continue;
       }
