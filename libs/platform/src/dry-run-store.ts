@@ -10,13 +10,15 @@ import {
   type Position,
   type StoredEvent,
 } from '@gongkai/kernel';
+import { TemporaryRecords } from '@gongkai/sqlite';
 
 /**
- * The log as it is, with appends that are kept in memory and forgotten: commands are judged exactly
- * as they would be, against each other too, and nothing is recorded.
+ * The log as it is, with appends that are forgotten: commands are judged exactly as they would be,
+ * against each other too, and nothing is recorded. A trial may be of any length: what it appends
+ * lies in a temporary file, not in memory.
  */
 export class DryRunStore implements EventStore {
-  private readonly added = new Map<string, StoredEvent[]>();
+  private readonly added = new TemporaryRecords();
   private next: Position | undefined;
 
   constructor(
@@ -25,12 +27,12 @@ export class DryRunStore implements EventStore {
   ) {}
 
   async read(stream: string, fromRevision = 1): Promise<StoredEvent[]> {
-    const all = [...(await this.store.read(stream)), ...(this.added.get(stream) ?? [])];
+    const all = [...(await this.store.read(stream)), ...this.added.of(stream)];
     return all.slice(fromRevision - 1);
   }
 
   async revision(stream: string): Promise<number> {
-    return (await this.store.revision(stream)) + (this.added.get(stream)?.length ?? 0);
+    return (await this.store.revision(stream)) + this.added.count(stream);
   }
 
   async append(
@@ -40,14 +42,17 @@ export class DryRunStore implements EventStore {
   ): Promise<Appended> {
     const stored = await this.store.revision(stream);
     this.next ??= (await this.store.head()) ?? 0n;
-    const added = this.added.get(stream) ?? [];
-    const actual = stored + added.length;
+    const actual = stored + this.added.count(stream);
     if (actual !== expectedRevision) throw new ConflictError(stream, expectedRevision, actual);
     const recordedAt = this.now().toISOString();
-    for (const { meta, data } of events)
-      added.push({ position: ++this.next, record: encodeRecord({ ...meta, recordedAt }, data) });
-    this.added.set(stream, added);
-    return { revision: stored + added.length, position: this.next, recordedAt };
+    let position = this.next;
+    const records = events.map(({ meta, data }) => ({
+      position: ++position,
+      record: encodeRecord({ ...meta, recordedAt }, data),
+    }));
+    this.added.add(stream, records);
+    this.next = position;
+    return { revision: actual + records.length, position, recordedAt };
   }
 
   feed(
@@ -63,6 +68,6 @@ export class DryRunStore implements EventStore {
   }
 
   async close(): Promise<void> {
-    this.added.clear();
+    this.added.close();
   }
 }

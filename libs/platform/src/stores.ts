@@ -81,11 +81,12 @@ export const openEmbedded = async (options: PlatformOptions): Promise<Stores> =>
     const cells = opened.add(new SqliteCellStore(paths.reads, { readonly }));
     // The last: its writer may be a thread, which is the first to be closed.
     const log = opened.add(openLog(paths.events, held !== undefined, options));
+    const events = access === 'dryRun' ? opened.add(new DryRunStore(log, clock.now)) : log;
     return {
       paths,
       held,
       log,
-      events: access === 'dryRun' ? new DryRunStore(log, clock.now) : log,
+      events,
       reads,
       cells,
       keys,

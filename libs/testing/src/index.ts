@@ -5,6 +5,7 @@ export * from './evidence-store.conformance.js';
 export * from './desk-for.js';
 export * from './fakes.js';
 export * from './figures-of.js';
+export * from './held-memory.js';
 export * from './invented-report.js';
 export * from './key-store.conformance.js';
 export * from './leases.conformance.js';

@@ -3,6 +3,7 @@ export { SqliteCellStore } from './cell-store.js';
 export * from './data-folder.js';
 export * from './event-row.js';
 export * from './event-store.js';
+export { TemporaryRecords } from './temporary-records.js';
 export { writerHere, type LogHost } from './log-host.js';
 export { LogWriter } from './log-writer.js';
 export { markOf, masterKeyPath, shredListPath, type MasterKey } from '@gongkai/vault';

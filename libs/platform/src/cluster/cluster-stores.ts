@@ -92,7 +92,7 @@ export const openCluster = async (
         'rows.behind',
       );
     const cells = opened.add(new SqliteCellStore(local.paths.reads));
-    return { ...storesOver(options, shared, local), cells, close: () => opened.close() };
+    return { ...storesOver(options, shared, local, opened), cells, close: () => opened.close() };
   } catch (error) {
     return opened.fail(error);
   }
@@ -102,14 +102,17 @@ const storesOver = (
   { access, clock = systemClock() }: PlatformOptions,
   shared: SharedStores,
   { paths, held, log, replica }: Local,
+  opened: Opened,
 ): Omit<Stores, 'cells' | 'close'> => {
-  const events = new ClusterLog(shared.log, log);
+  const clusterLog = new ClusterLog(shared.log, log);
+  const events =
+    access === 'dryRun' ? opened.add(new DryRunStore(clusterLog, clock.now)) : clusterLog;
   const { reads, leases, keys, personKeys, masterKey, blobs } = shared;
   return {
     paths,
     held,
     log,
-    events: access === 'dryRun' ? new DryRunStore(events, clock.now) : events,
+    events,
     reads,
     keys,
     personKeys,
