@@ -58,6 +58,7 @@ export const run = async (argv: readonly string[]): Promise<ExitCode> => {
     async (...parameters) => {
       const command = parameters.at(-1) as Command;
       const options = command.optsWithGlobals();
+      if ('url' in options && !throughServer(command)) throw urlUnused(command);
       const settings = settingsOf(options as GlobalOptions, terminal);
       exitCode = (await work(settings, options as never, command.args)) ?? 0;
     };
@@ -75,6 +76,16 @@ export const run = async (argv: readonly string[]): Promise<ExitCode> => {
     return terminal.fail(usage(`用法有误:${message}`, `Wrong usage: ${message}`));
   }
 };
+
+/** Everything else works on the folder itself; on another one than the caller meant it would be wrong. */
+const throughServer = (command: Command): boolean => command.parent?.name() === 'import';
+
+const urlUnused = (command: Command) =>
+  usage(
+    `${command.name()} 不经由服务进行,不接受 --url;只有 import 可以。`,
+    `${command.name()} does not go through a server and takes no --url; only import does.`,
+    { option: '--url' },
+  );
 
 const programWith = (terminal: Terminal): Command => {
   const program = new Command('gongkai');

@@ -1,6 +1,8 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { Failure } from './failure.js';
+import { pipeline } from 'node:stream/promises';
+import { callServer, jsonOf, refusalOf } from './server-call.js';
 import type { Settings } from './settings.js';
 
 export type RemoteImport = {
@@ -11,15 +13,9 @@ export type RemoteImport = {
   dryRun: boolean;
   refusalsPath: string;
 };
-type Refused = { line: number; code: string; field: string | null; zh: string; en: string };
 type Defective = { line: number; number: string; defects: string[] };
-type Report = {
-  read: number;
-  accepted: number;
-  refused: number;
-  refusals: Refused[];
-  defective: Defective[];
-};
+type Counts = { read: number; accepted: number; refused: number; defective: Defective[] };
+type Outcome = Counts & { __typename: string; refusedFile: string | null };
 
 const MUTATIONS = {
   publications: 'importPublications',
@@ -34,8 +30,7 @@ const mutationOf = (kind: RemoteImport['kind']) => {
   outcome: ${mutation}(input: $input) {
     __typename
     ... on ImportReport {
-      read accepted refused
-      refusals { line code field zh en }
+      read accepted refused refusedFile
       defective { line number defects }
     }
     ... on Rejected { code zh en field }
@@ -47,73 +42,40 @@ const mutationOf = (kind: RemoteImport['kind']) => {
 export const importRemotely = async (
   settings: Settings,
   { kind, file, mapping, node, dryRun, refusalsPath }: RemoteImport,
-): Promise<Omit<Report, 'refusals'> & { refusals: string | null }> => {
-  const sent = await call(settings, '/files', {
-    body: await readFile(file),
+): Promise<Counts & { refusals: string | null }> => {
+  const text = await readFile(mapping, 'utf8');
+  const source = await sendFile(settings, file);
+  settings.terminal.note('文件已送达,服务正在导入。', 'The file is there; the server imports it.');
+  const commandId = `import.${source.slice(0, 32)}`;
+  const input = { commandId, source, mapping: text, node, dryRun };
+  const answer = await callServer(settings, '/graphql', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: { text: JSON.stringify({ query: mutationOf(kind), variables: { input } }) },
+  });
+  const json = await jsonOf(answer);
+  const { outcome } = (json['data'] ?? {}) as { outcome?: Outcome };
+  if (!outcome) throw refusalOf(json, answer.statusCode!);
+  if (outcome.__typename === 'Rejected') throw refusalOf(outcome, answer.statusCode!);
+  const { read, accepted, refused, refusedFile, defective } = outcome;
+  const refusals = refusedFile === null ? null : refusalsPath;
+  if (refusedFile !== null) await fetchFile(settings, refusedFile, refusalsPath);
+  return { read, accepted, refused, refusals, defective };
+};
+
+const sendFile = async (settings: Settings, file: string): Promise<string> => {
+  const answer = await callServer(settings, '/files', {
+    method: 'POST',
     headers: {
       'content-type': 'application/octet-stream',
       'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(basename(file))}`,
     },
+    body: { file },
   });
-  const source = String(sent['digest']);
-  const commandId = `import.${source.slice(0, 32)}`;
-  const input = { commandId, source, mapping: await readFile(mapping, 'utf8'), node, dryRun };
-  const answer = await call(settings, '/graphql', {
-    body: JSON.stringify({ query: mutationOf(kind), variables: { input } }),
-    headers: { 'content-type': 'application/json' },
-  });
-  const { data, errors } = answer as {
-    data?: { outcome: Report & { __typename: string } & Failing };
-    errors?: { extensions: Failing }[];
-  };
-  const outcome = data?.outcome;
-  if (!outcome) throw failing(errors?.[0]?.extensions ?? {});
-  if (outcome.__typename === 'Rejected') throw failing(outcome);
-  const { read, accepted, refused, refusals, defective } = outcome;
-  if (refusals.length === 0) return { read, accepted, refused, refusals: null, defective };
-  const { csvLine } = await import('@gongkai/platform');
-  const lines = refusals.map((row) =>
-    csvLine([String(row.line), row.code, row.field ?? '', row.zh, row.en]),
-  );
-  await writeFile(
-    refusalsPath,
-    `\uFEFF${csvLine(['line', 'code', 'field', 'zh', 'en'])}${lines.join('')}`,
-  );
-  return { read, accepted, refused, refusals: refusalsPath, defective };
+  return String((await jsonOf(answer))['digest']);
 };
 
-type Failing = { code?: string; zh?: string; en?: string; field?: string | null };
-
-const failing = ({
-  code = 'INTERNAL',
-  zh = '服务拒绝。',
-  en = 'The server refused.',
-  field,
-}: Failing) => new Failure(1, code, zh, en, field ? { field } : {});
-
-const call = async (
-  { url, token }: Settings,
-  path: string,
-  { body, headers }: { body: string | Uint8Array<ArrayBuffer>; headers: Record<string, string> },
-): Promise<Record<string, unknown>> => {
-  const authorization = token === null ? {} : { authorization: `Bearer ${token}` };
-  const answer = await fetch(new URL(path, url!), {
-    method: 'POST',
-    body,
-    headers: { ...headers, ...authorization },
-  }).catch((error: unknown) => {
-    throw new Failure(
-      3,
-      'cli.serverUnreachable',
-      '无法连接服务。',
-      'The server cannot be reached.',
-      {
-        url,
-        cause: error instanceof Error ? error.message : String(error),
-      },
-    );
-  });
-  const json = (await answer.json()) as Record<string, unknown>;
-  if (!answer.ok && json['errors'] === undefined) throw failing(json as Failing);
-  return json;
+const fetchFile = async (settings: Settings, path: string, to: string): Promise<void> => {
+  const answer = await callServer(settings, path, { method: 'GET' });
+  await pipeline(answer, createWriteStream(to));
 };

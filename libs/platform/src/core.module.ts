@@ -5,6 +5,7 @@ import { BLOBS, CLOCK, EVENT_STORE, IDS, KEYS, READ_STORE } from '@gongkai/kerne
 import {
   Cursors,
   CURSORS,
+  FILE_RIGHTS,
   PROGRESS,
   PUBLIC_LOG,
   REFUSAL_LOG,
@@ -29,6 +30,7 @@ import { LOG_READER } from './evidence/log-reader.js';
 import { TreePublicLog } from './evidence/public-log.js';
 import { FIGURES } from './figures.js';
 import { LogFigures } from './report-figures.js';
+import { RefusalFiles } from './import/refusal-files.js';
 import { ImportResolver, ImportResultResolver } from './import/import.resolver.js';
 import { NodeSight } from './node-sight.js';
 import {
@@ -124,6 +126,8 @@ export const platformModule = async (
     ReplayDifferenceResultResolver,
     FigureDifferenceResultResolver,
     BundleResolver,
+    RefusalFiles,
+    { provide: FILE_RIGHTS, useExisting: RefusalFiles },
     ImportResolver,
     ImportResultResolver,
   ],

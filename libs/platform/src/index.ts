@@ -19,7 +19,6 @@ export type { EvidencePart } from './evidence/evidence-part.js';
 export type { EvidenceProblem, EvidenceReport } from './evidence/verify-evidence.js';
 export * from './figures.js';
 export * from './import/import-publications.js';
-export { csvLine } from './import/refusals.js';
 export { importReturns } from './returns-file/import-returns.js';
 export { importRequests, type DefectiveRow } from './request-log/import-requests.js';
 export { readLogMapping } from './request-log/mapping-file.js';

@@ -19,8 +19,8 @@ export const DATA_FORMAT = 2;
 
 const problems = {
   locked: {
-    zh: '数据目录正被另一进程使用;读取可照常进行,写入请用 --url 连接该服务。',
-    en: 'Another process holds the data folder; reading works, for writing name its server with --url.',
+    zh: '数据目录正被另一进程使用;读取可照常进行,写入请先停止该进程(import 可用 --url 经由该服务)。',
+    en: 'Another process holds the data folder; reading works, for writing stop it first (import may go through it with --url).',
   },
   newer: {
     zh: '数据目录由更新的版本写成,请升级本程序。',

@@ -130,7 +130,9 @@ export const Config = z.object({
   GONGKAI_URL: z
     .url()
     .optional()
-    .describe('Server the command line talks to. 命令行所连的服务地址。'),
+    .describe(
+      'Server that `import` goes through when --url names none; other commands do not use it. 未给 --url 时 import 所经由的服务,其他命令不用。',
+    ),
   GONGKAI_TOKEN: z
     .string()
     .optional()

@@ -19,6 +19,7 @@ import {
   type RequestImportTarget,
 } from '../request-log/import-requests.js';
 import { importReturns } from '../returns-file/import-returns.js';
+import { RefusalFiles } from './refusal-files.js';
 import { readRefusals } from './refusals.js';
 import { onTrial } from './trial.js';
 
@@ -45,7 +46,10 @@ const DIGEST = /^[0-9a-f]{64}$/;
 export class ImportResolver {
   private running = 0;
 
-  constructor(@Inject(STATUS) private readonly platform: Platform) {}
+  constructor(
+    @Inject(STATUS) private readonly platform: Platform,
+    @Inject(RefusalFiles) private readonly files: RefusalFiles,
+  ) {}
 
   @Mutation('importPublications')
   importPublications(@Args('input') input: Input, @CurrentOfficer() officer: Officer) {
@@ -75,8 +79,10 @@ export class ImportResolver {
       if (outcome instanceof Rejection) return toGraphql(outcome);
       const { read, accepted, refused, refusals: path } = outcome;
       const refusals = path === null ? [] : await readRefusals(path, REFUSALS_SHOWN);
+      const refusedFile = path === null ? null : await this.files.keep(officer, path);
       const { defective = [] } = outcome;
-      return { __typename: 'ImportReport', read, accepted, refused, refusals, defective };
+      const counts = { read, accepted, refused };
+      return { __typename: 'ImportReport', ...counts, refusals, refusedFile, defective };
     } finally {
       this.running -= 1;
       await rm(folder, { recursive: true, force: true });
