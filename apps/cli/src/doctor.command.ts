@@ -82,7 +82,12 @@ const examineOpen = (settings: Settings, quick: boolean, keys: DoctorKeys | unde
     const { paths, evidence } = platform.parts;
     return {
       position: position === undefined ? 0 : Number(position),
-      projections: projections.map(({ name, lag }) => ({ name, lag })),
+      projections: projections.map(({ name, lag, failure = null, building = false }) => ({
+        name,
+        lag,
+        failure,
+        building,
+      })),
       parked: parked.map(({ position: at, ...rest }) => ({ ...rest, position: Number(at) })),
       stores: stores ?? [],
       diskFreeBytes: diskFreeBytes ?? null,
@@ -107,10 +112,12 @@ type DoctorKeys = Omit<KeyReport, 'persons' | 'shredded'> & {
   shredded: number | null;
 };
 
+type DoctorReadModel = { name: string; lag: number; failure: string | null; building: boolean };
+
 const nothing = {
   position: null,
   stores: [] as readonly string[],
-  projections: [] as { name: string; lag: number }[],
+  projections: [] as DoctorReadModel[],
   parked: [] as { projection: string; tenant: string; position: number; reason: string }[],
   diskFreeBytes: null,
   log: null as { events: number; problems: readonly unknown[] } | null,
@@ -121,6 +128,7 @@ type Report = {
   keys: DoctorKeys;
   position: number | null;
   stores: readonly string[];
+  projections: readonly DoctorReadModel[];
   parked: readonly { projection: string; tenant: string }[];
   diskFreeBytes: number | null;
   log: { problems: readonly unknown[] } | null;
@@ -129,6 +137,7 @@ type Report = {
 
 const findingsIn = ({
   position,
+  projections,
   parked,
   stores,
   diskFreeBytes,
@@ -161,6 +170,7 @@ const findingsIn = ({
   })),
   ...evidenceFindings(evidence),
   ...keyFindings(keys),
+  ...readModelFindings(projections),
   ...parked.map(({ projection, tenant }) => ({
     code: 'doctor.parked',
     zh: `读模型 ${projection} 停在 ${tenant}。`,
@@ -175,6 +185,31 @@ const findingsIn = ({
         },
       ]
     : []),
+];
+
+const readModelFindings = (projections: readonly DoctorReadModel[]): Finding[] => [
+  ...projections.flatMap(({ name, failure }) =>
+    failure === null
+      ? []
+      : [
+          {
+            code: 'doctor.readModelFailed',
+            zh: `读模型 ${name} 停滞:${failure}。`,
+            en: `The read model ${name} stands still: ${failure}.`,
+          },
+        ],
+  ),
+  ...projections.flatMap(({ name, building }) =>
+    building
+      ? [
+          {
+            code: 'doctor.readModelBuilding',
+            zh: `读模型 ${name} 尚未建成。`,
+            en: `The read model ${name} has not been made yet.`,
+          },
+        ]
+      : [],
+  ),
 ];
 
 /** Each log once, by the gravest that was found of it. */

@@ -77,6 +77,8 @@ export const gongkai = (environment: Record<string, string>, ...args: string[]):
   if (code !== 0) throw new Error(`gongkai ${args.join(' ')}: ${stdout}${stderr}`);
 };
 
+const READY_MAX_MS = 60_000;
+
 export type Cluster = Running & {
   environment: Record<string, string>;
   /** The folder the demo data came from. */
@@ -104,6 +106,7 @@ export const startCluster = async (): Promise<Cluster> => {
     (['projector', 'watcher', 'api'] as const).map((each) => startService(each, folder, peers)),
   );
   const api = services.at(-1)!;
+  await untilReady(api.url);
   const stop = async () => {
     const codes = await Promise.all(services.map((service) => service.stop()));
     await peers.stop();
@@ -124,4 +127,13 @@ export const startCluster = async (): Promise<Cluster> => {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+};
+
+/** Rows and figures are made from the log that was moved; until then it serves nobody. */
+const untilReady = async (url: string): Promise<void> => {
+  const until = Date.now() + READY_MAX_MS;
+  while (!(await fetch(`${url}/health/ready`)).ok) {
+    if (Date.now() > until) throw new Error('the rows of the cluster were not made in time');
+    await new Promise((next) => setTimeout(next, 100));
+  }
 };

@@ -12,6 +12,10 @@ export type PlatformStatus = {
     position: Position | undefined;
     /** Events not yet saved. */
     lag: number;
+    /** Why it stands still, for who is at the machine; null when it does not. */
+    failure?: string | null;
+    /** It has not come to the end of the log since it was begun: what it answers is not all there is. */
+    building?: boolean;
   }[];
   parked: readonly Parked[];
   /** What is wrong with stores outside this process, `log.noLeader`; absent where there are none. */

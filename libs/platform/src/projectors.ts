@@ -11,6 +11,8 @@ import {
 import type { SqliteCellStore, SqliteEventStore } from '@gongkai/sqlite';
 import type { RemoteRows } from './cluster/remote-rows.js';
 import { allProjections } from './contexts.js';
+import { CELLS } from './cells/cell-keeper.js';
+import { Making } from './keeping/making.js';
 import { Projector, type CourseStatus } from './keeping/projector.js';
 import { ProjectorThreads } from './keeping/projector-threads.js';
 import type { TreeKeeper } from './tree-keeper.js';
@@ -25,6 +27,8 @@ export type ProjectionStatus = {
   /** How long after being recorded the last events became visible. */
   lagMs: number;
   failure: string | null;
+  /** It has not come to the end of the log since it was begun. */
+  building?: boolean;
 };
 
 /** The read models of an open data folder being kept current. */
@@ -54,11 +58,22 @@ export type ProjectorsOptions = {
 
 /** Starts keeping the read models current. */
 export const openProjectors = async (options: ProjectorsOptions): Promise<Projectors> => {
-  if (options.readonly) return onlooker(options);
   const head = await options.log.head();
+  const saved = await savedCourses(options);
+  const making = new Making();
+  for (const { name, position } of saved) making.isMaking(name, position, head);
+  const judged = (projectors: Projectors): Projectors => ({
+    ...projectors,
+    status: async (now) =>
+      (await projectors.status(now)).map((status) => ({
+        ...status,
+        building: making.isMaking(status.name, status.position, now),
+      })),
+  });
+  if (options.readonly) return judged(onlooker(options));
   const file = options.threads > 0 ? workerFile('projector') : undefined;
-  const projectors = file ? inThreads(options, file) : inThisThread(options);
-  if (options.remote) return withRemote(projectors, options.remote);
+  const projectors = judged(file ? inThreads(options, file, saved) : inThisThread(options));
+  if (options.remote) return withRemote(projectors, options.remote, making);
   const older = allProjections.filter(({ version }) => version > 1);
   if (head !== undefined && older.length > 0)
     void projectors
@@ -83,10 +98,15 @@ const inThisThread = (options: ProjectorsOptions): Projectors => {
   };
 };
 
-const inThreads = ({ log, paths, threads, remote }: ProjectorsOptions, file: URL): Projectors => {
+const inThreads = (
+  { log, paths, threads, remote }: ProjectorsOptions,
+  file: URL,
+  saved: readonly CourseStatus[],
+): Projectors => {
   const { events, reads } = paths;
   const rows = remote === undefined;
-  const workers = new ProjectorThreads(file, { events, reads, rows }, rows ? threads : 1);
+  const begun = new Map(saved.map(({ name, position }) => [name, position]));
+  const workers = new ProjectorThreads(file, { events, reads, rows }, rows ? threads : 1, begun);
   const notice = (head: unknown) => workers.notice(BigInt(head as bigint));
   log.commitsSeen.on('head', notice);
   return {
@@ -99,35 +119,47 @@ const inThreads = ({ log, paths, threads, remote }: ProjectorsOptions, file: URL
   };
 };
 
-/** The cells are kept here, the rows elsewhere. */
-const withRemote = (here: Projectors, remote: RemoteRows): Projectors => ({
+/** The cells are kept here, the rows elsewhere: made or not is known once the others were asked. */
+const withRemote = (here: Projectors, remote: RemoteRows, making: Making): Projectors => ({
   waitFor: async (position, signal) => {
     await Promise.all([here.waitFor(position, signal), remote.waitFor(position, signal)]);
   },
   status: async (head) => {
     const { position, failure } = remote;
     const rows = { name: 'rows', position, lagMs: 0, failure };
-    return [...(await here.status(head)), ...merged([rows], head)];
+    const building = remote.asked && making.isMaking(rows.name, position, head);
+    return [
+      ...(await here.status(head)),
+      ...merged([rows], head).map((status) => ({ ...status, building })),
+    ];
   },
   close: async () => {
     await Promise.all([here.close(), remote.close()]);
   },
 });
 
-const onlooker = ({ cells, reads }: ProjectorsOptions): Projectors => ({
+const onlooker = (options: ProjectorsOptions): Projectors => ({
   waitFor: async () => undefined,
-  status: async (head) => {
-    const generations = await cells.generations();
-    const position = generations.find(({ live }) => live)?.position;
-    const courses: CourseStatus[] = [{ name: 'figures', position, lagMs: 0, failure: null }];
-    for (const projection of allProjections) {
-      const name = checkpointName(projection);
-      courses.push({ name, position: await savedUpTo(reads, name), lagMs: 0, failure: null });
-    }
-    return merged(courses, head);
-  },
+  status: async (head) => merged(await savedCourses(options), head),
   close: async () => undefined,
 });
+
+/** How far everything kept here has been saved. */
+const savedCourses = async ({
+  cells,
+  reads,
+  remote,
+}: ProjectorsOptions): Promise<CourseStatus[]> => {
+  const generations = await cells.generations();
+  const position = generations.find(({ live }) => live)?.position;
+  const courses: CourseStatus[] = [{ name: CELLS, position, lagMs: 0, failure: null }];
+  if (remote) return courses;
+  for (const projection of allProjections) {
+    const name = checkpointName(projection);
+    courses.push({ name, position: await savedUpTo(reads, name), lagMs: 0, failure: null });
+  }
+  return courses;
+};
 
 /** One line per read model: as far as the slowest thread, as late as the latest. */
 export const merged = (

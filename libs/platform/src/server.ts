@@ -14,6 +14,7 @@ import { bundleModule } from './bundle/bundle-press.js';
 import { pressModule } from './report-press.js';
 import { rejectInitialise } from './errors.js';
 import { initialise, type Founded } from './initialise.js';
+import { watchFailures } from './keeping/failures.js';
 import { Platform } from './platform.js';
 import { pdfHeads } from './pdf-heads.js';
 import { SealedIntake } from './sealed-intake.js';
@@ -88,7 +89,11 @@ export const startServer = async (options: ServerOptions): Promise<Server> => {
     const watch = await watching(platform, options, log);
     const url = await rim.listen(host, port);
     platform.announce({ url });
-    return serving({ url, platform, rim, log, demo, watch });
+    const endLook = watchFailures(
+      async () => platform.parts.projectors.status(await platform.events.head()),
+      (failure, readModels) => log.error({ failure, readModels }, 'read models stand still'),
+    );
+    return serving({ url, platform, rim, log, demo, watch, endLook });
   } catch (error) {
     await platform.close();
     throw error;
@@ -145,10 +150,12 @@ const serving = ({
   log,
   demo,
   watch,
+  endLook,
 }: Pick<Server, 'url' | 'platform' | 'demo'> & {
   rim: Rim;
   log: Logger;
   watch: Duty | undefined;
+  endLook: () => void;
 }): Server => {
   let settle: (ended: Promise<void>) => void;
   const closed = new Promise<void>((resolve) => (settle = resolve));
@@ -160,6 +167,7 @@ const serving = ({
   };
   const end = async () => {
     process.removeListener('SIGTERM', onSignal).removeListener('SIGINT', onSignal);
+    endLook();
     await rim.close();
     await watch?.close();
     await platform.close();

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import type {
   Carried,
@@ -46,14 +47,16 @@ export class SqliteCellStore implements CellStore {
   private changes = 0;
 
   constructor(path: string, { readonly = false } = {}) {
-    this.db = new Database(path, { readonly });
+    // Nothing counted yet reads as nothing.
+    const isThere = !readonly || existsSync(path);
+    this.db = isThere ? new Database(path, { readonly }) : new Database(':memory:');
     this.db.pragma('busy_timeout = 10000');
     this.db.pragma('cache_size = -16384');
     if (!readonly) {
       this.db.pragma('journal_mode = WAL');
       writeSeldomBack(this.db);
-      prepareCells(this.db);
     }
+    if (!readonly || !isThere) prepareCells(this.db);
     this.sql = cellStatements(this.db);
   }
 

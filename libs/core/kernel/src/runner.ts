@@ -112,7 +112,12 @@ export class ProjectionRunner {
       this.waits.settle();
       this.options.onProgress?.(this);
     }
-    while (!signal.aborted) await this.insist(signal, () => this.lanes(signal));
+    while (!signal.aborted)
+      await this.insist(signal, () => {
+        // At the end of the log there may be nothing to show that reading works again.
+        this.failure = null;
+        return this.lanes(signal);
+      });
     await this.saveIdle();
   }
 

@@ -13,12 +13,15 @@ type Judged = { ready: boolean; alarms: string[] };
 
 /** Ready means new requests are served; an alarm alone does not take the server out of service. */
 export const judge = (status: PlatformStatus, draining: boolean): Judged => {
-  const { writer, stores = [], evidence, deadlines, watch } = status;
+  const { writer, projections, stores = [], evidence, deadlines, watch } = status;
+  const isBuilding = projections.some(({ building }) => building);
   const alarms: [string, boolean][] = [
     ['draining', draining],
     [`writer.${writer}`, writer !== 'ok'],
     ['disk.low', (status.diskFreeBytes ?? Infinity) < DISK_FREE_MIN_BYTES],
-    ['projections.late', status.projections.some(({ lag }) => lag > LAG_MAX_EVENTS)],
+    ['projections.building', isBuilding],
+    ['projections.failed', projections.some(({ failure }) => Boolean(failure))],
+    ['projections.late', projections.some(({ lag }) => lag > LAG_MAX_EVENTS)],
     ...stores.map((store): [string, boolean] => [store, true]),
     ['projections.parked', status.parked.length > 0],
     ['deadlines.refused', (deadlines?.refused ?? 0) > 0],
@@ -28,8 +31,9 @@ export const judge = (status: PlatformStatus, draining: boolean): Judged => {
     ['evidence.failed', Boolean(evidence?.failure)],
   ];
   return {
-    // A full disk still answers questions; a failed writer must not be sent anybody.
-    ready: !draining && !stores.includes(REPLICA_DIFFERS) && writer !== 'failed',
+    // A full disk still answers questions; a failed writer must not be sent anybody, and an empty
+    // list must not be taken for nothing published.
+    ready: !draining && !isBuilding && !stores.includes(REPLICA_DIFFERS) && writer !== 'failed',
     alarms: alarms.flatMap(([name, rings]) => (rings ? [name] : [])),
   };
 };

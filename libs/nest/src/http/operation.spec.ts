@@ -42,6 +42,18 @@ describe('health', () => {
       judge({ ...status, projections: [{ name: 'p', position: 1n, lag: 1e6 }] }, false),
     ).toEqual({ ready: true, alarms: ['projections.late'] });
   });
+  it('is not ready while read models are being made, and says when one stands still', () => {
+    const rows = { name: 'p@1', position: undefined, lag: 1 };
+    expect(judge({ ...status, projections: [{ ...rows, building: true }] }, false)).toEqual({
+      ready: false,
+      alarms: ['projections.building'],
+    });
+    const failure = '/var/secret: disk I/O error';
+    expect(judge({ ...status, projections: [{ ...rows, failure }] }, false)).toEqual({
+      ready: true,
+      alarms: ['projections.failed'],
+    });
+  });
   it('answers over HTTP', async () => {
     const harness = await startHarness();
     expect(await json(await fetch(`${harness.url}/health/live`))).toEqual({ status: 'live' });
@@ -59,6 +71,13 @@ describe('health', () => {
       projections: [{ name: 'leaves@1', position: '10', lag: 2 }],
       parked: 0,
     });
+    const [leaves] = harness.status.projections;
+    harness.status.projections = [{ ...leaves!, failure: '/var/secret: disk I/O error' }];
+    for (const path of ['/health/ready', '/metrics']) {
+      const text = await (await fetch(`${harness.url}${path}`)).text();
+      expect(text).toContain('projections.failed');
+      expect(text).not.toContain('secret');
+    }
     harness.status.writer = 'failed';
     expect((await fetch(`${harness.url}/health/ready`)).status).toBe(503);
     await harness.close();

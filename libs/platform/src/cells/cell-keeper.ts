@@ -48,8 +48,10 @@ export class CellKeeper {
         const head = this.target ?? (await this.deps.store.head());
         if (head !== undefined && (this.position === undefined || head > this.position))
           await this.advance(updater, head);
-        else await this.more(signal);
-        this.failure = null;
+        else {
+          this.failure = null;
+          await this.more(signal);
+        }
       } catch (error) {
         this.failure = error instanceof Error ? error.message : 'failed';
         this.deps.onProgress?.(this);
@@ -68,6 +70,7 @@ export class CellKeeper {
 
   private reached(head: Position): void {
     this.position = head;
+    this.failure = null;
     this.waits.settle();
     this.deps.onProgress?.(this);
   }

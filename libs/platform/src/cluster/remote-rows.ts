@@ -13,6 +13,8 @@ export const rowsReached = (reads: ReadStore): Promise<Position | undefined> =>
 export class RemoteRows {
   position: Position | undefined;
   failure: string | null = null;
+  /** False until the store has answered once: before that, no position says nothing. */
+  asked = false;
   private readonly waits = new PositionWait((position) => (this.position ?? 0n) >= position);
   private readonly stop = new AbortController();
   private hurry = new AbortController();
@@ -39,6 +41,7 @@ export class RemoteRows {
       try {
         this.position = await rowsReached(this.reads);
         this.failure = null;
+        this.asked = true;
         this.waits.settle();
       } catch (error) {
         this.failure = error instanceof Error ? error.message : 'no answer';

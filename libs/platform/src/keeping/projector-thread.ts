@@ -24,17 +24,28 @@ export const keepReadModels = async (
   const cells = figures ? new SqliteCellStore(readsPath) : undefined;
   const tree = figures ? await TreeKeeper.open(log, reads, { follow: true }) : undefined;
 
-  let told = 0;
+  let told = -Infinity;
+  let untold = true;
+  let toldFailure: string | undefined;
+  const failure = () => projector.status().find((course) => course.failure !== null)?.failure;
   const tell = () => {
     const now = performance.now();
     const detailed = now - told > STATUS_MS;
-    if (detailed) told = now;
+    untold = !detailed;
+    if (detailed) {
+      told = now;
+      toldFailure = failure() ?? undefined;
+    }
     const message: ProjectorMessage = {
       position: projector.position,
       ...(detailed ? { status: projector.status() } : {}),
     };
     port.postMessage(message);
   };
+  // What was told last may have been too little, or of a failure that is over.
+  const looking = setInterval(() => {
+    if (untold || toldFailure !== (failure() ?? undefined)) tell();
+  }, 2 * STATUS_MS);
 
   const projector = new Projector({
     log,
@@ -59,6 +70,7 @@ export const keepReadModels = async (
   });
 
   const close = async () => {
+    clearInterval(looking);
     await projector.close();
     await tree?.close();
     await cells?.close();

@@ -31,6 +31,7 @@ type Thread = {
 
 const RESTART_MS = 1000;
 const STOP_MS = 8000;
+const ENDED = 'the thread ended';
 
 /**
  * Read models kept in worker threads, so that answering stays quick. The main thread tells them of
@@ -45,6 +46,8 @@ export class ProjectorThreads {
     private readonly file: URL,
     private readonly given: Pick<ProjectorWork, 'events' | 'reads' | 'rows'>,
     count: number,
+    /** How far each read model had come when the threads were begun, and which there are. */
+    private readonly begun: ReadonlyMap<string, Position | undefined>,
   ) {
     for (const [i, buckets] of shardRanges(count).entries()) this.start(i, buckets);
   }
@@ -60,7 +63,7 @@ export class ProjectorThreads {
 
   status(): CourseStatus[] {
     return this.threads.flatMap(({ status, position, failure }) =>
-      status.map((course) => ({
+      (status.length > 0 ? status : this.atFirst()).map((course) => ({
         ...course,
         // Details come seldom, the position of the thread with each batch: none is behind that.
         position: later(course.position, position),
@@ -79,6 +82,11 @@ export class ProjectorThreads {
         clearTimeout(late);
       }),
     );
+  }
+
+  /** Until a thread has told. */
+  private atFirst(): CourseStatus[] {
+    return [...this.begun].map(([name, position]) => ({ name, position, lagMs: 0, failure: null }));
   }
 
   private start(i: number, buckets: BucketRange): void {
@@ -103,10 +111,11 @@ export class ProjectorThreads {
       this.waits.settle();
     });
     worker.on('error', (error) => {
-      thread.failure = error instanceof Error ? error.message : 'the thread ended';
+      thread.failure = (error as Partial<Error> | undefined)?.message ?? ENDED;
     });
     worker.on('exit', () => {
       if (this.closing) return;
+      thread.failure ??= ENDED;
       setTimeout(() => {
         if (!this.closing) this.start(i, buckets);
       }, RESTART_MS).unref();

@@ -31,10 +31,14 @@ describe('a thread that has just died', () => {
     await setTimeout(200);
   };
 
-  it('does not keep projectors from being closed', async () => {
+  it('is told of as the failure of its read models, and does not keep projectors from being closed', async () => {
     const paths = { events: join(folder, 'events.db'), reads: join(folder, 'reads.db') };
-    const threads = new ProjectorThreads(dying(), { ...paths, rows: true }, 1);
+    const begun = new Map([['documents@1', 7n]]);
+    const threads = new ProjectorThreads(dying(), { ...paths, rows: true }, 1, begun);
     await died();
+    expect(threads.status()).toEqual([
+      { name: 'documents@1', position: 7n, lagMs: 0, failure: 'no memory' },
+    ]);
     await threads.close();
   }, 10_000);
 
