@@ -6,8 +6,6 @@ import {
   mkdirSync,
   readFileSync,
   readdirSync,
-  renameSync,
-  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -15,6 +13,7 @@ import { join, resolve } from 'node:path';
 import { masterKeyPath } from '@gongkai/vault';
 import Database from 'better-sqlite3';
 import { DATA_FORMAT, DataFolderError, dataPaths, readDataFolder } from './data-folder.js';
+import { beginStaging, giveUpStaging, isFreeFor, putInPlace } from './restore-place.js';
 import { upgradeFolder, writeFormat } from './upgrades.js';
 import { markIn } from './vault/key-report.js';
 import { applyShreddings, type BackupOrigin, type Shreddings } from './vault/restore-shreddings.js';
@@ -77,9 +76,9 @@ export type Restored = BackupManifest & {
 };
 
 /**
- * Puts a backup into an empty folder after checking every file against the manifest and every
- * record of the log against itself. Nothing is in place unless all of it is right, and unless every
- * key of a person destroyed after the backup was made is destroyed again.
+ * Puts a backup into an empty folder, which stays the one it is, after checking every file against
+ * the manifest and every record of the log against itself. Nothing is in place unless all of it is
+ * right, and unless every key of a person destroyed after the backup was made is destroyed again.
  */
 export const restoreFolder = async (
   backup: string,
@@ -92,8 +91,8 @@ export const restoreFolder = async (
   const manifest = JSON.parse(readFileSync(join(backup, MANIFEST), 'utf8')) as BackupManifest;
   if (manifest.format > DATA_FORMAT)
     throw new DataFolderError('newer', { found: manifest.format, known: DATA_FORMAT });
-  if (existsSync(folder) && readdirSync(folder).length > 0)
-    throw new DataFolderError('notEmpty', { folder });
+  const files = Object.keys(manifest.files);
+  if (!isFreeFor(folder, files)) throw new DataFolderError('notEmpty', { folder });
   if (since !== undefined && !existsSync(isFolder(since) ? dataPaths(since).keys : since))
     throw new DataFolderError('missing', { file: since });
   for (const [file, wanted] of Object.entries(manifest.files)) {
@@ -101,45 +100,41 @@ export const restoreFolder = async (
     if (!existsSync(path) || (await fingerprint(path)).sha256 !== wanted.sha256)
       throw new DataFolderError('damaged', { file });
   }
-  const staging = `${folder}.restoring`;
-  rmSync(staging, { recursive: true, force: true });
-  mkdirSync(staging, { recursive: true, mode: 0o700 });
-  for (const file of Object.keys(manifest.files))
-    cpSync(join(backup, file), join(staging, file), { recursive: true });
-  writeFormat(staging, manifest.format);
-  upgradeFolder(staging, { from: manifest.format, to: DATA_FORMAT });
-  const found = verifyLog(dataPaths(staging).events, progress);
-  if (found.problems.length > 0 || found.events !== manifest.head) {
-    rmSync(staging, { recursive: true, force: true });
+  const isNew = !existsSync(folder);
+  const staging = beginStaging(folder, files);
+  let shreddedAgain: number;
+  try {
+    for (const file of files) cpSync(join(backup, file), join(staging, file), { recursive: true });
+    const known = { masterKey: masterKeyPath(folder), ...shreddings };
+    shreddedAgain = makeReady(staging, manifest, progress, known);
+  } catch (error) {
+    giveUpStaging(folder, isNew);
+    throw error;
+  }
+  putInPlace(folder);
+  return { ...manifest, shreddedAgain };
+};
+
+/** Upgrades what was copied, checks every record, destroys again what was destroyed since: how many keys. */
+const makeReady = (
+  staging: string,
+  { format, head, from }: BackupManifest,
+  progress: (done: number, total: number) => void,
+  shreddings: Shreddings,
+): number => {
+  writeFormat(staging, format);
+  upgradeFolder(staging, { from: format, to: DATA_FORMAT });
+  const { keys, events } = dataPaths(staging);
+  const found = verifyLog(events, progress);
+  if (found.problems.length > 0 || found.events !== head)
     throw new DataFolderError('damaged', {
       file: 'events.db',
       problems: found.problems.slice(0, 10),
     });
-  }
-  const shreddedAgain = shredIn(staging, folder, shreddings, manifest.from);
-  rmSync(folder, { recursive: true, force: true });
-  renameSync(staging, folder);
-  return { ...manifest, shreddedAgain };
+  return existsSync(keys) ? applyShreddings(keys, events, shreddings, from) : 0;
 };
 
 const isFolder = (path: string): boolean => existsSync(path) && statSync(path).isDirectory();
-
-/** Before the folder is in place; what was put together is gone when it is refused. */
-const shredIn = (
-  staging: string,
-  folder: string,
-  { since, masterKey = masterKeyPath(folder), without }: Partial<Shreddings>,
-  origin: BackupOrigin | undefined,
-): number => {
-  const { keys, events } = dataPaths(staging);
-  if (!existsSync(keys)) return 0;
-  try {
-    return applyShreddings(keys, events, { since, masterKey, without }, origin);
-  } catch (error) {
-    rmSync(staging, { recursive: true, force: true });
-    throw error;
-  }
-};
 
 const snapshot = (source: string, target: string): void => {
   const db = new Database(source, { readonly: true, timeout: 10_000 });

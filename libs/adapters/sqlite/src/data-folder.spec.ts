@@ -7,6 +7,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -211,6 +212,52 @@ describe('a data folder', () => {
     await expect(restoreFolder(backup, restored)).rejects.toMatchObject({ problem: 'notEmpty' });
   });
 
+  const backedUp = async (): Promise<string> => {
+    const { store, held } = await fill(3);
+    const backup = join(root, 'backup');
+    await backupFolder(folder, backup, new Date('2026-03-02T00:00:00Z'));
+    await store.close();
+    held.release();
+    return backup;
+  };
+
+  it('is restored into the empty folder that is there, which may be a volume, and nothing beside it', async () => {
+    const backup = await backedUp();
+    const volume = join(root, 'volume');
+    mkdirSync(join(volume, 'lost+found'), { recursive: true });
+    const { ino } = statSync(volume);
+    const around = readdirSync(root);
+    await restoreFolder(backup, volume);
+    expect(statSync(volume).ino).toBe(ino);
+    expect(readdirSync(root)).toEqual(around);
+    expect(readdirSync(volume)).not.toContain('.restoring');
+    holdDataFolder(volume).release();
+    expect(verifyLog(dataPaths(volume).events)).toEqual({ events: 3, problems: [] });
+  });
+
+  it('half restored is opened by nobody, and restored again', async () => {
+    const backup = await backedUp();
+    const volume = join(root, 'volume');
+    await restoreFolder(backup, volume);
+    const staging = join(volume, '.restoring');
+    mkdirSync(staging);
+    for (const name of ['format', 'keys.db', 'blobs'])
+      if (existsSync(join(volume, name))) renameSync(join(volume, name), join(staging, name));
+
+    for (const use of [holdDataFolder, readDataFolder])
+      expect(() => use(volume)).toThrow(expect.objectContaining({ code: 'folder.restoring' }));
+    await expect(backupFolder(volume, join(root, 'other'), new Date())).rejects.toMatchObject({
+      code: 'folder.restoring',
+    });
+    writeFileSync(join(volume, 'notes.txt'), 'mine');
+    await expect(restoreFolder(backup, volume)).rejects.toMatchObject({ problem: 'notEmpty' });
+    rmSync(join(volume, 'notes.txt'));
+    await restoreFolder(backup, volume);
+    holdDataFolder(volume).release();
+    expect(readFileSync(join(volume, 'blobs', 'ab', 'cd'), 'utf8')).toBe('a file');
+    await expect(restoreFolder(backup, volume)).rejects.toMatchObject({ problem: 'notEmpty' });
+  });
+
   it('is backed up without its master key; what was destroyed since stays destroyed', async () => {
     const { store, held } = await fill(1);
     const at = (data: string) =>
@@ -304,10 +351,11 @@ describe('a data folder', () => {
     bytes[bytes.length - 10]! ^= 1;
     writeFileSync(file, bytes);
     const restored = join(root, 'restored');
-    await expect(restoreFolder(backup, restored)).rejects.toMatchObject({
-      problem: 'damaged',
-      details: { file: 'events.db' },
-    });
+    const damaged = { problem: 'damaged', details: { file: 'events.db' } };
+    await expect(restoreFolder(backup, restored)).rejects.toMatchObject(damaged);
     expect(existsSync(restored)).toBe(false);
+    mkdirSync(restored);
+    await expect(restoreFolder(backup, restored)).rejects.toMatchObject(damaged);
+    expect(readdirSync(restored)).toEqual([]);
   });
 });

@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { OperatorError, type InTwoLanguages } from '@gongkai/kernel';
 import Database from 'better-sqlite3';
 import type { Db } from './event-schema.js';
+import { isHalfRestored } from './restore-place.js';
 import { upgradeFolder, writeFormat, type Upgrades } from './upgrades.js';
 
 /** Number of the layout of a data folder; a newer program upgrades, an older one refuses. */
@@ -35,6 +36,10 @@ const problems = {
     en: 'There is no data folder here; run gongkai init first.',
   },
   notEmpty: { zh: '目标目录不是空的。', en: 'The target folder is not empty.' },
+  restoring: {
+    zh: '往此目录恢复备份时中断,数据不全;请再次运行 gongkai restore,或清空目录。',
+    en: 'A restore into this folder was cut short and it is not whole; run gongkai restore again, or empty it.',
+  },
   damaged: { zh: '数据目录已损坏。', en: 'The data folder is damaged.' },
   moved: {
     zh: '此数据目录已于 {at} 搬到 {to},不再写入;读取可照常进行,要继续使用请先用 gongkai migrate 搬回。',
@@ -112,6 +117,7 @@ export const holdDataFolder = (
   { format = DATA_FORMAT, upgrades, evenMoved = false }: HoldOptions = {},
 ): HeldFolder => {
   const paths = dataPaths(folder);
+  if (isHalfRestored(folder)) throw new DataFolderError('restoring');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const lock = lockOf(paths);
   try {
@@ -140,6 +146,7 @@ export const holdDataFolder = (
  */
 export const readDataFolder = (folder: string): ReturnType<typeof dataPaths> => {
   const paths = dataPaths(folder);
+  if (isHalfRestored(folder)) throw new DataFolderError('restoring');
   if (!existsSync(paths.events)) throw new DataFolderError('missing', {});
   const found = formatOf(paths.format);
   if (found !== undefined && found > DATA_FORMAT)
