@@ -34,7 +34,7 @@ const doctor = async (
   const { configuration, data, position, log, projections, keys } = report;
   settings.terminal.result({ ...report, findings }, [
     ...Object.entries(configuration).map(([name, value]) => `${name}=${value ?? ''}`),
-    `数据目录 data folder: ${data.folder}, 格式 format ${data.format}${data.demo ? ', DEMO' : ''}`,
+    `数据目录 data folder: ${data.folder}, 格式 format ${data.format ?? '—'}${data.demo ? ', DEMO' : ''}`,
     `日志 log: ${position ?? 0} 条 events${log ? `, ${log.problems.length} 处有误 faults` : ''}`,
     ...(keys.mark === null
       ? []
@@ -55,14 +55,14 @@ const doctor = async (
 
 /** Everything there is to see of a data folder, or of a cluster; nothing of it is changed. */
 const examine = async (settings: Settings, quick: boolean) => {
-  const { DATA_FORMAT, dataPaths, holderOf, masterKeyPath, reportKeys } =
+  const { dataFormatOf, dataPaths, holderOf, masterKeyPath, reportKeys } =
     await import('@gongkai/sqlite');
   const { data: folder, config, cluster, masterKey = masterKeyPath(folder) } = settings;
   const paths = dataPaths(folder);
   const files = [paths.events, paths.reads, paths.keys, paths.evidence];
   const data = {
     folder,
-    format: DATA_FORMAT,
+    format: dataFormatOf(folder),
     demo: existsSync(paths.demo),
     holder: holderOf(folder),
     bytes: Object.fromEntries(files.map((path) => [basename(path), sizeOf(path)])),

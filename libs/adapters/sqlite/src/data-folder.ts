@@ -156,6 +156,10 @@ export const readDataFolder = (folder: string): ReturnType<typeof dataPaths> => 
   return paths;
 };
 
+/** The number of the layout a folder has; null where there is none. */
+export const dataFormatOf = (folder: string): number | null =>
+  formatOf(dataPaths(folder).format) ?? null;
+
 /** What the process that holds the folder said of itself, e.g. its pid and address. */
 export const holderOf = (folder: string): Record<string, unknown> => {
   try {
