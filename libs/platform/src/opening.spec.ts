@@ -58,6 +58,25 @@ describe('a data folder that cannot be opened', () => {
     },
   );
 
+  it('is not read when its read models cannot be brought to the end of the log, and says which', async () => {
+    const { reads } = dataPaths(data);
+    const db = new Database(reads);
+    db.prepare(`UPDATE collections SET shape = '{}' WHERE name LIKE '%accounts%'`).run();
+    const { changes } = db
+      .prepare(`DELETE FROM checkpoints WHERE projection LIKE 'accounts@%'`)
+      .run();
+    db.close();
+    expect(changes).toBe(1);
+
+    await expect(open('read')).rejects.toMatchObject({
+      code: 'reads.standing',
+      details: { readModels: expect.arrayContaining(['accounts@1']) as string[] },
+    });
+    expect(heldOpen()).toEqual([]);
+    rmSync(reads);
+    await opensAgain();
+  }, 30_000);
+
   it('is let go whole when its evidence cannot be read, with all that was at work by then', async () => {
     const { evidence } = dataPaths(data);
     rmSync(evidence);

@@ -22,6 +22,10 @@ const problems = {
     zh: '读模型 {collection} 的结构与建立时不同;停止服务后移走读模型文件以重建。',
     en: 'The read model {collection} has other keys than it was made with; stop the program and move the file away to have it made again.',
   },
+  standing: {
+    zh: '读模型无法更新到日志末尾:{why}。排除原因后再试;读模型文件可移走,下次以写入方式打开时重建。',
+    en: 'Read models cannot be brought to the end of the log: {why}. Put that right and try again; the file of the read models may be moved away, it is made again.',
+  },
   readOnly: {
     zh: '读模型以只读方式打开。',
     en: 'The read models are open for reading only.',
