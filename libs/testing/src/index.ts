@@ -7,6 +7,7 @@ export * from './fakes.js';
 export * from './figures-of.js';
 export * from './held-memory.js';
 export * from './invented-report.js';
+export * from './json-value.js';
 export * from './key-store.conformance.js';
 export * from './leases.conformance.js';
 export * from './log-keys.conformance.js';

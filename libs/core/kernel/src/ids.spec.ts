@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { jsonValue } from '@gongkai/testing';
 import { canonicalJson, deriveId, digestOf, shanghaiDay } from './index.js';
 
 const shuffled = (value: unknown): unknown => {
@@ -18,7 +19,7 @@ const keysOf = (text: string): string[] =>
 describe('the canonical text of a body', () => {
   it('says the value, without undefined', () =>
     fc.assert(
-      fc.property(fc.jsonValue(), (value) => {
+      fc.property(jsonValue(), (value) => {
         const text = canonicalJson(value);
         expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(value)));
         expect(canonicalJson(JSON.parse(text))).toBe(text);
@@ -26,7 +27,7 @@ describe('the canonical text of a body', () => {
     ));
   it('does not depend on the order in which keys came', () =>
     fc.assert(
-      fc.property(fc.jsonValue(), (value) => {
+      fc.property(jsonValue(), (value) => {
         const plain = JSON.parse(JSON.stringify(value)) as unknown;
         expect(canonicalJson(shuffled(plain))).toBe(canonicalJson(plain));
         expect(digestOf(shuffled(plain))).toBe(digestOf(plain));

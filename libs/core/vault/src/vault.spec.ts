@@ -1,5 +1,5 @@
 import { canonicalJson } from '@gongkai/kernel';
-import { FakeClock, MemoryPersonKeys, memoryVault } from '@gongkai/testing';
+import { FakeClock, jsonValue, MemoryPersonKeys, memoryVault } from '@gongkai/testing';
 import fc from 'fast-check';
 import {
   commitmentHolds,
@@ -25,7 +25,7 @@ describe.each(PROFILES)('the vault, profile %s', (profile) => {
 
   it('gives back any JSON that was sealed, in a field of four texts', () =>
     fc.assert(
-      fc.asyncProperty(fc.jsonValue(), async (plain) => {
+      fc.asyncProperty(jsonValue(), async (plain) => {
         const sealed = Sealed.parse(await vault.seal('t1', key, plain));
         expect(canonicalJson(await vault.open('t1', sealed))).toBe(canonicalJson(plain));
       }),
