@@ -69,15 +69,17 @@ export class DocumentQueueResolver {
     @Args('agency') agency?: string | null,
     @Args('text') text?: string | null,
     @Args('inspected') inspected?: boolean | null,
+    @Args('submitted') submitted?: boolean | null,
     @Args('delivered') delivered?: boolean | null,
     @Args('first') first?: number | null,
     @Args('after') after?: string | null,
   ) {
     const where = ofAgencies(SIGHT, officer, agency);
     if (stage) where.push({ key: 'stage', eq: stage });
-    // What was taken over as public elsewhere is no new item to be inspected or delivered.
-    if (inspected === false || delivered === false) where.push({ key: 'attested', eq: 0 });
-    for (const [key, asked] of Object.entries({ inspected, delivered }))
+    const done = Object.entries({ inspected, submitted, delivered });
+    // What was taken over as public elsewhere is no new item for which anything is still to be done.
+    if (done.some(([, asked]) => asked === false)) where.push({ key: 'attested', eq: 0 });
+    for (const [key, asked] of done)
       if (typeof asked === 'boolean') where.push({ key, eq: Number(asked) });
     if (text?.trim()) where.push({ text: text.trim() });
     return this.page(officer, where, BY_LAST, { first, after });

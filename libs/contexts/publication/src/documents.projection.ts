@@ -113,8 +113,9 @@ export const documentCollection: CollectionSpec<DocumentRow> = {
     reevaluateOn: (row) => row.reevaluateOn,
     lastOn: (row) => row.lastOn,
     attested: (row) => Number(row.attestedDigest !== null),
-    /** Whether what the public has now was inspected, and delivered anywhere. */
+    /** Whether what the public has now was inspected, sent to a superior's site, delivered anywhere. */
     inspected: (row) => Number(row.inspected?.version === row.version),
+    submitted: (row) => Number(row.submissions.some(({ outcome }) => outcome !== 'returned')),
     delivered: (row) => Number(row.deliveries.some(({ version }) => version === row.version)),
   },
   sets: {

@@ -154,6 +154,22 @@ describe('documents', () => {
     const row = (await rowOf<DocumentRow>(documentRows, ...steps))!;
     expect(documentCollection.keys['lateness']!(row)).toBe(lateness);
   });
+  it('are to be inspected and delivered anew when they are corrected', async () => {
+    const { inspected, delivered } = documentCollection.keys;
+    const done: Step[] = [
+      ...published,
+      by('officer', { type: 'recordInspection', documentId, findings: [] }),
+      { type: 'deliver', documentId, to: 'library', place: '县图书馆' },
+    ];
+    const correct = by('clerk', { type: 'correct', documentId, reason: '标题有误' });
+    const marks = async (...steps: Step[]) => {
+      const row = (await rowOf<DocumentRow>(documentRows, ...steps))!;
+      return [inspected!(row), delivered!(row)];
+    };
+    expect(await marks(...done)).toEqual([1, 1]);
+    const corrected = [...done, revised, requested, passed, decided, approved, correct];
+    expect(await marks(...corrected)).toEqual([0, 0]);
+  });
   it.each<[string, Step[]]>([
     ['drafting', [draft(), propose]],
     ['secrecy', [draft(), propose, requested]],

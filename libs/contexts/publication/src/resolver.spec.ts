@@ -149,21 +149,32 @@ describe('the officers’ desk', () => {
     expect(await mayFetch(other)).toBeUndefined();
     expect(await gateOf(at.desk.document(other, documentId))).toBe('NOT_FOUND');
   });
-  it('lists what is still to be inspected and delivered, again after a correction', async () => {
+  it('lists what is still to be inspected, submitted and delivered', async () => {
     const at = await office();
     const documentId = await at.ready();
     await at.publish(documentId);
     const officerOf = officer('o', ['disclosureOfficer', 'archivist']);
-    const open = async (which: { inspected?: boolean; delivered?: boolean }) => {
+    const open = async (which: {
+      inspected?: boolean;
+      submitted?: boolean;
+      delivered?: boolean;
+    }) => {
       await at.catchUp();
-      const { inspected, delivered } = which;
-      const asked = ['published', null, null, inspected, delivered] as const;
+      const { inspected, submitted, delivered } = which;
+      const asked = ['published', null, null, inspected, submitted, delivered] as const;
       return (await at.queues.documentQueue(officerOf, ...asked)).nodes.map(({ id }) => id);
     };
     expect(await open({ inspected: false })).toEqual([documentId]);
     await at.send(officerOf, { type: 'recordInspection', documentId, findings: [] });
     expect(await open({ inspected: false })).toEqual([]);
     expect(await open({ inspected: true })).toEqual([documentId]);
+    expect(await open({ submitted: false })).toEqual([documentId]);
+    const submit = { type: 'submit', documentId, to: '衡阳市', site: '市门户' } as const;
+    await at.send(people.clerk, submit);
+    expect(await open({ submitted: false })).toEqual([]);
+    const returned = { type: 'recordReturned', documentId, submission: 1, reason: '格式' } as const;
+    await at.send(people.clerk, returned);
+    expect(await open({ submitted: false })).toEqual([documentId]);
     expect(await open({ delivered: false })).toEqual([documentId]);
     await at.send(officerOf, { type: 'deliver', documentId, to: 'archive', place: '县档案馆' });
     expect(await open({ delivered: false })).toEqual([]);
