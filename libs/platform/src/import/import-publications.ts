@@ -5,6 +5,7 @@ import { DocumentCommand } from '@gongkai/publication';
 import { attestationOf, firstDayOf } from './attest.js';
 import { beginImport } from './begin.js';
 import { rejectImport } from './errors.js';
+import { InOrder } from './in-order.js';
 import { importRows, type ImportProgress, type ImportResult } from './import-rows.js';
 import { parseMapping, type ImportMapping } from './mapping.js';
 import { rowReader, type ReadRow } from './rows.js';
@@ -40,11 +41,15 @@ export const importPublications = async (
   const begun = await beginImport(target, asked, readMapping);
   if (begun instanceof Rejection) return begun;
   const { mapping, file, agencyOf, call, run } = begun;
+  const numbered = new InOrder();
   const submit = (row: ReadRow, commandId: string): Promise<Receipt | Rejection> => {
     const agency = agencyOf(row.values.agency, firstDayOf(row));
     if (agency instanceof Rejection) return Promise.resolve(agency);
     const body = attestationOf(row, mapping, agency);
-    return target.send(new DocumentCommand({ ...call, commandId, body }, body));
+    const { indexNumber } = row.values;
+    return numbered.run(indexNumber ? String(indexNumber) : null, () =>
+      target.send(new DocumentCommand({ ...call, commandId, body }, body)),
+    );
   };
   const reader = (heading: readonly string[]) => rowReader(mapping, heading);
   return importRows({ ...run, file, mapping, reader, submit });

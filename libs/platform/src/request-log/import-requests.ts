@@ -3,6 +3,7 @@ import type { Calendars } from '@gongkai/holiday';
 import { attestedDefects, AttestRequestCommand, type AttestedDefect } from '@gongkai/request';
 import { beginImport } from '../import/begin.js';
 import type { PublicationImport } from '../import/import-publications.js';
+import { InOrder } from '../import/in-order.js';
 import { importRows, type ImportResult } from '../import/import-rows.js';
 import type { ImportTarget } from '../import/trial.js';
 import { adoptCalendar, calendarOf } from './calendar.js';
@@ -44,11 +45,14 @@ export const importRequests = async (
     ? calendarOf(mapping.calendar)
     : target.calendars.of(tenant).calendar;
   const defective: DefectiveRow[] = [];
+  const numbered = new InOrder();
   const submit = async (row: LogRow, commandId: string): Promise<Receipt | Rejection> => {
     const agency = agencyOf(row.agency, row.entry.receivedOn);
     if (agency instanceof Rejection) return agency;
     const body = commandOf(row, mapping, agency);
-    const outcome = await target.send(new AttestRequestCommand({ ...call, commandId, body }, body));
+    const outcome = await numbered.run(row.key, () =>
+      target.send(new AttestRequestCommand({ ...call, commandId, body }, body)),
+    );
     if (outcome instanceof Rejection) return outcome;
     const defects = attestedDefects(judged(row), calendar);
     const { line, key: number } = row;
