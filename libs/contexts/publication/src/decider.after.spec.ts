@@ -7,6 +7,7 @@ import {
   draft,
   by,
   propose,
+  refused,
   requested,
   passed,
   decided,
@@ -162,16 +163,11 @@ describe('what is withheld', () => {
     expect(last(...ready, kept())).toBe('publication.notWithheld');
   });
   it('is reviewed anew when it is released, though a review had refused it', () => {
-    const refused: Step[] = [
+    const secret: Step[] = [
       draft(),
       propose,
       requested,
-      by('reviewer', {
-        type: 'refuseSecrecy',
-        documentId,
-        ground: 'stateSecret',
-        explanation: '涉及国家秘密',
-      }),
+      refused,
       by('signer', {
         type: 'decideAttribute',
         documentId,
@@ -181,10 +177,10 @@ describe('what is withheld', () => {
       }),
     ];
     const released = kept({ outcome: 'released', reason: '已解密' });
-    expect(last(...refused, requested)).toBe('secrecy.alreadyReviewed');
-    expect(last(...refused, released)).toEqual(['WithholdingReevaluated', 'SecrecyReviewVoided']);
+    expect(last(...secret, requested)).toBe('secrecy.alreadyReviewed');
+    expect(last(...secret, released)).toEqual(['WithholdingReevaluated', 'SecrecyReviewVoided']);
     expect(
-      last(...refused, released, propose, requested, passed, decided, approved, publish()),
+      last(...secret, released, propose, requested, passed, decided, approved, publish()),
     ).toEqual(['DocumentPublished']);
   });
   it('takes a former content from the public with it', () => {

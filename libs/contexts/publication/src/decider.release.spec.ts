@@ -9,6 +9,7 @@ import {
   by,
   propose,
   ready,
+  refused,
   requested,
   publish,
   published,
@@ -189,22 +190,12 @@ describe('an old item', () => {
     expect(last(...kept, publish())).toBe('publication.notForThePublic');
   });
   it('leaves the public when a review refuses it', () => {
-    const refused: Step[] = [
-      attest(),
-      propose,
-      requested,
-      by('reviewer', {
-        type: 'refuseSecrecy',
-        documentId,
-        ground: 'stateSecret',
-        explanation: '涉及国家秘密',
-      }),
-    ];
-    expect(run(refused).outcome).toMatchObject([
+    const steps = [attest(), propose, requested, refused];
+    expect(run(steps).outcome).toMatchObject([
       { type: 'SecrecyReviewRefused' },
       { type: 'DocumentWithdrawn', data: { cause: 'secrecyRefused', withdrawnBy: 'reviewer' } },
     ]);
-    expect(mayReachPublic(run(refused).state)).toMatchObject({
+    expect(mayReachPublic(run(steps).state)).toMatchObject({
       code: 'publication.attributeUndecided',
     });
   });
