@@ -1,4 +1,4 @@
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadDivisions } from '@gongkai/directory';
@@ -9,15 +9,21 @@ import { HENGNAN } from './demo/spec-divisions.js';
 import { Platform } from './platform.js';
 
 describe('a data folder that cannot be opened', () => {
+  let made: string;
   let root: string;
   let data: string;
-  beforeEach(async () => {
-    root = mkdtempSync(join(tmpdir(), 'gongkai-opening-'));
-    data = join(root, 'data');
-    const platform = await Platform.open({ data, access: 'write' });
+  beforeAll(async () => {
+    made = mkdtempSync(join(tmpdir(), 'gongkai-made-'));
+    const platform = await Platform.open({ data: join(made, 'data'), access: 'write' });
     const { events: store, ids } = platform;
     await loadDivisions({ store, ids }, { today: '2026-03-02', rows: HENGNAN, changes: [] });
     await platform.close();
+  });
+  afterAll(() => rmSync(made, { recursive: true }));
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), 'gongkai-opening-'));
+    data = join(root, 'data');
+    cpSync(made, root, { recursive: true });
   });
   afterEach(() => rmSync(root, { recursive: true }));
 
