@@ -17,7 +17,8 @@ export const agenciesOf = (tree: Tree, node: TreeNode, tenant: string): AgencyOf
     if (value === undefined || value === null) return own;
     const text = String(value);
     const borne = (day?: Day) => tree.find(text, day).filter((found) => found.tenant === tenant);
-    const found = [borne(on), borne()].find(({ length }) => length > 0) ?? [];
+    const then = borne(on);
+    const found = then.length > 0 ? then : borne();
     const names = { value: text, government: tree.node(government ?? node.id)?.name ?? '' };
     if (found.length > 1) return rejectImport('import.agencyAmbiguous', names, 'agency');
     if (found[0]) return found[0].id === government ? null : found[0].id;
