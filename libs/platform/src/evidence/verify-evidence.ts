@@ -176,11 +176,18 @@ class Examination {
 /** How the streams of one log stand, by the events alone. */
 class StreamsSeen {
   private readonly heads = new Map<string, { count: number; last: Uint8Array }>();
+  /** Names as they were sorted last, new ones behind: what is nearly in order is soon sorted again. */
+  private readonly names: string[] = [];
+  /** Leaves of streams that have not grown since the last root. */
+  private readonly leaves = new Map<string, Uint8Array>();
 
   take({ stream, sha256: last }: LogRecord): void {
     const head = this.heads.get(stream);
-    if (!head) this.heads.set(stream, { count: 1, last });
-    else {
+    this.leaves.delete(stream);
+    if (!head) {
+      this.heads.set(stream, { count: 1, last });
+      this.names.push(stream);
+    } else {
       head.count += 1;
       head.last = last;
     }
@@ -188,9 +195,14 @@ class StreamsSeen {
 
   /** Root of the second tree; names are ASCII, so their order is that of their bytes. */
   root(): Uint8Array {
-    const leaves = [...this.heads.keys()]
-      .sort()
-      .map((stream) => leafHash(streamHeadLeaf({ stream, ...this.heads.get(stream)! })));
-    return rootOfHashes(leaves);
+    return rootOfHashes(this.names.sort().map((stream) => this.leafOf(stream)));
+  }
+
+  private leafOf(stream: string): Uint8Array {
+    const known = this.leaves.get(stream);
+    if (known) return known;
+    const leaf = leafHash(streamHeadLeaf({ stream, ...this.heads.get(stream)! }));
+    this.leaves.set(stream, leaf);
+    return leaf;
   }
 }
