@@ -1,8 +1,15 @@
 import { StateCache, type Day, type EventStore } from '@gongkai/kernel';
-import { agencyAggregate } from './decider.agency.js';
+import { Agency, agencyAggregate } from './decider.agency.js';
 import type { AgencyKind } from './events.js';
 
 const ID = /^[A-Za-z0-9]{1,64}$/;
+
+/** What there is to know of an agency: null of kind and never active when there is none. */
+export type KnownAgency = {
+  readonly kind: AgencyKind | 'government' | null;
+  activeOn(day: Day): boolean;
+};
+const OWN_OFFICE: KnownAgency = { kind: 'government', activeOn: () => true };
 
 /** The agencies of governments as the log has them now, for handlers that take what others say. */
 export class AgencyRegister {
@@ -11,15 +18,14 @@ export class AgencyRegister {
     this.agencies = new StateCache(store, agencyAggregate);
   }
 
-  /** Whether there is such an agency on a day; the government's own office (null) always is. */
-  async activeOn(tenant: string, agency: string | null, day: Day): Promise<boolean> {
-    if (agency === null) return true;
-    return ID.test(agency) && (await this.agencies.get(tenant, agency)).state.activeOn(day);
+  /** An agency as it is known; null is the government's own office. */
+  async of(tenant: string, agency: string | null): Promise<KnownAgency> {
+    if (agency === null) return OWN_OFFICE;
+    return ID.test(agency) ? (await this.agencies.get(tenant, agency)).state : Agency.none;
   }
 
-  /** What kind of agency it is; `government` for the government's own office, null when unknown. */
-  async kindOf(tenant: string, agency: string | null): Promise<AgencyKind | 'government' | null> {
-    if (agency === null) return 'government';
-    return ID.test(agency) ? (await this.agencies.get(tenant, agency)).state.kind : null;
+  /** Whether there is such an agency on a day; the government's own office (null) always is. */
+  async activeOn(tenant: string, agency: string | null, day: Day): Promise<boolean> {
+    return (await this.of(tenant, agency)).activeOn(day);
   }
 }

@@ -107,15 +107,18 @@ export class DocumentHandler extends Handler {
     today: Day,
   ): Promise<Looked> {
     const looked: Looked = {};
+    const agency = await this.agencies.of(tenant, agencyNamed(command, document));
     if ('column' in command) {
       const { state } = await this.catalogues.get(tenant, CATALOGUE_ID);
-      const agency = 'agency' in command ? command.agency : document.agency;
       // Of an agency that is not there nothing but that is said.
-      const kind = (await this.agencies.kindOf(tenant, agency)) ?? 'government';
+      const kind = agency.kind ?? 'government';
       looked.column = columnToPublishIn(state, command.column, kind, 'column');
     }
-    const active = await this.namesActiveAgency(tenant, command, today);
-    if (active !== undefined) looked.agencyActive = active;
+    if (namesAgency(command))
+      looked.agencyActive =
+        agency.activeOn(today) ||
+        // What is only attested was of an agency of its time.
+        (command.type === 'attest' && agency.activeOn(firstPublicOn(command)));
     if ('attachments' in command)
       for (const { digest } of command.attachments)
         if ((await this.blobs.size(tenant, digest)) === undefined)
@@ -131,21 +134,6 @@ export class DocumentHandler extends Handler {
         (await loadState(this.deps.store, documentAggregate, tenant, command.by)).state
           .publicDigest !== null;
     return looked;
-  }
-
-  /** Whether the agency that a command names exists; undefined where it names none. */
-  private async namesActiveAgency(
-    tenant: string,
-    command: DocumentCommandData,
-    today: Day,
-  ): Promise<boolean | undefined> {
-    const activeOn = (agency: string | null, on: Day) => this.agencies.activeOn(tenant, agency, on);
-    if (command.type === 'askCoordination' && !command.external)
-      return activeOn(command.party, today);
-    if (!('agency' in command)) return undefined;
-    if (await activeOn(command.agency, today)) return true;
-    // What is only attested was of an agency of its time.
-    return command.type === 'attest' && activeOn(command.agency, firstPublicOn(command));
   }
 
   /** Claims the index number of an item that reaches the public for the first time. */
@@ -177,6 +165,16 @@ export class DocumentHandler extends Handler {
     return this.numbers.claim(numbered, command.indexNumber, wanted);
   }
 }
+
+/** Whether a command names an agency of this government, other than by the document it is about. */
+const namesAgency = (command: DocumentCommandData): boolean =>
+  'agency' in command || (command.type === 'askCoordination' && !command.external);
+
+/** The agency a command names, else that of the document; null is the government's own office. */
+const agencyNamed = (command: DocumentCommandData, document: Document): string | null => {
+  if (command.type === 'askCoordination' && !command.external) return command.party;
+  return 'agency' in command ? command.agency : document.agency;
+};
 
 const firstPublicOn = ({ publications }: Extract<DocumentCommandData, { type: 'attest' }>): Day =>
   publications.map(({ publishedOn }) => publishedOn).sort()[0]!;
