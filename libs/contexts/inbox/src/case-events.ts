@@ -5,6 +5,15 @@ import { secrecyEvents } from '@gongkai/secrecy';
 import type { OwnEvent } from './posts.js';
 import type { MessageSubject } from './subjects.js';
 
+/** The course of a secrecy review, of a reply or of a paper. */
+export const reviews = pickEvents(
+  secrecyEvents,
+  'SecrecyReviewRequested',
+  'SecrecyReviewPassed',
+  'SecrecyReviewRefused',
+  'SecrecyReviewVoided',
+);
+
 /** What of a case officers are told, or what shows that they have done it. */
 export const cases = {
   ...pickEvents(
@@ -38,13 +47,7 @@ export const cases = {
     'ConsultationSilent',
     'ConsultationReturned',
   ),
-  ...pickEvents(
-    secrecyEvents,
-    'SecrecyReviewRequested',
-    'SecrecyReviewPassed',
-    'SecrecyReviewRefused',
-    'SecrecyReviewVoided',
-  ),
+  ...reviews,
 };
 export type CaseEvent = Extract<RequestEvent, { type: keyof typeof cases }>;
 export type Followed = CaseEvent | OwnEvent;

@@ -1,6 +1,6 @@
 import { pickEvents } from '@gongkai/kernel';
 import { publicationEvents, type DocumentEvent } from '@gongkai/publication';
-import { secrecyEvents } from '@gongkai/secrecy';
+import { reviews } from './case-events.js';
 import { messagesOf, type CaseNews } from './case-messages.process.js';
 import type { MessageSubject } from './subjects.js';
 
@@ -26,13 +26,7 @@ const followed = {
     'ReevaluationDueNoted',
     'WithholdingReevaluated',
   ),
-  ...pickEvents(
-    secrecyEvents,
-    'SecrecyReviewRequested',
-    'SecrecyReviewPassed',
-    'SecrecyReviewRefused',
-    'SecrecyReviewVoided',
-  ),
+  ...reviews,
 };
 type Followed = Extract<DocumentEvent, { type: keyof typeof followed }>;
 

@@ -17,6 +17,7 @@ import { documentEvents } from './events.js';
 import {
   approved,
   by,
+  changed,
   decided,
   documentId,
   draft,
@@ -39,13 +40,6 @@ import {
   type ColumnUseRow,
 } from './registers.projection.js';
 
-const changedOn: Step = by('drafter', {
-  type: 'revise',
-  documentId,
-  title: '新标题',
-  formedOn: '2026-02-02',
-  changedOn: '2026-03-02',
-} as never);
 const events: Catalogue = { ...documentEvents, ...gazetteIssueEvents };
 const stored = (history: readonly AnyEvent[], tenant = 'tenant1'): StoredEvent[] =>
   history.map(({ type, data }, i) => ({
@@ -138,7 +132,7 @@ describe('documents', () => {
   it.each<[string, Step[], string]>([
     ['open while the first publication is due', [draft(), propose], 'open'],
     ['kept once it is published', published, 'inTime'],
-    ['open again when what is public has changed', [...published, changedOn], 'open'],
+    ['open again when what is public has changed', [...published, changed], 'open'],
     ['as it was when only its words are corrected', [...published, revised], 'inTime'],
     [
       'none when it was given up',
@@ -272,11 +266,11 @@ describe('the watch', () => {
     ).toEqual([]);
   });
   it('notes a change of what is public that did not reach the public in time', async () => {
-    expect(await dueOn([...published, changedOn], '2026-03-30')).toEqual([]);
-    expect(await dueOn([...published, changedOn], '2026-03-31')).toEqual(['noteLate']);
+    expect(await dueOn([...published, changed], '2026-03-30')).toEqual([]);
+    expect(await dueOn([...published, changed], '2026-03-31')).toEqual(['noteLate']);
     expect(await dueOn([...published, revised], '2026-06-01')).toEqual([]);
     const withdrawn: Step = { type: 'withdraw', documentId, reason: '有误' };
-    expect(await dueOn([...published, changedOn, withdrawn], '2026-06-01')).toEqual([]);
+    expect(await dueOn([...published, changed, withdrawn], '2026-06-01')).toEqual([]);
   });
   it('tells from when to when a notice on the calendar can move what it waits for', async () => {
     const { keys } = watchCollection;

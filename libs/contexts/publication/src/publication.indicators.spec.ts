@@ -7,6 +7,7 @@ import { documentEvents, FACET_STEPS, placementFacet } from './events.js';
 import {
   approved,
   by,
+  changed,
   decided,
   documentId,
   draft,
@@ -94,13 +95,6 @@ describe('indicators of publication', () => {
     ).toEqual([1, 1, 0, 1, 1, 1, 1]));
 
   it('count a change that reached the public late', () => {
-    const changed = by('drafter', {
-      type: 'revise',
-      documentId,
-      title: '新标题',
-      formedOn: '2026-02-02',
-      changedOn: '2026-03-02',
-    } as never);
     const correctedOn = (today: string): Step[] => [
       ...published,
       changed,
