@@ -10,16 +10,35 @@ const program = (text: string) =>
   new URL(
     `data:text/javascript,${encodeURIComponent(`import { parentPort, workerData } from 'node:worker_threads'; ${text}`)}`,
   );
-const bytes = (text: string) => Buffer.from(text);
+const bytes = (text: string) => () => Promise.resolve(Buffer.from(text));
 
 describe('heads of PDFs', () => {
   it('are read in a thread, from a copy of the bytes', async () => {
     const heads = pdfHeads(
       program('parentPort.postMessage([String.fromCharCode(...workerData)]);'),
     );
-    const sent = bytes('one');
-    expect(await Promise.all([heads(sent), heads(bytes('two'))])).toEqual([['one'], ['two']]);
+    const sent = Buffer.from('one');
+    const of = [heads(() => Promise.resolve(sent)), heads(bytes('two'))];
+    expect(await Promise.all(of)).toEqual([['one'], ['two']]);
     expect(sent.toString()).toBe('one');
+  });
+
+  it('are in memory one at a time, and one that cannot be read from the disk fails alone', async () => {
+    const heads = pdfHeads(program("parentPort.postMessage(['read']);"));
+    let begun = 0;
+    const waiting = () => {
+      begun += 1;
+      return Promise.resolve(Buffer.from('x'));
+    };
+    const first = heads(async () => {
+      await new Promise((next) => setTimeout(next, 50));
+      expect(begun).toBe(0);
+      throw new Error('the disk');
+    });
+    const then = [heads(waiting), heads(waiting)];
+    await expect(first).rejects.toThrow('the disk');
+    expect(await Promise.all(then)).toEqual([['read'], ['read']]);
+    expect(begun).toBe(2);
   });
 
   it.each([

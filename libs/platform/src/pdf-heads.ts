@@ -14,9 +14,10 @@ const BOUNDS: Bounds = { timeoutMs: 5_000, memoryMb: 256 };
 export const pdfHeads = (file: URL | undefined, bounds = BOUNDS): PdfLines => {
   if (!file) return pdfHeadHere;
   let last: Promise<unknown> = Promise.resolve();
-  return (bytes) => {
-    const lines = last.then(() => pdfHeadInThread(file, bytes, bounds));
-    last = lines;
+  return (read) => {
+    // What waits for its turn holds nothing in memory yet.
+    const lines = last.then(read).then((bytes) => pdfHeadInThread(file, bytes, bounds));
+    last = lines.catch(() => undefined);
     return lines;
   };
 };
@@ -43,7 +44,7 @@ const pdfHeadInThread = (file: URL, bytes: Uint8Array, { timeoutMs, memoryMb }: 
   });
 
 /** Run from source, as specs do, there is no bundled thread. */
-const pdfHeadHere: PdfLines = async (bytes) => {
+const pdfHeadHere: PdfLines = async (read) => {
   const { readPdfHead } = await import('@gongkai/papers');
-  return readPdfHead(bytes).catch(() => []);
+  return readPdfHead(await read()).catch(() => []);
 };

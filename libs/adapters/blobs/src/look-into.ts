@@ -23,9 +23,9 @@ const PDF_READ_MAX = 32 * 1024 * 1024;
 
 /**
  * The lines of a PDF's first page as a reader sees them; none when it has no text that can be read.
- * Who gives it bounds its time and memory.
+ * Who gives it bounds its time and memory, and reads the bytes when their turn has come.
  */
-export type PdfLines = (bytes: Uint8Array) => Promise<readonly string[]>;
+export type PdfLines = (read: () => Promise<Uint8Array>) => Promise<readonly string[]>;
 
 const ascii = (text: string) => Buffer.from(text, 'latin1');
 const wide = (text: string) => Buffer.from(text, 'utf16le');
@@ -76,7 +76,7 @@ const lookIntoPdf = async (
   const action = await findAny(source, PDF_ACTIONS);
   if (action) throw refuseFile('activeContent', { what: action.toString('latin1').slice(1) });
   if (!pdfLines || source.size > PDF_READ_MAX) return undefined;
-  return secrecyMarkIn(await pdfLines(await source.read(0, source.size)));
+  return secrecyMarkIn(await pdfLines(() => source.read(0, source.size)));
 };
 
 const MAIN_PART: Readonly<Record<OfficeKind, string>> = {
