@@ -1,6 +1,6 @@
 import { ConflictError, StoreUnavailable, type Appended } from '@gongkai/kernel';
 import type { LogHost } from './log-host.js';
-import { GroupFailed, type AppendRequest } from './log-writer.js';
+import { GROUP_MAX, GroupFailed, type AppendRequest } from './log-writer.js';
 
 type Waiting = {
   request: AppendRequest;
@@ -8,15 +8,19 @@ type Waiting = {
   reject: (error: Error) => void;
 };
 
-const GROUP_MAX = 2_000;
+/** From so many on they go ahead to a writer that is at work, which then need not wait for this thread. */
+const AHEAD = 16;
 
 /**
  * Takes what has queued up in this turn of the event loop as one group; what arrives while the
- * group is made durable forms the next. No timer: one caller waits for one sync, many share one.
+ * group is made durable forms the next, here or beside a writer that gathers. No timer: one caller
+ * waits for one sync, many share one.
  */
 export class GroupCommit {
   private queue: Waiting[] = [];
-  private busy = false;
+  /** Appends the writer has been given and has not answered. */
+  private sent = 0;
+  private scheduled = false;
   private idle: (() => void)[] = [];
   /** How the last group fared. */
   state: 'ok' | 'full' | 'failed' = 'ok';
@@ -32,30 +36,41 @@ export class GroupCommit {
     },
   ) {}
 
+  /** Appends that wait for their sync. */
   get length(): number {
-    return this.queue.length;
+    return this.queue.length + this.sent;
   }
 
   append(request: AppendRequest): Promise<Appended> {
-    if (this.queue.length >= this.queueMax) return Promise.reject(new StoreUnavailable('busy'));
+    if (this.length >= this.queueMax) return Promise.reject(new StoreUnavailable('busy'));
     return new Promise((resolve, reject) => {
       this.queue.push({ request, resolve, reject });
-      if (!this.busy) {
-        this.busy = true;
-        setImmediate(() => void this.run());
+      const ahead = this.host.gathers && this.queue.length >= AHEAD && this.sent < GROUP_MAX;
+      if (ahead) this.send();
+      else if (this.sent === 0 && !this.scheduled) {
+        this.scheduled = true;
+        setImmediate(() => {
+          this.scheduled = false;
+          this.send();
+        });
       }
     });
   }
 
   /** Resolves when everything queued so far has been answered. */
   drained(): Promise<void> {
-    return this.busy ? new Promise((resolve) => this.idle.push(resolve)) : Promise.resolve();
+    return this.length > 0 ? new Promise((resolve) => this.idle.push(resolve)) : Promise.resolve();
   }
 
-  private async run(): Promise<void> {
-    while (this.queue.length > 0) await this.commit(this.queue.splice(0, GROUP_MAX));
-    this.busy = false;
-    for (const wake of this.idle.splice(0)) wake();
+  private send(): void {
+    const group = this.queue.splice(0, GROUP_MAX);
+    if (group.length === 0) return;
+    this.sent += group.length;
+    void this.commit(group).then(() => {
+      this.sent -= group.length;
+      this.send();
+      if (this.length === 0) for (const wake of this.idle.splice(0)) wake();
+    });
   }
 
   private async commit(group: readonly Waiting[]): Promise<void> {

@@ -1,6 +1,7 @@
-import { Worker } from 'node:worker_threads';
+import { receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads';
 import { THREAD_LIMITS } from '@gongkai/kernel';
 import {
+  GROUP_MAX,
   GroupFailed,
   type LogWriter,
   type AppendOutcome,
@@ -10,18 +11,22 @@ import {
 
 /** Where the writer runs: here, or in a thread of its own so that a sync never stalls HTTP. */
 export interface LogHost {
+  /** Whether groups sent while it is at work wait beside it, to become one of its own. */
+  readonly gathers: boolean;
   append(group: readonly AppendRequest[]): Promise<AppendOutcome[]>;
   close(): Promise<void>;
 }
 
 export const writerHere = (writer: LogWriter): LogHost => ({
+  gathers: false,
   append: async (group) => writer.append(group),
   close: async () => writer.close(),
 });
 
-export type ToWriter = { group: readonly AppendRequest[] } | { close: true };
-export type FromWriter =
-  { outcomes: AppendOutcome[] } | { failed: WriterFailure } | { bug: string };
+type ToWriter = { group: readonly AppendRequest[] } | { close: true };
+/** Of every group that was gathered into one, in the order they were sent. */
+type FromWriter =
+  { outcomes: AppendOutcome[][] } | { groups: number; failed?: WriterFailure; bug?: string };
 
 type Waiting = { resolve: (outcomes: AppendOutcome[]) => void; reject: (error: Error) => void };
 
@@ -31,10 +36,13 @@ export const writerInThread = (path: string, workerFile: URL): LogHost => {
   const waiting: Waiting[] = [];
   let ended = false;
   worker.on('message', (message: FromWriter) => {
-    const { resolve, reject } = waiting.shift()!;
-    if ('outcomes' in message) resolve(message.outcomes);
-    else if ('failed' in message) reject(new GroupFailed(message.failed));
-    else reject(new Error(message.bug));
+    if ('outcomes' in message) {
+      for (const outcomes of message.outcomes) waiting.shift()!.resolve(outcomes);
+      return;
+    }
+    const { groups, failed, bug } = message;
+    for (const { reject } of waiting.splice(0, groups))
+      reject(failed ? new GroupFailed(failed) : new Error(bug));
   });
   const fail = () => {
     ended = true;
@@ -49,6 +57,7 @@ export const writerInThread = (path: string, workerFile: URL): LogHost => {
     });
   });
   return {
+    gathers: true,
     append: (group) =>
       new Promise((resolve, reject) => {
         if (ended) return reject(new GroupFailed('failed'));
@@ -61,4 +70,44 @@ export const writerInThread = (path: string, workerFile: URL): LogHost => {
       return gone;
     },
   };
+};
+
+type Group = readonly AppendRequest[];
+
+/** The other end: writes what the port brings. What came while one group was written is the next. */
+export const writeFor = (port: MessagePort, writer: LogWriter): void => {
+  port.on('message', (message: ToWriter) => {
+    const { groups, last } = gathered(message, port);
+    if (groups.length > 0) port.postMessage(written(groups, writer));
+    if (!last) return;
+    writer.close();
+    port.close();
+  });
+};
+
+const gathered = (first: ToWriter, port: MessagePort): { groups: Group[]; last: boolean } => {
+  const groups: Group[] = [];
+  let size = 0;
+  for (let message: ToWriter | undefined = first; message; message = received(port)) {
+    if ('close' in message) return { groups, last: true };
+    groups.push(message.group);
+    size += message.group.length;
+    if (size >= GROUP_MAX) break;
+  }
+  return { groups, last: false };
+};
+
+const received = (port: MessagePort): ToWriter | undefined =>
+  (receiveMessageOnPort(port) as { message: ToWriter } | undefined)?.message;
+
+const written = (groups: readonly Group[], writer: LogWriter): FromWriter => {
+  try {
+    const outcomes = writer.append(groups.flat());
+    let at = 0;
+    return { outcomes: groups.map(({ length }) => outcomes.slice(at, (at += length))) };
+  } catch (error) {
+    const { length } = groups;
+    if (error instanceof GroupFailed) return { groups: length, failed: error.reason };
+    return { groups: length, bug: (error as Error).message };
+  }
 };

@@ -42,6 +42,8 @@ export class GroupFailed extends Error {
 class StreamTaken extends Error {}
 
 const STREAMS_CACHED_MAX = 200_000;
+/** About how many appends share one sync at most. */
+export const GROUP_MAX = 2_000;
 
 /**
  * The one writer of events.db. Synchronous: a group of appends is one transaction, its outcomes

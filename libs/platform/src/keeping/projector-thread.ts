@@ -1,7 +1,7 @@
-import { setPriority } from 'node:os';
 import type { MessagePort } from 'node:worker_threads';
 import { systemClock } from '@gongkai/kernel';
 import { SqliteCellStore, SqliteEventStore, SqliteReadStore } from '@gongkai/sqlite';
+import { goLast } from './go-last.js';
 import { Projector } from './projector.js';
 import type { ProjectorMessage, ProjectorOrder, ProjectorWork } from './projector-threads.js';
 import { TreeKeeper } from '../tree-keeper.js';
@@ -9,16 +9,12 @@ import { TreeKeeper } from '../tree-keeper.js';
 /** Details of every projection are told this seldom; positions after each batch. */
 const STATUS_MS = 500;
 
-/** Commands and questions go first; what waits here meanwhile is one larger, cheaper batch. */
-const NICE = 5;
-
 /** Keeps this thread's share of the read models until it is told to stop. */
 export const keepReadModels = async (
   { events, reads: readsPath, buckets, rows, figures }: ProjectorWork,
   port: MessagePort,
 ): Promise<void> => {
-  // A thread has a priority of its own on Linux alone; elsewhere it would be the whole program's.
-  if (process.platform === 'linux') setPriority(NICE);
+  goLast();
   const log = new SqliteEventStore({ path: events, writer: 'none' });
   const reads = new SqliteReadStore({ path: readsPath });
   const cells = figures ? new SqliteCellStore(readsPath) : undefined;

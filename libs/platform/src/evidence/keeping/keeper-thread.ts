@@ -1,15 +1,13 @@
-import { setPriority } from 'node:os';
 import type { MessagePort } from 'node:worker_threads';
+import { goLast } from '../../keeping/go-last.js';
 import { KeeperHere, placesIn } from './keeper-here.js';
 import type { EvidenceWork, KeeperMessage, KeeperOrder } from './keeping.js';
 
 const STATUS_MS = 500;
-/** Commands, questions and the read models go first. */
-const NICE = 5;
 
 /** Keeps the evidence log in this thread until it is told to stop. */
 export const keepEvidence = (work: EvidenceWork, port: MessagePort): void => {
-  if (process.platform === 'linux') setPriority(NICE);
+  goLast();
   const tell = (message: KeeperMessage) => port.postMessage(message);
   let failure: string | null = null;
   const keeper = new KeeperHere(placesIn(work), work, (error) => {
