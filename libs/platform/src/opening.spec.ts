@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadDivisions } from '@gongkai/directory';
 import { OperatorError } from '@gongkai/kernel';
-import { dataPaths } from '@gongkai/sqlite';
+import { dataPaths, SqliteReadStore } from '@gongkai/sqlite';
 import Database from 'better-sqlite3';
 import { HENGNAN } from './demo/spec-divisions.js';
 import { Platform } from './platform.js';
@@ -92,5 +92,35 @@ describe('a data folder that cannot be opened', () => {
     expect(heldOpen()).toEqual([]);
     rmSync(evidence);
     await opensAgain();
+  });
+});
+
+describe('a data folder that is closed', () => {
+  let root: string;
+  let platform: Platform;
+  beforeEach(async () => {
+    root = mkdtempSync(join(tmpdir(), 'gongkai-closing-'));
+    platform = await Platform.open({ data: join(root, 'data'), access: 'write' });
+  });
+  afterEach(async () => {
+    await platform.close();
+    rmSync(root, { recursive: true });
+  });
+
+  it('has read models that show everything that was answered, and may be closed again', async () => {
+    const { events: store, ids } = platform;
+    await loadDivisions({ store, ids }, { today: '2026-03-02', rows: HENGNAN, changes: [] });
+    const head = await store.head();
+    await Promise.all([platform.close(), platform.close()]);
+    await platform.close();
+
+    const reads = new SqliteReadStore({
+      path: dataPaths(join(root, 'data')).reads,
+      access: 'read',
+    });
+    const shown = await reads.checkpoints();
+    await reads.close();
+    expect(head).toBeGreaterThan(1n);
+    expect(new Set(shown.values())).toEqual(new Set([head]));
   });
 });

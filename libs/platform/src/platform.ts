@@ -35,6 +35,9 @@ import { merged } from './projectors.js';
 import { Mailer } from './mailer.js';
 import { Watcher, type WatchStatus } from './watcher.js';
 
+/** How long closing waits for read models to come to the end of the log, milliseconds. */
+const CATCH_UP_MS = 1000;
+
 /** An open data folder with everything that stands on it: the one composition root. */
 export class Platform implements Progress, StatusSource {
   private application: Application | undefined;
@@ -42,6 +45,7 @@ export class Platform implements Progress, StatusSource {
   private mailer: Mailer | undefined;
   private mover: DeadlineMover | undefined;
   private writerState: PlatformStatus['writer'];
+  private closed: Promise<void> | undefined;
 
   private constructor(readonly parts: Parts) {
     this.writerState = parts.writable ? 'ok' : 'readOnly';
@@ -232,16 +236,32 @@ export class Platform implements Progress, StatusSource {
     this.parts.held?.announce(holder);
   }
 
-  /** Stops intake, writes what is queued, saves checkpoints, lets the folder go. */
-  async close(): Promise<void> {
+  /** Stops intake, writes what is queued, saves checkpoints, lets the folder go. May be called again. */
+  close(): Promise<void> {
+    return (this.closed ??= this.end());
+  }
+
+  private async end(): Promise<void> {
     const { projectors, evidence, keeper, calendars, log } = this.parts;
     await this.rest();
     await this.application?.close();
     await log.drained();
+    await this.showWhatWasAnswered();
     await Promise.all([projectors.close(), evidence.close()]);
     await keeper.close();
     await calendars.close();
     await this.parts.close();
+  }
+
+  /**
+   * What was answered is in the read models when the next program opens them, unless they are so far
+   * behind that nobody should wait for it.
+   */
+  private async showWhatWasAnswered(): Promise<void> {
+    const { projectors, remote, log, writable } = this.parts;
+    const head = await log.head();
+    if (!writable || remote || head === undefined) return;
+    await projectors.waitFor(head, AbortSignal.timeout(CATCH_UP_MS)).catch(() => undefined);
   }
 
   private watchStatus(watcher: Watcher): WatchStatus {
