@@ -3,9 +3,9 @@ import {
   UnavailableError,
   WrongExpectedVersionError,
 } from '@eventstore/db-client';
+import { IntegrityError } from '@gongkai/kernel';
 import type { ProposedEvent, Written } from './append-line.js';
 import { Appends } from './appends.js';
-import { IntegrityError } from './cluster-store-error.js';
 import type { ServerEvent } from './server-event.js';
 
 const STREAM = 'b00/t/a-1';
@@ -94,7 +94,7 @@ describe('an append', () => {
   });
 
   it('finds a stream that was deleted, whose numbers went on elsewhere', async () => {
-    const gone = appends([{ revision: 8, position: 800n }], new IntegrityError(STREAM, 1));
+    const gone = appends([{ revision: 8, position: 800n }], IntegrityError.of(STREAM, 1));
     await expect(gone.store.append(STREAM, 0, [event('a')])).rejects.toMatchObject({
       name: 'IntegrityError',
     });

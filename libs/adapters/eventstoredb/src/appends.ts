@@ -1,6 +1,5 @@
-import { ConflictError, type Position } from '@gongkai/kernel';
+import { ConflictError, IntegrityError, type Position } from '@gongkai/kernel';
 import type { AppendLine, ProposedEvent } from './append-line.js';
-import { IntegrityError } from './cluster-store-error.js';
 import { Done, failureOf, patiently, type Patience } from './failures.js';
 import type { StreamReads } from './stream-reads.js';
 
@@ -42,13 +41,13 @@ export class Appends {
       // stream that was deleted at the server.
       const stored = await this.stored(stream, expectedRevision, events);
       if (stored) return stored;
-      throw new Done(new IntegrityError(stream, expectedRevision + 1));
+      throw new Done(IntegrityError.of(stream, expectedRevision + 1));
     } catch (error) {
       const { type, actualVersion } = failureOf(error) as {
         type?: string;
         actualVersion?: bigint | 'no_stream';
       };
-      if (type === 'stream-deleted') throw new Done(new IntegrityError(stream, expectedRevision));
+      if (type === 'stream-deleted') throw new Done(IntegrityError.of(stream, expectedRevision));
       if (type !== 'wrong-expected-version') throw error;
       const earlier = again && (await this.stored(stream, expectedRevision, events));
       if (earlier) return earlier;

@@ -47,14 +47,3 @@ export class ClusterStoreError extends OperatorError {
     super(`eventstore.${reason}`, texts[reason], { subject });
   }
 }
-
-/** A stream is not what was written: an event is missing, removed or not ours. */
-export class IntegrityError extends Error {
-  constructor(
-    readonly stream: string,
-    readonly revision: number,
-  ) {
-    super(`revision ${revision} of ${stream} is not what was written`);
-    this.name = 'IntegrityError';
-  }
-}

@@ -1,23 +1,24 @@
 import {
-  metadataHead,
-  parseMetadata,
-  parseStreamName,
-  StoreUnavailable,
   type Appended,
   type EventStore,
   type FeedBatch,
   type FeedFilter,
   type FeedOptions,
+  IntegrityError,
   type LogRecord,
   type LogRecords,
+  metadataHead,
   type NewEvent,
+  parseMetadata,
+  parseStreamName,
   type Position,
   type RecordLog,
   type StoredEvent,
+  StoreUnavailable,
 } from '@gongkai/kernel';
 import { AppendLine, type ProposedEvent } from './append-line.js';
 import { Appends } from './appends.js';
-import { ClusterStoreError, IntegrityError } from './cluster-store-error.js';
+import { ClusterStoreError } from './cluster-store-error.js';
 import { parseConnectionString } from './connection-string.js';
 import { Connection } from './connection.js';
 import { serverId } from './event-id.js';
@@ -131,7 +132,7 @@ export class EventStoreDbStore implements EventStore, RecordLog {
       const parts = partsOf(record);
       const meta = parseMetadata(record);
       const revision = expectedRevision + i + 1;
-      if (meta.revision !== revision) throw new IntegrityError(stream, revision);
+      if (meta.revision !== revision) throw IntegrityError.of(stream, revision);
       recordedAt = meta.recordedAt;
       return { id: serverId(meta.id, facet), type: meta.type, ...parts };
     });
@@ -211,7 +212,7 @@ export class EventStoreDbStore implements EventStore, RecordLog {
 
 /** Another log takes over only what was written here as it should be. */
 const takenRecord = (event: ServerEvent): LogRecord & { position: Position } => {
-  if (!isOurs(event)) throw new IntegrityError(event.stream, event.revision);
+  if (!isOurs(event)) throw IntegrityError.of(event.stream, event.revision);
   return logRecord(event);
 };
 

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { convertToCommandError } from '@eventstore/db-client';
-import { StoreUnavailable } from '@gongkai/kernel';
-import { ClusterStoreError, IntegrityError } from './cluster-store-error.js';
+import { IntegrityError, StoreUnavailable } from '@gongkai/kernel';
+import { ClusterStoreError } from './cluster-store-error.js';
 
 /** No answer in the time given; what the server did is not known. */
 export class NoAnswer extends Error {

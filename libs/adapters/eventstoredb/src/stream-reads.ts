@@ -1,5 +1,5 @@
-import type { Position } from '@gongkai/kernel';
-import { ClusterStoreError, IntegrityError } from './cluster-store-error.js';
+import { IntegrityError, type Position } from '@gongkai/kernel';
+import { ClusterStoreError } from './cluster-store-error.js';
 import type { Connection } from './connection.js';
 import { Done, failureOf, NoAnswer, patiently, type Patience } from './failures.js';
 import { inTime } from './in-time.js';
@@ -26,7 +26,7 @@ export class StreamReads {
     const events = await this.events(stream, streamRequest(stream, fromRevision));
     for (const [i, event] of events.entries()) {
       const revision = fromRevision + i;
-      if (event.revision !== revision || !isOurs(event)) throw new IntegrityError(stream, revision);
+      if (event.revision !== revision || !isOurs(event)) throw IntegrityError.of(stream, revision);
     }
     return events;
   }
@@ -85,7 +85,7 @@ export class StreamReads {
     } catch (error) {
       call.cancel();
       const { type } = failureOf(error);
-      if (type === 'stream-deleted') throw new Done(new IntegrityError(stream, 1));
+      if (type === 'stream-deleted') throw new Done(IntegrityError.of(stream, 1));
       if (error instanceof NoAnswer) await this.connection.reconnect();
       throw error;
     }

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import {
   FACET_MAX,
   hotMonthOf,
+  IntegrityError,
   metadataHead,
   parseMetadata,
   parseStreamName,
@@ -28,7 +29,7 @@ import { writerHere, writerInThread, type LogHost } from './log-host.js';
 import { localName, LogWriter, type AppendRequest } from './log-writer.js';
 import { plannedOnce } from './planned-once.js';
 import { Feed } from './event-feed.js';
-import { checked, IntegrityError, type EventRow } from './event-row.js';
+import { checked, type EventRow } from './event-row.js';
 import { facetsOf, HotKeyReader, hotPositions } from './hot-keys.js';
 
 export type EventStoreOptions = {
@@ -111,7 +112,7 @@ export class SqliteEventStore implements EventStore, HotKeys, RecordLog {
       revision: number;
     })[];
     return rows.map((row, i) => {
-      if (row.revision !== fromRevision + i) throw new IntegrityError(row.position);
+      if (row.revision !== fromRevision + i) throw IntegrityError.at(row.position);
       return checked(row);
     });
   }
@@ -160,7 +161,7 @@ export class SqliteEventStore implements EventStore, HotKeys, RecordLog {
     for await (const { events, upTo, live } of this.feed(after, filter, options)) {
       const facetAt = facetsOf(this.db, events);
       const records = events.map(({ position, record, damaged }) => {
-        if (damaged) throw new IntegrityError(Number(position));
+        if (damaged) throw IntegrityError.at(Number(position));
         return { position, record, facet: facetAt(position) };
       });
       yield { records, upTo, live };

@@ -98,9 +98,25 @@ export class UndecodableEvent extends Error {
   }
 }
 
+/** What is stored is not what was written: a record is damaged, missing, removed or not ours. */
+export class IntegrityError extends Error {
+  private constructor(what: string) {
+    super(`${what} is not what was written`);
+    this.name = 'IntegrityError';
+  }
+
+  static at(position: number): IntegrityError {
+    return new IntegrityError(`the record at position ${position}`);
+  }
+
+  static of(stream: string, revision: number): IntegrityError {
+    return new IntegrityError(`revision ${revision} of ${stream}`);
+  }
+}
+
 /** One stream cannot be read: its record is not what was written, or nothing here understands it. */
 export const isUnreadable = (error: unknown): boolean =>
-  error instanceof Error && ['IntegrityError', 'UndecodableEvent'].includes(error.name);
+  error instanceof IntegrityError || error instanceof UndecodableEvent;
 
 /** Stored data to current event: find the type, lift old versions, validate once. */
 export const decode = <C extends Catalogue>(
@@ -125,7 +141,6 @@ export const decode = <C extends Catalogue>(
   return { type, data: parsed.data } as EventOf<C>;
 };
 
-/** Several catalogues read by one consumer. Event type names are unique across contexts. */
 /** Some of the events of a catalogue, e.g. those a projection reads. */
 export const pickEvents = <C extends Catalogue, const N extends keyof C>(
   catalogue: C,
@@ -133,5 +148,6 @@ export const pickEvents = <C extends Catalogue, const N extends keyof C>(
 ): Pick<C, N> =>
   Object.fromEntries(names.map((name) => [name, catalogue[name]])) as unknown as Pick<C, N>;
 
+/** Several catalogues read by one consumer. Event type names are unique across contexts. */
 export const mergeCatalogues = <T extends Catalogue[]>(...catalogues: T): Catalogue =>
   Object.assign({}, ...catalogues) as Catalogue;

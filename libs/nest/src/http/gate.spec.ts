@@ -1,4 +1,4 @@
-import { StoreUnavailable, UndecodableEvent } from '@gongkai/kernel';
+import { IntegrityError, StoreUnavailable, UndecodableEvent } from '@gongkai/kernel';
 import { gateBody, gateOf } from './gate.js';
 
 const named = (name: string, message: string) => Object.assign(new Error(message), { name });
@@ -17,7 +17,7 @@ describe('what a caller sees of an error nobody expected', () => {
 
   it('is that the government is being repaired when a stream of it cannot be read', () => {
     const undecodable = new UndecodableEvent('CaseOpened', 'version 99 is newer');
-    const damaged = named('IntegrityError', 'the record at position 7 is not what was written');
+    const damaged = IntegrityError.at(7);
     for (const error of [undecodable, damaged]) {
       const gate = gateOf(error);
       expect([gate.code, gate.status]).toEqual(['TENANT_INCOMPLETE', 503]);
