@@ -45,7 +45,8 @@ export type EventStoreOptions = {
   host?: LogHost;
 };
 
-const HEADS_MAX = 100_000;
+/** Few enough to lie in the processor's cache: what is asked again and again is soon back. */
+const HEADS_MAX = 10_000;
 
 /** The embedded event store: one file, one writer, any number of readers. */
 export class SqliteEventStore implements EventStore, HotKeys, RecordLog {
