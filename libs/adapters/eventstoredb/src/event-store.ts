@@ -94,11 +94,6 @@ export class EventStoreDbStore implements EventStore, RecordLog {
     return store;
   }
 
-  /** Appends that have not been answered yet. */
-  get queued(): number {
-    return this.underWay;
-  }
-
   async read(stream: string, fromRevision = 1): Promise<StoredEvent[]> {
     return (await this.reads.read(stream, fromRevision)).map(storedEvent);
   }

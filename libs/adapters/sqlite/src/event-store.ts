@@ -92,11 +92,6 @@ export class SqliteEventStore implements EventStore, HotKeys, RecordLog {
     this.types = dictionary(this.db, 'types');
   }
 
-  /** Appends waiting for the writer. */
-  get queued(): number {
-    return this.commits?.length ?? 0;
-  }
-
   /** How the last group fared: `full` resumes by itself, `failed` needs a restart. */
   get writerState(): 'ok' | 'full' | 'failed' | 'readOnly' {
     return this.commits?.state ?? 'readOnly';
