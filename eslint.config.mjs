@@ -31,6 +31,7 @@ const contexts = {
   enquiry: ['directory', 'identity'],
   registers: ['directory', 'identity'],
   interpretation: ['directory', 'identity', 'publication', 'registers'],
+  usage: ['directory', 'publication'],
   capacity: ['directory', 'identity'],
   returns: ['directory', 'identity'],
   request: ['directory', 'identity', 'secrecy', 'publication', 'consultation', 'holiday', 'letter'],

@@ -146,6 +146,29 @@ describe('an item on its way to the public', () => {
     expect(steps.at(-1)!.type).toBe('DocumentPublished');
   });
 
+  it('says how often readers opened it, and not how often officers and programs did', async () => {
+    const browser = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
+    const opened = async (headers: Record<string, string>) => {
+      const query = `{ publicItem(government: "430422", id: "${documentId}") { views downloads } }`;
+      const url = `${server.url}/graphql?query=${encodeURIComponent(query)}`;
+      const answer = await fetch(url, { headers });
+      return ((await answer.json()) as { data: { publicItem: unknown } }).data.publicItem;
+    };
+    const reader = (forwardedFor: string) => ({
+      'user-agent': browser,
+      'x-forwarded-for': forwardedFor,
+    });
+    expect(await opened({ 'user-agent': 'curl/8.5.0' })).toEqual({ views: 0, downloads: 0 });
+    expect(await opened(reader('203.0.113.1'))).toMatchObject({ views: 1 });
+    expect(await opened(reader('203.0.113.1'))).toMatchObject({ views: 1 });
+    expect(await opened(reader('203.0.113.2'))).toMatchObject({ views: 2 });
+    const officer = { authorization: `Bearer ${tokens['hengnan.clerk']}` };
+    expect(await opened({ ...reader('203.0.113.3'), ...officer })).toMatchObject({ views: 2 });
+    const ranked = '{ mostViewedItems(government: "430422", month: "2026-11") { views } }';
+    // Ranked is what is on record: the days before.
+    expect((await ask(server.url, ranked)).data).toEqual({ mostViewedItems: [] });
+  });
+
   it('leaves the public when it is withdrawn', async () => {
     const { outcome } = await give('hengnan.signer', 'withdrawDocument', {
       documentId,

@@ -27,4 +27,5 @@ export * from './replaying.js';
 export * from './result.js';
 export * from './status.js';
 export * from './timeline.js';
+export * from './usage.js';
 export * from './viewer.js';

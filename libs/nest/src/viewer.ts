@@ -1,6 +1,7 @@
 import { GateError, type Call, type GateCode, type Officer, type Position } from '@gongkai/kernel';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { GqlExecutionContext } from '@nestjs/graphql';
+import type { UsedItem } from './usage.js';
 
 /** Who looks: the signed-in officer, or nobody in particular; made once per HTTP request. */
 export type Viewer = {
@@ -8,6 +9,11 @@ export type Viewer = {
   officer: Officer | null;
   /** Address of the connection, for counting refusals; never taken from a header. */
   source: string;
+  /**
+   * What the request says of who sent it, true or not: looked at to count a reader once and a robot
+   * not at all, for nothing else.
+   */
+  said?: { agent: string; forwardedFor: string };
 };
 
 /**
@@ -45,6 +51,8 @@ export type FileGrant = {
   tenant: string;
   name: string;
   mediaType: string;
+  /** The published item it is a file of, where the public may have it for that. */
+  item?: UsedItem;
   /** For what lies sealed: the plain bytes of what is kept. */
   plain?(bytes: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array>;
 };

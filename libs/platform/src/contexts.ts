@@ -39,6 +39,7 @@ import { requestContext } from '@gongkai/request';
 import { retentionOver } from '@gongkai/retention';
 import { returnsContext } from '@gongkai/returns';
 import { secrecyContext } from '@gongkai/secrecy';
+import { usageContext } from '@gongkai/usage';
 import { bundleErrors } from './bundle/errors.js';
 import { deadlineErrors } from './deadlines/errors.js';
 import { initialiseErrors, simulationErrors } from './errors.js';
@@ -63,6 +64,7 @@ const own = [
   litigationContext,
   complaintContext,
   enquiryContext,
+  usageContext,
   registersContext,
   interpretationContext,
   returnsContext,

@@ -10,6 +10,7 @@ import {
   PUBLIC_LOG,
   REFUSAL_LOG,
   STATUS,
+  USAGE,
   type RefusalLog,
 } from '@gongkai/nest';
 import { TREE } from '@gongkai/directory';
@@ -72,6 +73,7 @@ const coreModule = async (platform: Platform): Promise<DynamicModule> => {
     value(PUBLIC_LOG, publicLog(platform)),
     value(PROGRESS, platform),
     value(STATUS, platform),
+    value(USAGE, platform.parts.usage),
     value(CURSORS, new Cursors(secret)),
     value(VAULT, platform.vault),
     {

@@ -1,6 +1,6 @@
 import type { Tree } from '@gongkai/directory';
 import { systemClock, systemIds, type Clock, type Ids } from '@gongkai/kernel';
-import { masterKeyPath, ReadStoreError, type SqliteEventStore } from '@gongkai/sqlite';
+import { masterKeyPath, ReadStoreError, UsageStore, type SqliteEventStore } from '@gongkai/sqlite';
 import { SealingVault, type Vault } from '@gongkai/vault';
 import type { DynamicModule } from '@nestjs/common';
 import { CalendarKeeper } from './calendar-keeper.js';
@@ -14,6 +14,7 @@ import { openProjectors, type Projectors } from './projectors.js';
 import { Replay } from './replay/replay.js';
 import { openEmbedded, type Stores } from './stores.js';
 import { TreeKeeper } from './tree-keeper.js';
+import { UsageCounter } from './usage/usage-counter.js';
 
 export type PlatformOptions = {
   /** The data folder; made when it is opened for writing and not there. */
@@ -59,6 +60,7 @@ export type Parts = Stores & {
   calendars: CalendarKeeper;
   projectors: Projectors;
   evidence: EvidencePart;
+  usage: UsageCounter;
 };
 
 /** Opens the stores as asked and what keeps and reads them. */
@@ -95,6 +97,8 @@ export const openParts = async (options: PlatformOptions): Promise<Parts> => {
       if (head !== undefined) await keeper.waitFor(head);
     };
     const { tree } = keeper;
+    const usageStore = new UsageStore(access === 'write' ? paths.usage : ':memory:');
+    const usage = opened.add(new UsageCounter({ store: usageStore, clock }));
     const replay = new Replay({ store: log, reads, log, tree, treeReady, ...rules });
     return {
       ...stores,
@@ -110,6 +114,7 @@ export const openParts = async (options: PlatformOptions): Promise<Parts> => {
       calendars,
       projectors,
       evidence: await openEvidence(paths, options, { log, tree, clock }),
+      usage,
     };
   } catch (error) {
     return opened.fail(error);

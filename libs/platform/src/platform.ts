@@ -158,6 +158,11 @@ export class Platform implements Progress, StatusSource {
     this.mailer.start(onError);
   }
 
+  /** Records what the public read, at once and then every minute. */
+  countUsage(onError: (error: unknown) => void): void {
+    this.parts.usage.start(this.send, onError);
+  }
+
   /** Ends the watch, the mail and the moving of due days. */
   async rest(): Promise<void> {
     const { watcher, mailer, mover } = this;
@@ -244,7 +249,9 @@ export class Platform implements Progress, StatusSource {
   private async end(): Promise<void> {
     const { projectors, evidence, keeper, calendars, log } = this.parts;
     await this.rest();
+    await this.parts.usage.stop();
     await this.application?.close();
+    this.parts.usage.close();
     await log.drained();
     await this.showWhatWasAnswered();
     await Promise.all([projectors.close(), evidence.close()]);

@@ -87,6 +87,7 @@ export const startServer = async (options: ServerOptions): Promise<Server> => {
       limits: { waitMs: config.GONGKAI_WAIT_MS, ...options.limits },
     });
     const watch = await watching(platform, options, log);
+    platform.countUsage((error) => log.error({ err: error }, 'the count of uses failed'));
     const url = await rim.listen(host, port);
     platform.announce({ url });
     const endLook = watchFailures(

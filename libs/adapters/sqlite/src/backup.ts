@@ -32,13 +32,13 @@ export type BackupManifest = {
 };
 
 const MANIFEST = 'backup.json';
-const COPIED = ['evidence.db', 'events.db', 'keys.db'] as const;
+const COPIED = ['usage.db', 'evidence.db', 'events.db', 'keys.db'] as const;
 
 /**
- * Copies a live data folder: each database as one consistent snapshot while the writer goes on. The
- * evidence first, so that it says nothing of events that are not in the copy; then the events, so
- * that every key and file an event names is. Read models are left out;
- * they are rebuilt from the log.
+ * Copies a live data folder: each database as one consistent snapshot while the writer goes on. Counts
+ * of uses first, so that none is in neither them nor the log; the evidence, so that it says nothing of
+ * events that are not in the copy; then the events, so that every key and file an event names is. Read
+ * models are left out; they are rebuilt from the log.
  */
 export const backupFolder = async (
   folder: string,

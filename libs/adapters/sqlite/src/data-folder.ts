@@ -68,6 +68,7 @@ export const dataPaths = (folder: string) => ({
   reads: join(folder, 'reads.db'),
   keys: join(folder, 'keys.db'),
   evidence: join(folder, 'evidence.db'),
+  usage: join(folder, 'usage.db'),
   blobs: join(folder, 'blobs'),
   format: join(folder, 'format'),
   lock: join(folder, 'lock'),

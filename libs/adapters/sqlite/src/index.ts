@@ -8,6 +8,7 @@ export { writerHere, type LogHost } from './log-host.js';
 export { LogWriter } from './log-writer.js';
 export { markOf, masterKeyPath, shredListPath, type MasterKey } from '@gongkai/vault';
 export { KeyStore } from './key-store.js';
+export { UsageStore, type DayUse, type UsageBatch } from './usage-store.js';
 export * from './verify-log.js';
 export { ReadStoreError, type ReadStoreProblem } from './reads/read-schema.js';
 export { SqliteReadStore, type SqliteReadStoreOptions } from './reads/read-store.js';

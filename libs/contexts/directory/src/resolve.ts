@@ -38,6 +38,12 @@ export const resolveNode = (tree: Tree, text: string, on?: Day): TreeNode | Reje
   return rejectDirectory('directory.unknown', { text, on: on ?? null, otherwise });
 };
 
+/** The tenant of the government the public names by this code; undefined when none has joined under it. */
+export const tenantByCode = (tree: Tree, code: string): string | undefined => {
+  const node = tree.find(code).find((found) => found.code === code);
+  return node && tree.governmentAt(node.id)?.tenant;
+};
+
 /** The tenant of the government a person means; `directory.notJoined` when it is not on the platform. */
 export const resolveGovernment = (tree: Tree, text: string, on?: Day): string | Rejection => {
   const node = resolveNode(tree, text, on);

@@ -44,7 +44,10 @@ export class DocumentFiles implements FileRights {
   private async itemOf(tenant: string, digest: string): Promise<FileGrant | undefined> {
     const where = [{ set: 'digests', has: digest }];
     const { rows } = await this.reads.find(itemCollection, tenant, { where, limit: 1 });
-    const file = rows[0]?.content.attachments.find((known) => known.digest === digest);
-    return file && { tenant, name: file.name, mediaType: file.mediaType };
+    const [item] = rows;
+    const file = item?.content.attachments.find((known) => known.digest === digest);
+    if (!item || !file) return undefined;
+    const { id, agency } = item;
+    return { tenant, name: file.name, mediaType: file.mediaType, item: { tenant, agency, id } };
   }
 }

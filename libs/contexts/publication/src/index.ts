@@ -41,6 +41,7 @@ export { documentAggregate, documentDecider } from './decider.js';
 export { mayReachPublic, type Document, type DocumentFacts } from './decider.state.js';
 export { documentCollection, stageOf, STAGES, type DocumentRow } from './documents.projection.js';
 export { documentEvents, publicationEvents, type DocumentEvent } from './events.js';
+export { publicItemNode } from './item.resolver.js';
 export { itemCollection, type ItemRow } from './items.projection.js';
 export { publicationIndicators } from './publication.indicators.js';
 export {

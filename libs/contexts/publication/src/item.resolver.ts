@@ -1,4 +1,4 @@
-import { TREE, type Tree } from '@gongkai/directory';
+import { tenantByCode, TREE, type Tree } from '@gongkai/directory';
 import {
   GateError,
   READ_STORE,
@@ -6,8 +6,16 @@ import {
   type KeyValue,
   type ReadStore,
 } from '@gongkai/kernel';
-import type { Cursors } from '@gongkai/nest';
-import { CurrentViewer, CURSORS, pageOf, pageSize, type Viewer } from '@gongkai/nest';
+import {
+  CurrentViewer,
+  CURSORS,
+  pageOf,
+  pageSize,
+  USAGE,
+  type Cursors,
+  type Usage,
+  type Viewer,
+} from '@gongkai/nest';
 import { Inject } from '@nestjs/common';
 import { Args, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { ColumnNames } from './column-names.js';
@@ -25,14 +33,14 @@ type Filter = {
 } & Record<string, string | number | boolean | null | undefined>;
 
 /** A row as the SDL has it. */
-const itemNode = (row: ItemRow, tenant: string) => ({
+export const publicItemNode = (row: ItemRow, tenant: string) => ({
   ...row,
   ...row.content,
   tenant,
   attestedBy: row.attested?.by ?? null,
   attestedOnProof: row.attested?.proof ?? null,
 });
-type Item = ReturnType<typeof itemNode>;
+type Item = ReturnType<typeof publicItemNode>;
 type Paging = { first?: number | null; after?: string | null };
 
 const FACET_LIMIT = 10_000;
@@ -69,6 +77,7 @@ export class ItemResolver {
     @Inject(TREE) private readonly tree: Tree,
     @Inject(CURSORS) private readonly cursors: Cursors,
     @Inject(ColumnNames) private readonly columns: ColumnNames,
+    @Inject(USAGE) private readonly usage: Usage,
   ) {}
 
   @Query('publicItems')
@@ -85,7 +94,7 @@ export class ItemResolver {
       ...this.place(tenant, query, { after: after ?? null }),
       limit: pageSize(first),
     });
-    return pageOf(page, this.cursors, tenant, query, (row) => itemNode(row, tenant));
+    return pageOf(page, this.cursors, tenant, query, (row) => publicItemNode(row, tenant));
   }
 
   @Query('publicItemFacets')
@@ -119,19 +128,18 @@ export class ItemResolver {
 
   @Query('publicItem')
   async publicItem(
+    @CurrentViewer() viewer: Viewer,
     @Args('government') government: string,
     @Args('id') id?: string | null,
     @Args('indexNumber') indexNumber?: string | null,
   ): Promise<Item | null> {
     const tenant = this.tenantOf(government);
-    if (id) {
-      const row = await this.reads.get(itemCollection, tenant, id);
-      return row ? itemNode(row, tenant) : null;
-    }
-    if (!indexNumber) throw new GateError('BAD_REQUEST', { field: 'id' });
-    const where = [{ key: 'indexNumber', eq: indexNumber }];
-    const { rows } = await this.reads.find(itemCollection, tenant, { where, limit: 1 });
-    return rows[0] ? itemNode(rows[0], tenant) : null;
+    const row = await (id
+      ? this.reads.get(itemCollection, tenant, id)
+      : this.numbered(tenant, indexNumber));
+    if (!row) return null;
+    this.usage.count('views', { tenant, agency: row.agency, id: row.id }, viewer);
+    return publicItemNode(row, tenant);
   }
 
   @Query('gazetteIssues')
@@ -162,14 +170,20 @@ export class ItemResolver {
     return agencyNameIn(this.tree, tenant, agency);
   }
 
+  private async numbered(tenant: string, indexNumber: string | null | undefined) {
+    if (!indexNumber) throw new GateError('BAD_REQUEST', { field: 'id' });
+    const where = [{ key: 'indexNumber', eq: indexNumber }];
+    const { rows } = await this.reads.find(itemCollection, tenant, { where, limit: 1 });
+    return rows[0];
+  }
+
   private place(tenant: string, query: unknown, { after }: Paging) {
     return after ? { after: this.cursors.decode(tenant, query, after) } : {};
   }
 
   /** A government that has not joined looks like one that does not exist. */
   private tenantOf(government: string): string {
-    const node = this.tree.find(government).find(({ code }) => code === government);
-    const tenant = node && this.tree.governmentAt(node.id)?.tenant;
+    const tenant = tenantByCode(this.tree, government);
     if (tenant === undefined) throw new GateError('NOT_FOUND');
     return tenant;
   }

@@ -21,7 +21,7 @@ import {
   type Rejection,
   type Role,
 } from '@gongkai/kernel';
-import { Cursors, type Viewer } from '@gongkai/nest';
+import { Cursors, type Usage, type Viewer } from '@gongkai/nest';
 import { ColumnNames } from './column-names.js';
 import {
   DocumentCommand,
@@ -88,6 +88,8 @@ export class Office {
   readonly mutations: Record<string, Mutation>;
   private readonly documents: DocumentHandler;
   private readonly gazettes: GazetteIssueHandler;
+  /** What was opened or fetched, in order. */
+  readonly used: Parameters<Usage['count']>[0 | 1][][] = [];
   private next = 0;
 
   constructor(readonly ports: Ports) {
@@ -103,7 +105,11 @@ export class Office {
     this.releases = new ReleaseIndexNumberHandler(store, ids, clock);
     const cursors = new Cursors(new Uint8Array(32));
     const columns = new ColumnNames(reads);
-    this.items = new ItemResolver(reads, tree, cursors, columns);
+    const usage: Usage = {
+      count: (use, item) => void this.used.push([use, item]),
+      unrecorded: () => new Map(),
+    };
+    this.items = new ItemResolver(reads, tree, cursors, columns, usage);
     this.desk = new DocumentResolver(reads, store, tree, clock, columns, calendars);
     this.queues = new DocumentQueueResolver(reads, store, tree, clock, cursors, calendars);
     this.overview = new DocumentOverviewResolver(reads, tree, clock);
@@ -182,7 +188,7 @@ export class Office {
 
   async numberOf(id: string): Promise<string | null | undefined> {
     await this.catchUp();
-    return (await this.items.publicItem('430422', id))?.indexNumber;
+    return (await this.items.publicItem(nobody, '430422', id))?.indexNumber;
   }
 
   async holderOf(value: string): Promise<string | null> {

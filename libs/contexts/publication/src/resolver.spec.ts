@@ -58,7 +58,24 @@ describe('the public', () => {
       tenant: 'T1',
       name: '附件.pdf',
       mediaType: 'application/pdf',
+      item: { tenant: 'T1', agency: 'agency1', id },
     });
+  });
+  it('opens an item by its id or number, which counts; a search and what is not there do not', async () => {
+    const at = await office();
+    const id = await at.ready();
+    await at.publish(id);
+    await at.catchUp();
+    const item = { tenant: 'T1', agency: 'agency1', id };
+    const { indexNumber } = (await at.items.publicItem(nobody, '430422', id))!;
+    await at.items.publicItem(nobody, '430422', null, indexNumber);
+    await at.items.publicItems('430422', { text: '通知' });
+    await at.items.publicItem(nobody, '430422', 'absent');
+    expect(await gateOf(at.items.publicItem(nobody, '430422'))).toBe('BAD_REQUEST');
+    expect(at.used).toEqual([
+      ['views', item],
+      ['views', item],
+    ]);
   });
 });
 

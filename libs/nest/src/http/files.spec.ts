@@ -123,6 +123,28 @@ describe('files over HTTP', () => {
       expect([range, status, contentRange]).toEqual([range, 416, 'bytes */20']);
     }
   });
+  it('counts a download of an item’s file once, with who asked, and plays a video', async () => {
+    const digest = await stored('0123456789', 'public.mp4');
+    harness.used.length = 0;
+    const agent = { 'user-agent': 'Firefox', 'x-forwarded-for': '203.0.113.7' };
+    const fetched = (headers: Record<string, string>) =>
+      fetch(`${harness.url}/files/${digest}`, { headers: { ...agent, ...headers } });
+    const whole = await fetched({});
+    expect(whole.headers.get('content-type')).toBe('video/mp4');
+    const [counted] = harness.used;
+    expect(counted).toMatchObject([
+      'downloads',
+      { tenant: 'T1', agency: null, id: 'public.mp4' },
+      { officer: null, said: { agent: 'Firefox', forwardedFor: '203.0.113.7' } },
+    ]);
+    expect((await fetched({ range: 'bytes=0-3' })).status).toBe(206);
+    expect(harness.used).toHaveLength(2);
+    expect((await fetched({ range: 'bytes=4-' })).status).toBe(206);
+    expect((await fetched({ range: 'bytes=90-' })).status).toBe(416);
+    expect((await fetched({ 'if-none-match': `"${digest}"` })).status).toBe(304);
+    await get(await stored('not of an item', 'a.pdf'));
+    expect(harness.used).toHaveLength(2);
+  });
   it('answers If-Match, If-None-Match and If-Range by the digest', async () => {
     const digest = await stored('abc', 'a.txt');
     const tag = `"${digest}"`;

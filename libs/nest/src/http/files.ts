@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { GateError, type Blobs } from '@gongkai/kernel';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Usage } from '../usage.js';
 import { officerOf, type FileGrant, type FileRights, type Viewer } from '../viewer.js';
 import { atOnce } from './at-once.js';
 import { contentDisposition, nameInDisposition, safeFileName } from './disposition.js';
@@ -31,6 +32,7 @@ export type FileDoor = {
   /** Asked one after the other; the first that grants it is enough. */
   rights: readonly FileRights[];
   blobs: Blobs | undefined;
+  usage: Usage | undefined;
   viewerOf(request: FastifyRequest): Promise<Viewer>;
   bytesMax: number;
 };
@@ -79,7 +81,7 @@ async function* limited(body: Readable | undefined, max: number): AsyncIterable<
 }
 
 /** What a browser may be told a file is; anything else is bytes. */
-const MEDIA_TYPE = /^(application|image|text)\/[a-z0-9.+-]{1,100}$/;
+const MEDIA_TYPE = /^(application|audio|image|text|video)\/[a-z0-9.+-]{1,100}$/;
 const ACTIVE = /html|svg|xml|javascript|ecmascript/;
 const OFFICE_XML = /^application\/vnd\.openxmlformats-officedocument\./;
 const servedType = (mediaType: string): string =>
@@ -118,6 +120,7 @@ const serve = async (
   const range = unlessUnsatisfiable(wanted, size, reply);
   const bytes = await door.blobs.get(grant.tenant, digest);
   if (!bytes) throw new GateError('NOT_FOUND');
+  if (beginsDownload(range)) noteDownload(door, grant, viewer);
   if (!range) return reply.header('content-length', size).send(Readable.from(bytes));
   return reply
     .code(206)
@@ -139,6 +142,13 @@ const granted = async (
     if (grant) return grant;
   }
   return undefined;
+};
+
+/** The parts that follow the first are the same download. */
+const beginsDownload = (range: { from: number } | undefined): boolean => !range || range.from === 0;
+
+const noteDownload = ({ usage }: FileDoor, { item }: FileGrant, viewer: Viewer): void => {
+  if (item) usage?.count('downloads', item, viewer);
 };
 
 /** What lies sealed is opened on its way out, whole, and kept by nobody in between. */

@@ -26,6 +26,7 @@ import {
   REFUSAL_LOG,
   type RefusalLog,
 } from '../viewer.js';
+import { USAGE, type Usage } from '../usage.js';
 import { FILE_INTAKE } from './files.js';
 import { Rim, type RimOptions } from './rim.js';
 
@@ -112,7 +113,9 @@ class MemoryBlobs implements Blobs {
   }
 }
 
-/** Takes every file in and gives it to every officer. */
+const mediaTypeOf = (name: string) => (name.endsWith('.mp4') ? 'video/mp4' : 'text/html');
+
+/** Takes every file in and gives it to every officer; one named `public` is anybody's, of an item. */
 const memoryFiles = () => {
   const blobs = new MemoryBlobs();
   const names = new Map<string, string>();
@@ -120,13 +123,16 @@ const memoryFiles = () => {
     accept: async (tenant: string, name: string, bytes: AsyncIterable<Uint8Array>) => {
       const stored = await blobs.put(tenant, bytes);
       names.set(stored.digest, name);
-      return { ...stored, mediaType: 'text/html' };
+      return { ...stored, mediaType: mediaTypeOf(name) };
     },
   };
   const rights = {
     mayRead: async (digest: string, { officer }: { officer: Officer | null }) => {
-      const name = officer ? names.get(digest) : undefined;
-      return name === undefined ? undefined : { tenant: 'T1', name, mediaType: 'text/html' };
+      const name = names.get(digest);
+      const isPublic = name?.startsWith('public') ?? false;
+      if (name === undefined || !(officer || isPublic)) return undefined;
+      const item = isPublic ? { item: { tenant: 'T1', agency: null, id: name } } : {};
+      return { tenant: 'T1', name, mediaType: mediaTypeOf(name), ...item };
     },
   };
   return [
@@ -143,6 +149,8 @@ export type Harness = {
   seen: { token: string; source: string }[];
   /** What was put on record as refused. */
   refused: Parameters<RefusalLog['refused']>[0][];
+  /** What was counted as read. */
+  used: Parameters<Usage['count']>[];
   status: PlatformStatus;
   /** Position the read models have reached, and who waits for a later one. */
   reached: { position: bigint };
@@ -156,6 +164,7 @@ export const startHarness = async (
 ): Promise<Harness> => {
   const seen: Harness['seen'] = [];
   const refused: Harness['refused'] = [];
+  const used: Harness['used'] = [];
   const reached = { position: 10n };
   const waits = new PositionWait((position) => position <= reached.position);
   const files = memoryFiles();
@@ -183,6 +192,10 @@ export const startHarness = async (
       { provide: AUTHENTICATOR, useValue: authenticator },
       { provide: PROGRESS, useValue: progress },
       { provide: REFUSAL_LOG, useValue: { refused: (entry: never) => refused.push(entry) } },
+      {
+        provide: USAGE,
+        useValue: { count: (...use: Harness['used'][number]) => used.push(use) },
+      },
       { provide: STATUS, useValue: { status: () => Promise.resolve(status) } },
       ...files,
     ],
@@ -208,5 +221,5 @@ export const startHarness = async (
     await rim.close();
     await app.close();
   };
-  return { rim, url, logged, seen, refused, status, reached, waits, close };
+  return { rim, url, logged, seen, refused, used, status, reached, waits, close };
 };

@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import { GraphqlEngine } from '../graphql/engine.js';
 import { instrument } from '../graphql/instrument.js';
 import { STATUS, type StatusSource } from '../status.js';
+import { USAGE, type Usage } from '../usage.js';
 import {
   AUTHENTICATOR,
   FILE_RIGHTS,
@@ -95,6 +96,7 @@ export class Rim {
         intake: optional<FileIntake>(app, FILE_INTAKE),
         rights: every<FileRights>(app, FILE_RIGHTS),
         blobs: optional<Blobs>(app, BLOBS),
+        usage: optional<Usage>(app, USAGE),
         viewerOf,
         bytesMax: options.fileBytesMax,
       }),
@@ -265,7 +267,9 @@ const viewers =
       if (token === undefined || !authenticator) throw new GateError('UNAUTHENTICATED');
       officer = await authenticator.verify(token, source);
     }
-    return { requestId: request.id, officer, source };
+    const { 'user-agent': agent = '', 'x-forwarded-for': forwarded = '' } = request.headers;
+    const said = { agent, forwardedFor: String(forwarded) };
+    return { requestId: request.id, officer, source, said };
   };
 
 /** A query by GET carries the same fields as text; `variables` is JSON and goes through the same door. */
