@@ -29,7 +29,13 @@ export { rejectDirectory } from './errors.js';
 export { AgencyKind, directoryEvents, DivisionKind, Post, type DirectoryEvent } from './events.js';
 export { nodeProjection, nodeRows, type NodeKind, type NodeRow } from './node.projection.js';
 export { overviewOf } from './overview.js';
-export { resolveGovernment, resolveNode, tenantByCode, type Candidate } from './resolve.js';
+export {
+  agencyNameIn,
+  resolveGovernment,
+  resolveNode,
+  tenantByCode,
+  type Candidate,
+} from './resolve.js';
 export { Tree, TREE, type TreeNode } from './tree.js';
 
 export const directoryContext: ContextManifest & { indicators: readonly Indicator[] } = {

@@ -50,3 +50,12 @@ export const resolveGovernment = (tree: Tree, text: string, on?: Day): string | 
   if (!('id' in node)) return node;
   return tree.governmentAt(node.id)?.tenant ?? rejectDirectory('directory.notJoined', { text });
 };
+
+/** What an agency is called; null is the government's own office. */
+export const agencyNameIn = (tree: Tree, tenant: string, agency: string | null): string | null => {
+  const node = tree.nodeOf(tenant, agency);
+  if (node === undefined) return null;
+  return agency === null
+    ? (tree.governmentAt(node)?.name ?? null)
+    : (tree.node(node)?.name ?? null);
+};

@@ -6,7 +6,7 @@ import {
   freshnessKey,
   overdueOf,
 } from '@gongkai/catalogue';
-import { agencyRows, TREE, type Tree } from '@gongkai/directory';
+import { agencyNameIn, agencyRows, TREE, type Tree } from '@gongkai/directory';
 import { CALENDARS, type Calendars } from '@gongkai/holiday';
 import {
   CLOCK,
@@ -40,7 +40,6 @@ import {
   type DocumentRow,
   type Stage,
 } from './documents.projection.js';
-import { agencyNameIn } from './item.resolver.js';
 import { mayRead, publicationPolicy } from './policy.js';
 import { columnUseCollection, submissionCollection } from './registers.projection.js';
 

@@ -1,4 +1,4 @@
-import { TREE, type Tree } from '@gongkai/directory';
+import { agencyNameIn, TREE, type Tree } from '@gongkai/directory';
 import { calendarFacts, CALENDARS, type Calendars } from '@gongkai/holiday';
 import {
   CLOCK,
@@ -28,7 +28,6 @@ import { ColumnNames } from './column-names.js';
 import { actionsOf } from './decider.actions.js';
 import { documentNode, type DocumentNode } from './document-view.js';
 import { documentCollection, documentRows } from './documents.projection.js';
-import { agencyNameIn } from './item.resolver.js';
 import { mayReadPaper } from './policy.js';
 
 /** One paper, as the officers of its agency and those asked for their word see it. */

@@ -1,4 +1,4 @@
-import { tenantByCode, TREE, type Tree } from '@gongkai/directory';
+import { agencyNameIn, tenantByCode, TREE, type Tree } from '@gongkai/directory';
 import {
   GateError,
   READ_STORE,
@@ -188,11 +188,3 @@ export class ItemResolver {
     return tenant;
   }
 }
-
-export const agencyNameIn = (tree: Tree, tenant: string, agency: string | null): string | null => {
-  const node = tree.nodeOf(tenant, agency);
-  if (node === undefined) return null;
-  return agency === null
-    ? (tree.governmentAt(node)?.name ?? null)
-    : (tree.node(node)?.name ?? null);
-};

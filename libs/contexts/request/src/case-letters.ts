@@ -1,4 +1,4 @@
-import type { Tree } from '@gongkai/directory';
+import { agencyNameIn, type Tree } from '@gongkai/directory';
 import {
   letterKindOf,
   letterKinds,
@@ -18,7 +18,7 @@ import { feeBasisNames } from './decider.fee-rules.js';
 import { requestDecider } from './decider.js';
 import type { Reply, Request, RequestFacts } from './decider.state.js';
 import type { EventNamed, RequestEvent } from './events.js';
-import { agencyNameIn, superiorNameOf } from './governments.js';
+import { superiorNameOf } from './governments.js';
 import { ReplyStatement } from './reply-kinds.js';
 import type { ReplyText } from './sealed-commands.js';
 

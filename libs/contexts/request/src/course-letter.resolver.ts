@@ -1,4 +1,4 @@
-import { TREE, type Tree } from '@gongkai/directory';
+import { agencyNameIn, TREE, type Tree } from '@gongkai/directory';
 import { AUDIT, type AuditLog } from '@gongkai/identity';
 import {
   CLOCK,
@@ -27,7 +27,6 @@ import { CaseLetters } from './case-letters.js';
 import { channelNames } from './case-words.js';
 import type { Request } from './decider.state.js';
 import type { EventNamed, RequestEvent } from './events.js';
-import { agencyNameIn } from './governments.js';
 import { mayOpen, mayRead } from './policy.js';
 
 type Written = { on: Day; fields: Record<string, FieldValue | null> };

@@ -8,15 +8,6 @@ export const governmentOf = (tree: Tree, code: string): string => {
   return tenant;
 };
 
-/** What an agency is called; null is the government's own office. */
-export const agencyNameIn = (tree: Tree, tenant: string, agency: string | null): string | null => {
-  const node = tree.nodeOf(tenant, agency);
-  if (node === undefined) return null;
-  return agency === null
-    ? (tree.governmentAt(node)?.name ?? null)
-    : (tree.node(node)?.name ?? null);
-};
-
 /**
  * Where reconsideration is asked for: of an agency its own government, of a government's office the
  * government above (行政复议法第二十四条).

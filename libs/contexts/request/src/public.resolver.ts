@@ -1,4 +1,4 @@
-import { TREE, type Tree } from '@gongkai/directory';
+import { agencyNameIn, TREE, type Tree } from '@gongkai/directory';
 import { CALENDARS, type Calendars } from '@gongkai/holiday';
 import {
   claimAggregate,
@@ -24,7 +24,7 @@ import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { readCase, type CaseFile } from './case-file.js';
 import { trackedNode } from './case-view.js';
 import { RequestCommand } from './commands.js';
-import { agencyNameIn, governmentOf } from './governments.js';
+import { governmentOf } from './governments.js';
 import { receiptNode } from './mutation.resolver.js';
 import { REQUEST_NUMBER_CLAIM } from './request-claims.process.js';
 import { LetterTickets } from './request-files.js';

@@ -1,5 +1,5 @@
 import { addDays } from '@gongkai/calendar';
-import { TREE, type Tree } from '@gongkai/directory';
+import { agencyNameIn, TREE, type Tree } from '@gongkai/directory';
 import { calendarFacts, CALENDARS, type Calendars } from '@gongkai/holiday';
 import {
   CLOCK,
@@ -31,7 +31,6 @@ import { Args, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { actionsOf } from './case-actions.js';
 import { readCase, sealedOf, type CaseFile, type SealedField } from './case-file.js';
 import { caseNode, isOverdue, type CaseNode } from './case-view.js';
-import { agencyNameIn } from './governments.js';
 import { openingPurpose } from './personal-in-clear.js';
 import { mayOpen, mayRead, requestPolicy } from './policy.js';
 import { REQUEST_STAGES, type RequestRow } from './request-row.projection.js';
