@@ -35,7 +35,7 @@ const figures = async (period: string, format?: string) => {
 
 describe('the guide of what is kept besides cases', () => {
   it('is true, step by step, and moves the figures it says', async () => {
-    const [article, concern, answer, course, rules, report, ...rest] = steps;
+    const [article, concern, answer, course, rules, site, check, missing, report, ...rest] = steps;
     expect(rest).toEqual([]);
     const before = { ...(await figures('2026')), ...(await figures('2025', 'cn-2021')) };
     expect(await give(article!)).toMatchObject({ enterInterpretation: { __typename: 'Accepted' } });
@@ -46,6 +46,17 @@ describe('the guide of what is kept besides cases', () => {
     expect(await give(course!)).toMatchObject({ enterActivity: { __typename: 'Accepted' } });
     const { agencyRules } = await give(rules!);
     expect((agencyRules as { nodes: { missing: number }[] }).nodes[0]!.missing).toBe(16);
+    const opened = (await give(site!)) as { enterSite: { id: string } };
+    expect(await give(check!, { site: opened.enterSite.id })).toMatchObject({
+      checkSiteLink: { __typename: 'Accepted' },
+    });
+    await eventually(async () => {
+      const { disclosureSites } = await give(missing!);
+      const { nodes } = disclosureSites as { nodes: { lastCheck: { finding: string } }[] };
+      return nodes.some(({ lastCheck }) => lastCheck.finding === 'missing') || undefined;
+    });
+    const open = await ask(server.url, '{ publicSites(government: "430422") { nodes { name } } }');
+    expect(open.data).toEqual({ publicSites: { nodes: [{ name: '衡南县人民政府门户网站' }] } });
     expect(await give(report!)).toMatchObject({ reportReturn: { __typename: 'Accepted' } });
     const moved: Record<string, number> = {
       'interpretation.articles': 1,
@@ -53,6 +64,8 @@ describe('the guide of what is kept besides cases', () => {
       'interpretation.microblog': 1,
       'capacity.courses': 1,
       'capacity.attendances': 121,
+      'registers.sites': 1,
+      'registers.sitesWithoutLink': 1,
       't2.licences.decisions': 1_808_595,
     };
     await eventually(async () => {

@@ -49,6 +49,7 @@ const READ_ONLY = [
   'SealedField',
   'LetterFieldType',
   'LetterLineKind',
+  'LinkStanding',
   'MessageMailState',
   'OpeningBasis',
   'SecrecyStatus',

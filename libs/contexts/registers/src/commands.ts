@@ -1,7 +1,7 @@
-import { Address, Id, lastingCommands } from '@gongkai/entries';
+import { Address, Id, lastingCommands, Reason, type EntryCommand } from '@gongkai/entries';
 import { Code, Day, Line, type Call } from '@gongkai/kernel';
 import { z } from 'zod';
-import { RuleStage } from './events.js';
+import { LinkFinding, RuleStage, SiteKind, type Site } from './events.js';
 
 const kind = z.string().regex(/^[A-Za-z][A-Za-z0-9]{0,39}$/);
 
@@ -28,6 +28,36 @@ export const SpokespersonCommands = z.discriminatedUnion('type', [
   }),
 ]);
 
+const linkCheckCommands = [
+  z.strictObject({
+    type: z.literal('check'),
+    id: Id,
+    /** Today when absent. */
+    on: Day.optional(),
+    finding: LinkFinding,
+    remark: Line(200).nullable().default(null),
+  }),
+  z.strictObject({
+    type: z.literal('withdrawCheck'),
+    id: Id,
+    check: z.int().min(1),
+    reason: Reason,
+  }),
+] as const;
+export type LinkCheckCommandData = z.output<(typeof linkCheckCommands)[number]>;
+
+export const SiteCommands = z.discriminatedUnion('type', [
+  ...lastingCommands({
+    kind: SiteKind,
+    name: Line(100),
+    /** Kept and shown, never fetched: what the site carries is what an officer says of it. */
+    address: z.url({ protocol: /^https?$/ }).max(500),
+    openedOn: Day,
+  }),
+  ...linkCheckCommands,
+]);
+export type SiteCommandData = EntryCommand<Site> | LinkCheckCommandData;
+
 export const RuleListCommands = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('adopt'),
@@ -50,6 +80,13 @@ export class WorkRuleCommand {
 }
 
 export class SpokespersonCommand {
+  constructor(
+    readonly call: Call,
+    readonly data: unknown,
+  ) {}
+}
+
+export class SiteCommand {
   constructor(
     readonly call: Call,
     readonly data: unknown,

@@ -1,4 +1,4 @@
-import { entryAggregate, whyImpossible, type EntryFacts } from '@gongkai/entries';
+import { entryAggregate, whyImpossible, type EntryFacts, type EntryReject } from '@gongkai/entries';
 import type { Aggregate, Facts, Rejection } from '@gongkai/kernel';
 import type { RuleListCommandData } from './commands.js';
 import { reject } from './errors.js';
@@ -20,11 +20,8 @@ export type WorkRuleFacts = EntryFacts & {
   listed: readonly string[];
 };
 
-const entryReject = (
-  reason: string,
-  details: Readonly<Record<string, unknown>>,
-  field: string | null,
-) => reject(`registers.${reason}` as Parameters<typeof reject>[0], details, field);
+export const entryReject: EntryReject = (reason, details, field) =>
+  reject(`registers.${reason}`, details, field);
 
 const ruleRefused = (
   { kind, publishedOn }: WorkRule,

@@ -57,6 +57,48 @@ export const spokespersonEvents = {
   SpokespersonReleaseUndone: spokesperson.resumed,
 };
 
+/** Which of the sites of a government it is; the words are those of the means of publication. */
+export const SiteKind = z.enum(['ownSite', 'opennessSite', 'subSite', 'villageSite', 'townSite']);
+export type SiteKind = z.infer<typeof SiteKind>;
+
+/** A website, or a column of one, that an agency publishes on (公开网站和栏目). */
+export const Site = z.strictObject({
+  agency: z.string().nullable(),
+  kind: SiteKind,
+  name: z.string(),
+  address: z.string(),
+  openedOn: Day,
+});
+export type Site = z.infer<typeof Site>;
+
+/**
+ * What an officer saw of the link every site must carry to the openness site (必设链接): there, not
+ * there, or there and leading elsewhere or nowhere. Of a site that does not open nothing was seen.
+ */
+export const LinkFinding = z.enum(['present', 'missing', 'broken']);
+export type LinkFinding = z.infer<typeof LinkFinding>;
+
+const id = z.string().min(1);
+/** Checks of a site are numbered. */
+const check = { id, check: z.int().min(1), on: Day, finding: LinkFinding };
+const by = z.string().min(1);
+const onDay = { occurredOn: (data: { on: Day }) => data.on };
+const site = lastingEvents(Site, { on: ({ openedOn }) => openedOn });
+
+export const siteEvents = {
+  SiteEntered: site.entered,
+  SiteWithdrawn: site.withdrawn,
+  SiteClosed: site.ended,
+  SiteClosureUndone: site.resumed,
+  LinkChecked: event(z.strictObject({ ...check, remark: z.string().nullable(), by }), onDay),
+  /** Entered by mistake; the check before it stands again. */
+  LinkCheckWithdrawn: event(z.strictObject({ ...check, reason: z.string(), by }), onDay),
+  /** From this day on figures count the site among those without a working link. */
+  LinklessSiteCounted: event(z.strictObject({ id, on: Day }), onDay),
+  /** From this day on they do so no more; on the day of one that was counted, it never did. */
+  LinklessSiteUncounted: event(z.strictObject({ id, on: Day }), onDay),
+};
+
 /** A rule every agency should have. */
 export const RequiredRule = z.strictObject({ kind: z.string(), zh: z.string(), en: z.string() });
 export type RequiredRule = z.infer<typeof RequiredRule>;
@@ -73,7 +115,13 @@ export const ruleListEvents = {
   ),
 };
 
-export const registersEvents = { ...workRuleEvents, ...spokespersonEvents, ...ruleListEvents };
+export const registersEvents = {
+  ...workRuleEvents,
+  ...spokespersonEvents,
+  ...siteEvents,
+  ...ruleListEvents,
+};
 export type WorkRuleEvent = EventOf<typeof workRuleEvents>;
 export type SpokespersonEvent = EventOf<typeof spokespersonEvents>;
+export type SiteEvent = EventOf<typeof siteEvents>;
 export type RuleListEvent = EventOf<typeof ruleListEvents>;

@@ -8,6 +8,7 @@ import { registersIndicators } from './registers.indicators.js';
 import {
   ruleHoldings,
   ruleListRows,
+  siteRows,
   spokespersonRows,
   workRuleRows,
 } from './registers.projection.js';
@@ -19,7 +20,7 @@ export { registersEvents, RuleStage } from './events.js';
 export const registersContext: ContextManifest & { indicators: readonly Indicator[] } = {
   name: 'registers',
   events: registersEvents,
-  projections: [workRuleRows, spokespersonRows, ruleListRows, ruleHoldings],
+  projections: [workRuleRows, spokespersonRows, siteRows, ruleListRows, ruleHoldings],
   processes: [],
   policy: registersPolicy,
   errors: registersErrors,

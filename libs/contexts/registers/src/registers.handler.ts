@@ -6,6 +6,8 @@ import { CommandHandler } from '@nestjs/cqrs';
 import {
   RuleListCommand,
   RuleListCommands,
+  SiteCommand,
+  SiteCommands,
   SpokespersonCommand,
   SpokespersonCommands,
   WorkRuleCommand,
@@ -17,6 +19,7 @@ import {
   spokespersonAggregate,
   workRuleAggregate,
 } from './decider.js';
+import { siteAggregate } from './decider.site.js';
 import { registersPolicy as policy } from './policy.js';
 
 const operations = { enter: 'registers.enter', correct: 'registers.correct' };
@@ -51,6 +54,21 @@ export class SpokespersonHandler extends Handler {
       policy,
       operations,
       on: ({ since }) => since,
+    });
+  }
+}
+
+@CommandHandler(SiteCommand)
+export class SiteHandler extends Handler {
+  private readonly desk = new AgencyDesk(this.deps, agencyAggregate);
+
+  execute(sent: SiteCommand) {
+    return this.desk.entry(sent, {
+      schema: SiteCommands,
+      aggregate: siteAggregate,
+      policy,
+      operations: { ...operations, check: operations.enter },
+      on: ({ openedOn }) => openedOn,
     });
   }
 }

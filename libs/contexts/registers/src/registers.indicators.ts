@@ -21,6 +21,7 @@ const stock = (
 ): Indicator => ({ id: `registers.${name}`, zh, en, unit, kind: 'stock', counts });
 
 const rules = { zh: '项', en: 'rules' };
+const sites = { zh: '个', en: 'sites' };
 
 export const registersIndicators: readonly Indicator[] = [
   stock(
@@ -55,5 +56,19 @@ export const registersIndicators: readonly Indicator[] = [
       { event: 'SpokespersonReleased', add: -1 },
       { event: 'SpokespersonReleaseUndone' },
     ],
+  ),
+  stock('sites', '在用的公开网站和栏目数', 'Disclosure sites in operation', sites, [
+    { event: 'SiteEntered' },
+    { event: 'SiteWithdrawn', add: -1 },
+    { event: 'SiteClosed', add: -1 },
+    { event: 'SiteClosureUndone' },
+  ]),
+  // Which check says what stands does not follow from one event: the decider says what it counts.
+  stock(
+    'sitesWithoutLink',
+    '其中:最近一次检查没有有效必设链接的网站数',
+    'among them without a working compulsory link when last checked',
+    sites,
+    [{ event: 'LinklessSiteCounted' }, { event: 'LinklessSiteUncounted', add: -1 }],
   ),
 ];

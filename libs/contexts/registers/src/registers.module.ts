@@ -1,6 +1,19 @@
 import { Module } from '@nestjs/common';
-import { RuleListHandler, SpokespersonHandler, WorkRuleHandler } from './registers.handler.js';
+import {
+  RuleListHandler,
+  SiteHandler,
+  SpokespersonHandler,
+  WorkRuleHandler,
+} from './registers.handler.js';
 import { RegistersResolver } from './registers.resolver.js';
 
-@Module({ providers: [WorkRuleHandler, SpokespersonHandler, RuleListHandler, RegistersResolver] })
+@Module({
+  providers: [
+    WorkRuleHandler,
+    SpokespersonHandler,
+    SiteHandler,
+    RuleListHandler,
+    RegistersResolver,
+  ],
+})
 export class RegistersModule {}

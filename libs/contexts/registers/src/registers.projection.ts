@@ -1,13 +1,18 @@
 import { entryKeys, entryRows, type EntryRow } from '@gongkai/entries';
 import type { CollectionSpec, Day, Projection } from '@gongkai/kernel';
 import { RULE_LIST, spokespersonNames, workRuleNames } from './decider.js';
+import { byDay, siteNames } from './decider.site.js';
 import {
   ruleListEvents,
+  siteEvents,
   spokespersonEvents,
   workRuleEvents,
   type RequiredRule,
   type RuleListEvent,
+  type LinkFinding,
   type RuleStage,
+  type Site,
+  type SiteEvent,
   type Spokesperson,
   type SpokespersonEvent,
   type WorkRule,
@@ -47,6 +52,56 @@ export const spokespersonRows = entryRows<Spokesperson, SpokespersonEvent>(
   spokespersonEvents,
   spokespersonNames,
 );
+
+export type LinkCheckRow = { check: number; on: Day; finding: LinkFinding; remark: string | null };
+export type SiteRow = EntryRow<Site> & {
+  /** Checks of the link that stand, the last first. */
+  checks: LinkCheckRow[];
+};
+
+/** What the last check says of the link; of the openness site, which it leads to, nothing is asked. */
+export const linkOf = ({ kind, checks }: SiteRow) =>
+  kind === 'opennessSite' ? 'notRequired' : (checks[0]?.finding ?? 'unchecked');
+
+export const siteCollection: CollectionSpec<SiteRow> = {
+  name: 'sites',
+  version: 1,
+  keys: {
+    ...entryKeys,
+    kind: (row) => row.kind,
+    link: linkOf,
+    openedOn: (row) => row.openedOn,
+    // What was never checked comes first, what need not be last.
+    checkedOn: (row) => (row.kind === 'opennessSite' ? '9999-12-31' : (row.checks[0]?.on ?? '')),
+  },
+  indexes: [['checkedOn'], ['agency', 'checkedOn'], ['link', 'checkedOn'], ['lasting', 'openedOn']],
+};
+
+type SiteShown = Exclude<SiteEvent, { type: 'LinklessSiteCounted' | 'LinklessSiteUncounted' }>;
+const { LinklessSiteCounted: _, LinklessSiteUncounted: __, ...siteShown } = siteEvents;
+const siteEntryRows = entryRows<Site, SiteEvent>(siteCollection, siteEvents, siteNames);
+
+/** Sites with what was seen of their link. */
+export const siteRows: Projection<SiteRow, SiteShown> = {
+  name: 'sites',
+  version: 1,
+  events: siteShown,
+  collection: siteCollection,
+  key: ({ data }) => data.id,
+  apply(row, event, id) {
+    if (event.type === 'LinkChecked') {
+      const { check, on, finding, remark } = event.data;
+      const checks = [...(row?.checks ?? []), { check, on, finding, remark }].sort(byDay);
+      return row && { ...row, checks: checks.reverse() };
+    }
+    if (event.type === 'LinkCheckWithdrawn') {
+      const { check } = event.data;
+      return row && { ...row, checks: row.checks.filter((of) => of.check !== check) };
+    }
+    const entry = siteEntryRows.apply(row, event, id);
+    return entry && { ...entry, checks: row?.checks ?? [] };
+  },
+};
 
 export type RuleListRow = { entries: RequiredRule[]; adoptedOn: Day; basis: string | null };
 

@@ -1,5 +1,5 @@
-import { agencyRows } from '@gongkai/directory';
-import { READ_STORE, type Officer, type ReadStore } from '@gongkai/kernel';
+import { agencyNameIn, agencyRows, resolveGovernment, TREE, type Tree } from '@gongkai/directory';
+import { GateError, READ_STORE, Rejection, type Officer, type ReadStore } from '@gongkai/kernel';
 import {
   CurrentOfficer,
   CURSORS,
@@ -11,13 +11,15 @@ import {
 import { Inject } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { Args, Query, Resolver } from '@nestjs/graphql';
-import { RuleListCommand, SpokespersonCommand, WorkRuleCommand } from './commands.js';
+import { RuleListCommand, SiteCommand, SpokespersonCommand, WorkRuleCommand } from './commands.js';
 import { RULE_LIST } from './decider.js';
 import type { RequiredRule } from './events.js';
 import {
+  linkOf,
   OWN,
   ruleHoldingCollection,
   ruleListCollection,
+  siteCollection,
   spokespersonCollection,
   workRuleCollection,
   type RuleHoldingRow,
@@ -49,10 +51,23 @@ export class RegistersResolver extends mutationsOf(
       undoSpokespersonRelease: 'resume',
     },
   ],
+  [
+    SiteCommand,
+    {
+      enterSite: 'enter',
+      correctSite: 'correct',
+      withdrawSite: 'withdraw',
+      closeSite: 'end',
+      undoSiteClosure: 'resume',
+      checkSiteLink: 'check',
+      withdrawLinkCheck: 'withdrawCheck',
+    },
+  ],
 ) {
   constructor(
     @Inject(CommandBus) bus: CommandBus,
     @Inject(READ_STORE) readonly reads: ReadStore,
+    @Inject(TREE) readonly tree: Tree,
     @Inject(CURSORS) readonly cursors: Cursors,
   ) {
     super(bus);
@@ -70,6 +85,32 @@ export class RegistersResolver extends mutationsOf(
     const where = equalTo(args, 'agency', 'lasting');
     const query = { where, sort: { key: 'since', descending: true } };
     return listRows(this, spokespersonCollection, tenant, query, args);
+  }
+
+  @Query('disclosureSites')
+  disclosureSites(@CurrentOfficer() { tenant }: Officer, @Args() args: ListArgs) {
+    const where = equalTo(args, 'agency', 'kind', 'link', 'lasting');
+    const query = { where, sort: { key: 'checkedOn' } };
+    return listRows(this, siteCollection, tenant, query, args, (row) => ({
+      ...row,
+      link: linkOf(row),
+      lastCheck: row.checks[0] ?? null,
+    }));
+  }
+
+  /** Which sites there are is public; what was seen of them is the office's own affair. */
+  @Query('publicSites')
+  publicSites(@Args('government') government: string, @Args() args: ListArgs) {
+    const tenant = resolveGovernment(this.tree, government);
+    // A government that has not joined looks like one that does not exist.
+    if (tenant instanceof Rejection) throw new GateError('NOT_FOUND');
+    const where = equalTo({ ...args, lasting: true }, 'lasting', 'agency', 'kind');
+    const query = { where, sort: { key: 'openedOn' } };
+    return listRows(this, siteCollection, tenant, query, args, (row) => {
+      const { agency, kind, name, address, openedOn } = row;
+      const agencyName = agencyNameIn(this.tree, tenant, agency);
+      return { agency, agencyName, kind, name, address, openedOn };
+    });
   }
 
   @Query('ruleList')

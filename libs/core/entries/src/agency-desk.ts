@@ -41,12 +41,15 @@ type EntryInput =
   | { type: 'end'; id: string; on: Day; reason: string }
   | { type: 'resume'; id: string; reason: string };
 
+/** What entries of one kind can be told besides. */
+type OtherInput = { type: string; id: string };
+
 type EntryHandling<V, E extends AnyEvent, F extends EntryFacts> = {
-  schema: z.ZodType<EntryInput>;
+  schema: z.ZodType<EntryInput | OtherInput>;
   aggregate: Aggregate<EntryCommand<V>, Entry<V>, E, F>;
   policy: PolicyTable;
-  /** Operations of the policy: to enter and to end; to put right and to take back. */
-  operations: { enter: string; correct: string };
+  /** Operations of the policy: to enter and to end; to put right and to take back; others by type. */
+  operations: Readonly<Record<string, string>> & { enter: string; correct: string };
   /** The day of an entry the agency must have been there. */
   on(entry: V): Day;
   facts?: (entry: V, call: Call) => Promise<Omit<F, keyof EntryFacts>>;
@@ -91,8 +94,8 @@ export class AgencyDesk<C, S extends AgencyState, E extends AnyEvent, F extends 
     const asEntry = {
       ...handling,
       idField: 'id',
-      operation: ({ type }: EntryInput) =>
-        type === 'enter' || type === 'end' ? operations.enter : operations.correct,
+      operation: ({ type }: OtherInput) =>
+        operations[type] ?? (type === 'end' ? operations.enter : operations.correct),
       commandOf: commandOf<V>,
       on(command: object) {
         const value = valueOf(command);

@@ -106,6 +106,8 @@ export type EntryRules<V, E, F> = {
   on(entry: V): Day;
   /** The field a wrong day is told by; `on` when absent. */
   dayField?: string;
+  /** The first day there could be one; that of the Regulations when absent. */
+  notBefore?: Day;
   /** Why it cannot be so, beyond days and agencies. */
   refuse?(entry: V, facts: F): Rejection | undefined;
   /** Events that bear the numbers of an entry in figures, with 1 when it counts and −1 when not any more. */
@@ -209,11 +211,11 @@ const corrected = <V extends EntryValue, E extends AnyEvent, F extends EntryFact
 };
 
 const refusal = <V extends EntryValue, E extends AnyEvent, F extends EntryFacts>(
-  { reject, on, dayField = 'on', refuse }: EntryRules<V, E, F>,
+  { reject, on, dayField = 'on', notBefore, refuse }: EntryRules<V, E, F>,
   entry: V,
   facts: F,
 ): Rejection | undefined => {
-  const day = whyImpossible(on(entry), facts.today);
+  const day = whyImpossible(on(entry), facts.today, notBefore);
   if (day) return reject('dayImpossible', day, dayField);
   if (!facts.agencyActive) return reject('agencyUnknown', {}, 'agency');
   return refuse?.(entry, facts);
