@@ -1,5 +1,5 @@
-import { agencyNameIn, agencyRows, resolveGovernment, TREE, type Tree } from '@gongkai/directory';
-import { GateError, READ_STORE, Rejection, type Officer, type ReadStore } from '@gongkai/kernel';
+import { agencyNameIn, agencyRows, tenantByCode, TREE, type Tree } from '@gongkai/directory';
+import { GateError, READ_STORE, type Officer, type ReadStore } from '@gongkai/kernel';
 import {
   CurrentOfficer,
   CURSORS,
@@ -101,9 +101,9 @@ export class RegistersResolver extends mutationsOf(
   /** Which sites there are is public; what was seen of them is the office's own affair. */
   @Query('publicSites')
   publicSites(@Args('government') government: string, @Args() args: ListArgs) {
-    const tenant = resolveGovernment(this.tree, government);
+    const tenant = tenantByCode(this.tree, government);
     // A government that has not joined looks like one that does not exist.
-    if (tenant instanceof Rejection) throw new GateError('NOT_FOUND');
+    if (tenant === undefined) throw new GateError('NOT_FOUND');
     const where = equalTo({ ...args, lasting: true }, 'lasting', 'agency', 'kind');
     const query = { where, sort: { key: 'openedOn' } };
     return listRows(this, siteCollection, tenant, query, args, (row) => {
