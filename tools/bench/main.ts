@@ -23,6 +23,7 @@ import { rollupBench } from './rollup.js';
 import { rowsBench } from './rows.js';
 import { searchBench } from './search.js';
 import { startBench } from './start.js';
+import { verifyBench } from './verify.js';
 
 const benches: readonly Bench[] = [
   appendBench,
@@ -37,6 +38,7 @@ const benches: readonly Bench[] = [
   deadlineBench,
   holidayBench,
   paperBench,
+  verifyBench,
   reportsBench,
   replayBench,
   evidenceBench,

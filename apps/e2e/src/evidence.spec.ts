@@ -2,7 +2,9 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { unzipSync, zipSync } from 'fflate';
+import { browserHere, inBrowser } from './browser.js';
 import { ask, eventually, signIn } from './graphql.js';
 import { startProgram, type Running } from './server.js';
 
@@ -21,6 +23,9 @@ const commandsOf = (page: string, program: string): string[] =>
     .map((line) => line.slice(program.length + 1));
 
 type Case = { id: string; kind: string; title: string };
+
+/** The field for files as a script drives it; the page's own types are a browser's. */
+const inputOf = (field: unknown) => field as { uploadFile(path: string): Promise<void> };
 
 let server: Running;
 let legal: string;
@@ -103,6 +108,34 @@ describe('the guides for the legal officer and for who has only the zip', () => 
     const record = Buffer.from(files['events/000002.json']!).toString();
     files['events/000002.json'] = Buffer.from(record.replace('"origin":"demo"', '"origin":"live"'));
     expect(verify(zipSync(files))).toMatchObject({ code: 1, verdict: 'EVENT_ALTERED' });
+  });
+
+  const browser = browserHere();
+  const name = 'hold in the page of the bundle, in a browser that asks nobody anything';
+  it(browser ? name : 'were not run in a page: there is no Chromium here', async () => {
+    if (!browser) return void process.stderr.write(`${name}: NOT RUN; install chromium\n`);
+    const { zip } = await fetched(`/evidence/${suit.id}?kind=court`);
+    const files = unzipSync(zip);
+    writeFileSync(at('verify.html'), files['verify.html']!);
+    const record = Buffer.from(files['events/000002.json']!).toString();
+    files['events/000002.json'] = Buffer.from(record.replace('"origin":"demo"', '"origin":"live"'));
+    writeFileSync(at('good.evidence.zip'), zip);
+    writeFileSync(at('changed.evidence.zip'), zipSync(files));
+    const url = pathToFileURL(at('verify.html')).href;
+    await inBrowser(browser, url, async (page) => {
+      const asked: string[] = [];
+      page.on('request', (request) => asked.push(request.url()));
+      const choose = async (input: string, file: string) =>
+        inputOf(await page.$(`input#${input}`)).uploadFile(at(file));
+      const verdict = async (file: string, says: string) => {
+        await choose('bundle', file);
+        await page.waitForFunction(`document.body.innerText.includes(${JSON.stringify(says)})`);
+      };
+      await choose('checkpoints', 'held.txt');
+      await verdict('good.evidence.zip', 'OK — 核验通过');
+      await verdict('changed.evidence.zip', 'EVENT_ALTERED');
+      expect(asked).toEqual([]);
+    });
   });
 
   it('give a bundle to nobody else, and put each on record', async () => {
