@@ -40,6 +40,14 @@ describe('how a command ends', () => {
     ).toEqual([3, 3, 3, 3, 3, 3, 3]);
   });
 
+  it('says a full disk the same, whoever could not write', () => {
+    const errors = ['SQLITE_FULL', 'SQLITE_IOERR_SHMSIZE'].map((code) =>
+      Object.assign(new Error('database or disk is full'), { code }),
+    );
+    for (const error of [...errors, new StoreUnavailable('full')])
+      expect(failureOf(error)).toMatchObject({ exitCode: 3, code: 'cli.store.full' });
+  });
+
   it('keeps code and details of a refusal and adds the field', () => {
     const outcome = rejectCommand('command.invalid', { issue: 'x' }, 'title');
     expect(() => accepted(outcome)).toThrow(Failure);

@@ -50,6 +50,9 @@ const systemErrors: Record<string, readonly [zh: string, en: string]> = {
   ECONNREFUSED: ['无法连接服务。', 'The server cannot be reached.'],
 };
 
+/** How SQLite says that the disk is full: when it writes, and when it only looks into a log. */
+const FULL = ['SQLITE_FULL', 'SQLITE_IOERR_SHMSIZE'];
+
 /** Every error as a failure with its exit code. */
 export const failureOf = (error: unknown): Failure => {
   if (error instanceof Failure) return error;
@@ -72,6 +75,7 @@ const exitOf = (error: OperatorError): ExitCode => (error instanceof ConfigError
 
 const systemFailure = (error: unknown): Failure => {
   const { code, path } = error as { code?: string; path?: string };
+  if (code !== undefined && FULL.includes(code)) return failureOf(new StoreUnavailable('full'));
   const system = code === undefined ? undefined : systemErrors[code];
   if (system)
     return new Failure(3, `cli.${code}`, system[0], system[1], path === undefined ? {} : { path });

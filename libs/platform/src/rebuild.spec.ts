@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GovernmentCommand, loadDivisions, nodeProjection } from '@gongkai/directory';
 import { checkpointName, PLATFORM, Rejection } from '@gongkai/kernel';
-import { dataPaths, SqliteCellStore, SqliteReadStore } from '@gongkai/sqlite';
+import { buildingPath, dataPaths, SqliteCellStore, SqliteReadStore } from '@gongkai/sqlite';
+import Database from 'better-sqlite3';
 import { CELLS } from './cells/cell-keeper.js';
 import { HENGNAN } from './demo/spec-divisions.js';
 import { Platform } from './platform.js';
@@ -68,6 +69,25 @@ describe('a rebuild of the read models', () => {
 
   it('leaves the ones in use alone when it fails', async () => {
     await expect(cutShort()).rejects.toThrow('cut short');
+    expect(beside()).toEqual([]);
+    await close();
+    expect(await kept()).toBe(HENGNAN.length);
+  });
+
+  it('ends where the disk is full, with nothing half built and the ones in use as they were', async () => {
+    const ended = platform.rebuild({ verify: false });
+    // There, and full, before the rebuild comes to it: it asks the log first.
+    const path = buildingPath(dataPaths(data).reads);
+    const reads = new SqliteReadStore({ path });
+    const db = new Database(path);
+    // To SQLite a table that has used its last number is as full as the disk.
+    db.exec(`CREATE TABLE used (n INTEGER PRIMARY KEY AUTOINCREMENT);
+      INSERT INTO used VALUES (9223372036854775807);
+      CREATE TRIGGER no_room BEFORE INSERT ON checkpoints
+      BEGIN INSERT INTO used VALUES (NULL); END;`);
+    db.close();
+    await reads.close();
+    await expect(ended).rejects.toMatchObject({ code: 'SQLITE_FULL' });
     expect(beside()).toEqual([]);
     await close();
     expect(await kept()).toBe(HENGNAN.length);

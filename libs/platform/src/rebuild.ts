@@ -104,6 +104,8 @@ const runnerOf = (
     {
       projections: allProjections,
       batchSize: EMBEDDED_BATCH,
+      // Somebody waits for the end, and what fails in a file of one's own fails again.
+      retryMs: null,
       ...(onProgress ? { onProgress } : {}),
     },
   );

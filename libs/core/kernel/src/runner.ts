@@ -18,8 +18,8 @@ export type RunnerOptions = {
   /** The share of the log this runner keeps; default all. */
   buckets?: BucketRange;
   batchSize?: number;
-  /** Pause before a failed read or save is tried again. */
-  retryMs?: number;
+  /** Pause before a failed read or save is tried again; null ends the run with the failure. */
+  retryMs?: number | null;
   onProgress?: (runner: ProjectionRunner) => void;
 };
 
@@ -244,9 +244,11 @@ export class ProjectionRunner {
         this.failure = null;
         return true;
       } catch (error) {
+        const { retryMs = 1000, onProgress } = this.options;
+        if (retryMs === null) throw error;
         this.failure = error instanceof Error ? error.message : 'failed';
-        this.options.onProgress?.(this);
-        await pause(this.options.retryMs ?? 1000, signal);
+        onProgress?.(this);
+        await pause(retryMs, signal);
       }
     }
     return false;
