@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GovernmentCommand, loadDivisions, nodeProjection } from '@gongkai/directory';
 import { checkpointName, PLATFORM, Rejection } from '@gongkai/kernel';
-import { buildingPath, dataPaths, SqliteCellStore, SqliteReadStore } from '@gongkai/sqlite';
+import {
+  buildingPath,
+  dataPaths,
+  SqliteCellStore,
+  SqliteReadStore,
+  verifyingPath,
+} from '@gongkai/sqlite';
 import Database from 'better-sqlite3';
 import { CELLS } from './cells/cell-keeper.js';
 import { HENGNAN } from './demo/spec-divisions.js';
@@ -49,9 +55,9 @@ describe('a rebuild of the read models', () => {
     return rows;
   };
   const kept = () => nodesIn(dataPaths(data).reads);
-  const cutShort = (atFirst: () => void = () => undefined) =>
+  const cutShort = (atFirst: () => void = () => undefined, verify = false) =>
     platform.rebuild({
-      verify: false,
+      verify,
       onProgress: () => {
         atFirst();
         throw new Error('cut short');
@@ -93,21 +99,38 @@ describe('a rebuild of the read models', () => {
     expect(await kept()).toBe(HENGNAN.length);
   });
 
-  it('that was killed is forgotten by whoever opens the folder next', async () => {
-    const copy = (from: string, to: string, names: string[]) =>
-      names.forEach((name) => copyFileSync(join(from, name), join(to, name)));
-    const killed = cutShort(() => {
-      copy(data, root, beside());
-    });
-    await expect(killed).rejects.toThrow('cut short');
-    await close();
-    const left = readdirSync(root).filter((name) => name.startsWith('reads.db.'));
-    expect(left.some((name) => name.endsWith('-wal'))).toBe(true);
-    copy(root, data, left);
+  it.each([false, true])(
+    'that was killed is forgotten by whoever opens the folder next; only to verify: %s',
+    async (verify) => {
+      const copy = (from: string, to: string, names: string[]) =>
+        names.forEach((name) => copyFileSync(join(from, name), join(to, name)));
+      const killed = cutShort(() => {
+        copy(data, root, beside());
+      }, verify);
+      await expect(killed).rejects.toThrow('cut short');
+      await close();
+      const left = readdirSync(root).filter((name) => name.startsWith('reads.db.'));
+      expect(left.some((name) => name.endsWith('-wal'))).toBe(true);
+      copy(root, data, left);
 
-    await (await Platform.open({ data, access: 'read' })).close();
+      await (await Platform.open({ data, access: 'read' })).close();
+      expect(beside()).toEqual([]);
+      expect(await kept()).toBe(HENGNAN.length);
+    },
+  );
+
+  it('that only verifies keeps its file while others open the folder, and is the only one', async () => {
+    const verifying = new SqliteReadStore({ path: verifyingPath(dataPaths(data).reads) });
+    await close();
+    await open();
+    expect(beside()).toContain('reads.db.verify');
+    await expect(platform.rebuild({ verify: true })).rejects.toMatchObject({
+      code: 'reads.verifying',
+    });
+    expect(beside()).toContain('reads.db.verify');
+    await verifying.close();
+    expect(await platform.rebuild({ verify: true })).toMatchObject({ differing: [] });
     expect(beside()).toEqual([]);
-    expect(await kept()).toBe(HENGNAN.length);
   });
 
   it('that was finished takes its place even if the process ended before it could', async () => {

@@ -10,11 +10,13 @@ import {
   type ReadStore,
 } from '@gongkai/kernel';
 import {
+  beginVerifying,
   buildingPath,
   finishRebuilt,
   removeReads,
   SqliteCellStore,
   SqliteReadStore,
+  verifyingPath,
   type SqliteEventStore,
 } from '@gongkai/sqlite';
 import { CELLS } from './cells/cell-keeper.js';
@@ -47,11 +49,10 @@ const ATTEMPTS = 3;
 
 /** Builds every read model anew beside the ones in use and compares the two; changes nothing. */
 export const verifyReads = async (deps: RebuildDeps): Promise<RebuildReport> => {
-  const beside = `${deps.path}.verify`;
-  removeReads(beside);
+  beginVerifying(deps.path);
+  const beside = verifyingPath(deps.path);
   try {
-    await build(deps, beside);
-    return await compare(deps, beside);
+    return await buildAndCompare(deps, beside);
   } finally {
     removeReads(beside);
   }
@@ -65,8 +66,7 @@ export const rebuildBeside = async (deps: RebuildDeps): Promise<RebuildReport> =
   const beside = buildingPath(deps.path);
   removeReads(beside);
   try {
-    await build(deps, beside);
-    const report = await compare(deps, beside);
+    const report = await buildAndCompare(deps, beside);
     finishRebuilt(deps.path);
     return report;
   } finally {
@@ -74,23 +74,31 @@ export const rebuildBeside = async (deps: RebuildDeps): Promise<RebuildReport> =
   }
 };
 
-const build = async (deps: RebuildDeps, path: string): Promise<void> => {
-  const { log, tree, clock, onProgress } = deps;
-  const head = await log.head();
-  if (head === undefined) return;
+type Rebuilt = { reads: SqliteReadStore; cells: SqliteCellStore };
+
+/** The new file stays open from first to last: by that others see that it is in use. */
+const buildAndCompare = async (deps: RebuildDeps, path: string): Promise<RebuildReport> => {
   const reads = new SqliteReadStore({ path });
   const cells = new SqliteCellStore(path);
   try {
-    const report = ({ position }: ProjectionRunner) =>
-      onProgress?.(Number(position ?? 0n), (0.95 * Number(position ?? 0n)) / Number(head));
-    await runnerOf(log, reads, clock, report).catchUp();
-    const updater = await CellUpdater.open(countingDeps(log, cells, tree));
-    await updater.catchUp(head);
-    onProgress?.(Number(head), 1);
+    await build(deps, { reads, cells });
+    return await compare(deps, { reads, cells });
   } finally {
     await cells.close();
     await reads.close();
   }
+};
+
+const build = async (deps: RebuildDeps, { reads, cells }: Rebuilt): Promise<void> => {
+  const { log, tree, clock, onProgress } = deps;
+  const head = await log.head();
+  if (head === undefined) return;
+  const report = ({ position }: ProjectionRunner) =>
+    onProgress?.(Number(position ?? 0n), (0.95 * Number(position ?? 0n)) / Number(head));
+  await runnerOf(log, reads, clock, report).catchUp();
+  const updater = await CellUpdater.open(countingDeps(log, cells, tree));
+  await updater.catchUp(head);
+  onProgress?.(Number(head), 1);
 };
 
 const runnerOf = (
@@ -119,32 +127,25 @@ const countingDeps = (hot: SqliteEventStore, cells: SqliteCellStore, tree: Tree)
 });
 
 /** Compares; while the read models in use move on, follows them a few times before it believes a difference. */
-const compare = async (deps: RebuildDeps, path: string): Promise<RebuildReport> => {
+const compare = async (deps: RebuildDeps, { reads, cells }: Rebuilt): Promise<RebuildReport> => {
   const { log, clock, tree } = deps;
-  const reads = new SqliteReadStore({ path });
-  const cells = new SqliteCellStore(path);
-  try {
-    const updater = await CellUpdater.open(countingDeps(log, cells, tree));
-    for (let attempt = 1; ; attempt++) {
-      const head = await log.head();
-      await runnerOf(log, reads, clock).catchUp();
-      const differing: string[] = [];
-      const notCompared: string[] = [];
-      for (const projection of allProjections) {
-        const name = checkpointName(projection);
-        if (!(await isCurrent(deps, projection, head))) notCompared.push(name);
-        else if (!(await sameRows(projection, deps.reads, reads))) differing.push(name);
-      }
-      const figures = await compareCells(deps.cells, cells, updater);
-      if (figures === 'behind') notCompared.push(CELLS);
-      else if (figures === 'differ') differing.push(CELLS);
-      const agreed = differing.length + notCompared.length === 0;
-      if (agreed || head === (await log.head()) || attempt === ATTEMPTS)
-        return { projections: allProjections.length + 1, differing, notCompared };
+  const updater = await CellUpdater.open(countingDeps(log, cells, tree));
+  for (let attempt = 1; ; attempt++) {
+    const head = await log.head();
+    await runnerOf(log, reads, clock).catchUp();
+    const differing: string[] = [];
+    const notCompared: string[] = [];
+    for (const projection of allProjections) {
+      const name = checkpointName(projection);
+      if (!(await isCurrent(deps, projection, head))) notCompared.push(name);
+      else if (!(await sameRows(projection, deps.reads, reads))) differing.push(name);
     }
-  } finally {
-    await cells.close();
-    await reads.close();
+    const figures = await compareCells(deps.cells, cells, updater);
+    if (figures === 'behind') notCompared.push(CELLS);
+    else if (figures === 'differ') differing.push(CELLS);
+    const agreed = differing.length + notCompared.length === 0;
+    if (agreed || head === (await log.head()) || attempt === ATTEMPTS)
+      return { projections: allProjections.length + 1, differing, notCompared };
   }
 };
 

@@ -26,6 +26,10 @@ const problems = {
     zh: '读模型无法更新到日志末尾:{why}。排除原因后再试;读模型文件可移走,下次以写入方式打开时重建。',
     en: 'Read models cannot be brought to the end of the log: {why}. Put that right and try again; the file of the read models may be moved away, it is made again.',
   },
+  verifying: {
+    zh: '另一个 rebuild --verify 正在进行;待其结束后再试。',
+    en: 'Another rebuild --verify is under way; try again when it has ended.',
+  },
   readOnly: {
     zh: '读模型以只读方式打开。',
     en: 'The read models are open for reading only.',

@@ -1,10 +1,14 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
+import { ReadStoreError } from './read-schema.js';
 
 const rebuiltPath = (path: string): string => `${path}.rebuilt`;
 
 /** Where a reads.db is built anew beside the one in use. */
 export const buildingPath = (path: string): string => `${path}.building`;
+
+/** Where one is built only to be compared. */
+export const verifyingPath = (path: string): string => `${path}.verify`;
 
 /** Removes a reads.db with what SQLite keeps beside it. */
 export const removeReads = (path: string): void => {
@@ -35,12 +39,36 @@ export const switchReads = (path: string): boolean => {
   return true;
 };
 
+/** Removes what a comparison that was cut short left; throws while another one is under way. */
+export const beginVerifying = (path: string): void => {
+  const verifying = verifyingPath(path);
+  if (isOpen(verifying)) throw new ReadStoreError('verifying');
+  removeReads(verifying);
+};
+
 /**
  * For who has just taken the folder: a finished reads.db takes its place, what a rebuild that was
  * cut short left goes. A finished one is one file; with a log beside it, it was still being written.
  */
 export const settleReads = (path: string): void => {
+  // Read models are compared beside whoever holds the folder, too.
+  if (!isOpen(verifyingPath(path))) removeReads(verifyingPath(path));
   removeReads(buildingPath(path));
   if (existsSync(`${rebuiltPath(path)}-wal`)) removeReads(rebuiltPath(path));
   else switchReads(path);
+};
+
+/** Whether anybody has a reads.db open: of a file with a write-ahead log each keeps a shared lock. */
+const isOpen = (path: string): boolean => {
+  if (!existsSync(path)) return false;
+  const db = new Database(path, { timeout: 0 });
+  try {
+    db.pragma('locking_mode = EXCLUSIVE');
+    db.exec('BEGIN EXCLUSIVE');
+    return false;
+  } catch (error) {
+    return (error as { code?: unknown }).code === 'SQLITE_BUSY';
+  } finally {
+    db.close();
+  }
 };
