@@ -1,4 +1,11 @@
-import { GateError, type Call, type GateCode, type Officer, type Position } from '@gongkai/kernel';
+import {
+  GateError,
+  type Blobs,
+  type Call,
+  type GateCode,
+  type Officer,
+  type Position,
+} from '@gongkai/kernel';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { GqlExecutionContext } from '@nestjs/graphql';
 import type { UsedItem } from './usage.js';
@@ -53,6 +60,8 @@ export type FileGrant = {
   mediaType: string;
   /** The published item it is a file of, where the public may have it for that. */
   item?: UsedItem;
+  /** Where it lies, unless among the files that are kept. */
+  blobs?: Blobs;
   /** For what lies sealed: the plain bytes of what is kept. */
   plain?(bytes: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array>;
 };

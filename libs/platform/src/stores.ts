@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { FolderBlobs } from '@gongkai/blobs';
+import { FolderBlobs, PassingBlobs } from '@gongkai/blobs';
 import {
   systemClock,
   type Blobs,
@@ -47,6 +47,8 @@ export type Stores = {
   /** Undefined for who only reads: nobody needs it until something sealed is opened. */
   masterKey: MasterKey | undefined;
   blobs: Blobs;
+  /** Files that are needed for a while only. */
+  passing: PassingBlobs;
   /** How far the rows are that other processes keep; undefined where this one keeps them. */
   remote: RemoteRows | undefined;
   /** Who does what among several processes; undefined where there is only one. */
@@ -93,6 +95,7 @@ export const openEmbedded = async (options: PlatformOptions): Promise<Stores> =>
       personKeys,
       masterKey,
       blobs,
+      passing: new PassingBlobs(paths.blobs),
       remote: undefined,
       leases: undefined,
       problems: async () => [],

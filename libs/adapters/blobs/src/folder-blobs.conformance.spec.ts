@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { blobsConformance } from '@gongkai/testing';
 import { FolderBlobs } from './folder-blobs.js';
+import { PassingBlobs } from './passing-blobs.js';
 
 const filesIn = async (folder: string) =>
   (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) =>
@@ -17,6 +18,15 @@ blobsConformance('folder', async () => {
   const folder = await newFolder();
   return {
     blobs: await FolderBlobs.open(folder),
+    residue: async () => (await filesIn(folder)).length,
+    dispose: () => rm(folder, { recursive: true }),
+  };
+});
+
+blobsConformance('folder of what passes', async () => {
+  const folder = await newFolder();
+  return {
+    blobs: new PassingBlobs(folder),
     residue: async () => (await filesIn(folder)).length,
     dispose: () => rm(folder, { recursive: true }),
   };

@@ -28,9 +28,10 @@ const INCOMING = '.incoming';
 /** No upload takes so long; what is younger may be another process's. */
 const LEFT_OVER_MS = 3_600_000;
 
-const sweep = async (path: string): Promise<void> => {
+/** Removes a file that was last written before. */
+export const sweep = async (path: string, before: number): Promise<void> => {
   const found = await stat(path).catch(() => undefined);
-  if (found && Date.now() - found.mtimeMs > LEFT_OVER_MS) await rm(path, { force: true });
+  if (found && found.mtimeMs < before) await rm(path, { force: true });
 };
 
 const isFull = (error: unknown) =>
@@ -68,7 +69,8 @@ export class FolderBlobs implements StagingBlobs {
   ): Promise<FolderBlobs> {
     const incoming = join(folder, INCOMING);
     await mkdir(incoming, { recursive: true, mode: 0o700 });
-    for (const left of await readdir(incoming)) await sweep(join(incoming, left));
+    const before = Date.now() - LEFT_OVER_MS;
+    for (const left of await readdir(incoming)) await sweep(join(incoming, left), before);
     return new FolderBlobs(folder, openStaging);
   }
 

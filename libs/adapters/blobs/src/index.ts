@@ -3,5 +3,6 @@ export { ARCHIVE_LIMITS, readArchive, type ArchiveEntry, type ArchiveLimits } fr
 export { memorySource, type ByteSource } from './byte-source.js';
 export { FILE_KINDS, kindOfName, type FileKind } from './file-kind.js';
 export { FolderBlobs, type Staged, type StagingBlobs } from './folder-blobs.js';
+export { PassingBlobs } from './passing-blobs.js';
 export { fileRefusals, type FileRefusal } from './refusal.js';
 export type { PdfLines } from './look-into.js';

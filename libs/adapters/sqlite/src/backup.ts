@@ -9,7 +9,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { masterKeyPath } from '@gongkai/vault';
 import Database from 'better-sqlite3';
 import { DATA_FORMAT, DataFolderError, dataPaths, readDataFolder } from './data-folder.js';
@@ -54,7 +54,8 @@ export const backupFolder = async (
     const source = join(folder, name);
     if (existsSync(source)) snapshot(source, join(target, name));
   }
-  if (existsSync(paths.blobs)) cpSync(paths.blobs, join(target, 'blobs'), { recursive: true });
+  if (existsSync(paths.blobs))
+    cpSync(paths.blobs, join(target, 'blobs'), { recursive: true, filter: isKept });
   if (existsSync(paths.demo)) cpSync(paths.demo, join(target, 'DEMO'));
   const masterKey = markIn(join(target, 'keys.db'));
   const manifest: BackupManifest = {
@@ -133,6 +134,9 @@ const makeReady = (
     });
   return existsSync(keys) ? applyShreddings(keys, events, shreddings, from) : 0;
 };
+
+/** Files under way, and those that are there for an hour, lie in folders with a dot before the name. */
+const isKept = (path: string): boolean => !basename(path).startsWith('.');
 
 const isFolder = (path: string): boolean => existsSync(path) && statSync(path).isDirectory();
 

@@ -212,6 +212,14 @@ describe('a data folder', () => {
     await expect(restoreFolder(backup, restored)).rejects.toMatchObject({ problem: 'notEmpty' });
   });
 
+  it('is backed up without files under way or kept for an hour, which may go meanwhile', async () => {
+    for (const name of ['.incoming', '.passing']) {
+      mkdirSync(join(dataPaths(folder).blobs, name), { recursive: true });
+      writeFileSync(join(dataPaths(folder).blobs, name, 'ef'), 'half a file');
+    }
+    expect(readdirSync(join(await backedUp(), 'blobs'))).toEqual(['ab']);
+  });
+
   const backedUp = async (): Promise<string> => {
     const { store, held } = await fill(3);
     const backup = join(root, 'backup');

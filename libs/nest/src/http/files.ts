@@ -100,10 +100,11 @@ const serve = async (
   // Not allowed and not there give the same answer.
   const { ticket } = request.query as { ticket?: unknown };
   const grant = await granted(door, digest, viewer, typeof ticket === 'string' ? ticket : null);
-  const size = grant && (await door.blobs.size(grant.tenant, digest));
+  const blobs = grant?.blobs ?? door.blobs;
+  const size = grant && (await blobs.size(grant.tenant, digest));
   if (!grant || size === undefined) throw new GateError('NOT_FOUND');
   if (grant.plain)
-    return sendOpened(grant, grant.plain, await door.blobs.get(grant.tenant, digest), reply);
+    return sendOpened(grant, grant.plain, await blobs.get(grant.tenant, digest), reply);
   const tag = `"${digest}"`;
   const { headers } = request;
   reply.headers({
@@ -118,7 +119,7 @@ const serve = async (
   const ifRange = headers['if-range'];
   const wanted = ifRange === undefined || ifRange === tag ? headers.range : undefined;
   const range = unlessUnsatisfiable(wanted, size, reply);
-  const bytes = await door.blobs.get(grant.tenant, digest);
+  const bytes = await blobs.get(grant.tenant, digest);
   if (!bytes) throw new GateError('NOT_FOUND');
   if (beginsDownload(range)) noteDownload(door, grant, viewer);
   if (!range) return reply.header('content-length', size).send(Readable.from(bytes));

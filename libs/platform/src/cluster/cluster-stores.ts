@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import type { PassingBlobs } from '@gongkai/blobs';
 import {
   INSTALLATION,
   systemClock,
@@ -31,6 +32,7 @@ export type SharedStores = {
   personKeys: PersonKeys & KeyProfiles & { close(): Promise<void> };
   masterKey: MasterKey | undefined;
   blobs: Blobs;
+  passing: PassingBlobs;
   evidence: SharedEvidence;
   /** What is wrong with them now, as alarms of health. */
   problems(): Promise<readonly string[]>;
@@ -107,7 +109,7 @@ const storesOver = (
   const clusterLog = new ClusterLog(shared.log, log);
   const events =
     access === 'dryRun' ? opened.add(new DryRunStore(clusterLog, clock.now)) : clusterLog;
-  const { reads, leases, keys, personKeys, masterKey, blobs } = shared;
+  const { reads, leases, keys, personKeys, masterKey, blobs, passing } = shared;
   return {
     paths,
     held,
@@ -118,6 +120,7 @@ const storesOver = (
     personKeys,
     masterKey,
     blobs,
+    passing,
     remote: new RemoteRows(reads),
     leases,
     problems: async () => [...replica.problems, ...(await shared.problems())],

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { FolderBlobs } from '@gongkai/blobs';
+import { FolderBlobs, PassingBlobs } from '@gongkai/blobs';
 import { EventStoreDbStore } from '@gongkai/eventstoredb';
 import type { Config } from '@gongkai/kernel';
 import {
@@ -54,6 +54,7 @@ export const openSharedStores = async (config: ClusterAddresses): Promise<Shared
         personKeys,
         masterKey: await personKeys.unlock(),
         blobs: await FolderBlobs.open(config.GONGKAI_BLOBS),
+        passing: new PassingBlobs(config.GONGKAI_BLOBS),
         evidence: {
           store: new MongoEvidenceStore(db),
           keys: new MongoLogKeys(db, personKeys),

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { FolderBlobs } from '@gongkai/blobs';
+import { FolderBlobs, PassingBlobs } from '@gongkai/blobs';
 import { SqliteEvidenceStore, SqliteLogKeys } from '@gongkai/evidence-store';
 import type { Leases } from '@gongkai/kernel';
 import {
@@ -52,6 +52,7 @@ export class SpecCluster {
       personKeys,
       masterKey: personKeys.unlock(),
       blobs: await FolderBlobs.open(join(data, 'blobs')),
+      passing: new PassingBlobs(join(data, 'blobs')),
       evidence: { store, keys: logKeys, storeToKeep: () => store },
       problems: async () => [],
       close: async () => {
