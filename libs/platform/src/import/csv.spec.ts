@@ -42,6 +42,42 @@ describe('reading comma-separated values', () => {
     });
   });
 
+  it('finds the same rows whether lines end with LF, CRLF or CR, however the text is cut', () => {
+    const line = fc.constantFrom('1,2', '"open,1', '"x"y,2', '"a ""b""",3', '"two\nlines",4', '');
+    const found = (text: string, pieces: number) =>
+      readAll(text, pieces).map((row) => ({
+        ...row,
+        cells: row.cells.map((cell) => cell.replace(/\r\n?/g, '\n')),
+      }));
+    fc.assert(
+      fc.property(
+        fc.array(line, { maxLength: 8 }),
+        fc.constantFrom('\r\n', '\r'),
+        fc.integer({ min: 1, max: 90 }),
+        (lines, end, pieces) => {
+          const text = ['a;b,c;d', ...lines, ''].join('\n');
+          const same = found(text.replaceAll('\n', end), pieces);
+          expect(same).toEqual(found(text, 1));
+        },
+      ),
+    );
+  });
+
+  it.each(['\r', '\r\n'])('goes on after a line that is too long and ends with %j', (end) => {
+    const begin = `a,b${end}${'长'.repeat(70_000)},x`;
+    const text = `${begin}${end}1,2${end}`;
+    for (const cut of [begin.length, begin.length + 1, begin.length + 2]) {
+      const reader = new CsvReader();
+      const rows = [text.slice(0, cut), text.slice(cut)].flatMap((piece) => reader.push(piece));
+      rows.push(...reader.end());
+      expect(rows.map(({ line, broken }) => [line, broken])).toEqual([
+        [1, null],
+        [2, 'import.recordTooLong'],
+        [3, null],
+      ]);
+    }
+  });
+
   it('refuses a record that is longer than any line of a catalogue', () => {
     const rows = readAll(`a,b\n${'长'.repeat(70_000)},x\n1,2\n`, 40);
     expect(rows[1]!.broken).toBe('import.recordTooLong');

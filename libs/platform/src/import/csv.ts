@@ -48,9 +48,9 @@ export class CsvReader {
   }
 
   private drop(): void {
-    const end = this.text.indexOf('\n');
-    this.dropping = end < 0;
-    this.at = end < 0 ? this.text.length : end + 1;
+    const { end, next } = lineFrom(this.text, 0, false);
+    this.dropping = next === null;
+    this.at = next ?? end;
   }
 
   private take(final: boolean): SheetRow[] {
@@ -61,15 +61,13 @@ export class CsvReader {
       const parsed = parseRecord(this.text, this.at, this.delimiter, final);
       if (parsed.kind === 'more') break;
       if (parsed.kind === 'broken') {
-        const end = this.text.indexOf('\n', this.at);
-        const unended = end < 0 && !final;
-        if (unended && this.text.length - this.at <= RECORD_CHARS_MAX) break;
-        const stop = end < 0 ? this.text.length : end;
-        const kept = Math.min(stop, this.at + RECORD_CHARS_MAX);
-        const cells = [this.text.slice(this.at, kept).replace(/\r$/, '')];
+        const { end, next } = lineFrom(this.text, this.at, final);
+        if (next === null && this.text.length - this.at <= RECORD_CHARS_MAX) break;
+        const kept = Math.min(end, this.at + RECORD_CHARS_MAX);
+        const cells = [this.text.slice(this.at, kept)];
         rows.push({ line: this.line, cells, broken: parsed.why });
-        this.at = stop + (unended ? 0 : 1);
-        this.dropping = unended;
+        this.at = next ?? end;
+        this.dropping = next === null;
         this.line += 1;
         continue;
       }
@@ -83,11 +81,24 @@ export class CsvReader {
   }
 }
 
+/** Where a line ends, by LF, CRLF or CR, and where the next begins: null while that is still to come. */
+const lineFrom = (
+  text: string,
+  from: number,
+  final: boolean,
+): { end: number; next: number | null } => {
+  const ends = [text.indexOf('\n', from), text.indexOf('\r', from)].filter((at) => at >= 0);
+  const end = Math.min(text.length, ...ends);
+  const isCr = text.charCodeAt(end) === CR;
+  if (!final && end + (isCr ? 1 : 0) >= text.length) return { end, next: null };
+  return { end, next: end + (isCr && text.charCodeAt(end + 1) === LF ? 2 : 1) };
+};
+
 /** Comma, tab or semicolon, whichever the heading has most of. */
 const delimiterOf = (text: string, final: boolean): number | null => {
-  const end = text.indexOf('\n');
-  if (end < 0 && !final) return null;
-  const heading = end < 0 ? text : text.slice(0, end);
+  const { end, next } = lineFrom(text, 0, final);
+  if (next === null) return null;
+  const heading = text.slice(0, end);
   const counts = [',', '\t', ';'].map((mark) => heading.split(mark).length);
   const most = counts.indexOf(Math.max(...counts));
   return [0x2c, 0x09, 0x3b][most]!;
@@ -158,12 +169,15 @@ const readQuoted = (text: string, open: number, start: number, final: boolean): 
       continue;
     }
     value += text.slice(from, quote);
-    return { kind: 'value', value, next: quote + 1, lines: newlinesIn(value) };
+    return { kind: 'value', value, next: quote + 1, lines: lineEndsIn(value) };
   }
 };
 
-const newlinesIn = (value: string): number => {
+const lineEndsIn = (value: string): number => {
   let count = 0;
-  for (let i = value.indexOf('\n'); i >= 0; i = value.indexOf('\n', i + 1)) count += 1;
+  for (let i = 0; i < value.length; i++) {
+    const c = value.charCodeAt(i);
+    if (c === LF || (c === CR && value.charCodeAt(i + 1) !== LF)) count += 1;
+  }
   return count;
 };
