@@ -1,9 +1,11 @@
-import type { Parked, Position } from '@gongkai/kernel';
+import type { AppendQueue, Parked, Position } from '@gongkai/kernel';
 
 /** How the platform is: what /health/ready and /metrics show. */
 export type PlatformStatus = {
   /** `full` resumes by itself when there is room, `failed` needs a restart. */
   writer: 'ok' | 'full' | 'failed' | 'readOnly';
+  /** Commands that wait for the log; absent where this process appends nothing. */
+  queue?: AppendQueue;
   /** Position of the last event. */
   position: Position | undefined;
   projections: readonly {

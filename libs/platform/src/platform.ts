@@ -193,7 +193,7 @@ export class Platform implements Progress, StatusSource {
   }
 
   async status(): Promise<PlatformStatus> {
-    const { log, reads, projectors, keeper, calendars, evidence, folder } = this.parts;
+    const { log, events, reads, projectors, keeper, calendars, evidence, folder } = this.parts;
     const [position, parked, stores, disk] = await Promise.all([
       log.head(),
       // Who cannot ask for them says so under `stores`.
@@ -205,6 +205,7 @@ export class Platform implements Progress, StatusSource {
     const evidenceStatus = await evidence.status(position);
     return {
       writer: this.writerState === 'readOnly' ? 'readOnly' : log.writerState,
+      ...(events.queue ? { queue: events.queue } : {}),
       position,
       projections: [...(await projectors.status(position)), ...merged(followers, position)],
       parked,

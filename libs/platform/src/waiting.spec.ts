@@ -45,7 +45,8 @@ describe('waiting until the read models show a position', () => {
     await platform.send(new GovernmentCommand(call, body));
     expect(await head()).toBeGreaterThan(before);
     await platform.waitFor(await head());
-    const { projections } = await platform.status();
+    const { projections, queue } = await platform.status();
+    expect(queue).toEqual({ waiting: 0, max: 20_000 });
     expect(projections.map(({ lag }) => lag).filter(Boolean)).toEqual([]);
   });
 });

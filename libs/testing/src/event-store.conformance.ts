@@ -151,6 +151,16 @@ export const eventStoreConformance = (name: string, open: OpenEventStore): void 
       expect(await store.read(thing(t('1'), 'race'))).toHaveLength(1);
     });
 
+    it('says how many of its appends wait, where it lets only so many', async () => {
+      const before = store.queue;
+      const appending = [1, 2, 3].map((i) =>
+        store.append(thing(t('1'), `s${i}`), 0, [newEvent(t('1'), `s${i}`, 1)]),
+      );
+      expect(store.queue).toEqual(before && { ...before, waiting: 3 });
+      await Promise.all(appending);
+      expect(store.queue).toEqual(before && { ...before, waiting: 0 });
+    });
+
     it('gives rising positions, and times that never decrease', async () => {
       await Promise.all(
         Array.from({ length: 40 }, (_, i) =>

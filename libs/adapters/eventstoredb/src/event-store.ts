@@ -1,5 +1,6 @@
 import {
   type Appended,
+  type AppendQueue,
   type EventStore,
   type FeedBatch,
   type FeedFilter,
@@ -92,6 +93,10 @@ export class EventStoreDbStore implements EventStore, RecordLog {
       throw Object.assign(new ClusterStoreError('unreachable', places), { cause: error.cause });
     }
     return store;
+  }
+
+  get queue(): AppendQueue {
+    return { waiting: this.underWay, max: this.queueMax };
   }
 
   async read(stream: string, fromRevision = 1): Promise<StoredEvent[]> {

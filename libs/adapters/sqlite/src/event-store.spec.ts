@@ -140,9 +140,13 @@ describe('the embedded event store', () => {
 
   it('refuses more than its queue holds instead of growing without end', async () => {
     const store = open({ queueMax: 2 });
-    const outcomes = await Promise.allSettled(
+    expect(store.queue).toEqual({ waiting: 0, max: 2 });
+    const appended = Promise.allSettled(
       [1, 2, 3].map((i) => store.append(thing(`s${i}`), 0, [newEvent('t1', `s${i}`, 1)])),
     );
+    expect(store.queue).toEqual({ waiting: 2, max: 2 });
+    const outcomes = await appended;
+    expect(store.queue).toEqual({ waiting: 0, max: 2 });
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected']);
     expect((outcomes[2] as PromiseRejectedResult).reason as StoreUnavailable).toMatchObject({
       name: 'StoreUnavailable',
@@ -156,6 +160,7 @@ describe('the embedded event store', () => {
     const reading = open({ writer: 'none' });
     await appendSome(writing, 1, 2);
     expect(await reading.head()).toBe(2n);
+    expect(reading.queue).toBeUndefined();
     await expect(reading.append(thing('x'), 0, [newEvent('t1', 'x', 1)])).rejects.toMatchObject({
       reason: 'readOnly',
     });

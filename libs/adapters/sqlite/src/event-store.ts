@@ -8,6 +8,7 @@ import {
   parseStreamName,
   StoreUnavailable,
   type Appended,
+  type AppendQueue,
   type EventMetadata,
   type EventStore,
   type FeedBatch,
@@ -95,6 +96,10 @@ export class SqliteEventStore implements EventStore, HotKeys, RecordLog {
   /** How the last group fared: `full` resumes by itself, `failed` needs a restart. */
   get writerState(): 'ok' | 'full' | 'failed' | 'readOnly' {
     return this.commits?.state ?? 'readOnly';
+  }
+
+  get queue(): AppendQueue | undefined {
+    return this.commits && { waiting: this.commits.length, max: this.commits.queueMax };
   }
 
   /** Resolves when everything queued so far has been answered. */

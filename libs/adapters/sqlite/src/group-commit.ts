@@ -27,7 +27,7 @@ export class GroupCommit {
 
   constructor(
     private readonly host: LogHost,
-    private readonly queueMax: number,
+    readonly queueMax: number,
     private readonly seen: {
       /** For each append, before anybody is told. */
       appended(stream: string, revision: number): void;

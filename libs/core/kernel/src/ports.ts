@@ -53,8 +53,12 @@ export interface EventStore {
   ): AsyncIterable<FeedBatch>;
   /** Position of the last event, undefined in an empty log. */
   head(): Promise<Position | undefined>;
+  /** Appends not answered yet, and how many there may be; undefined where none is refused for that. */
+  readonly queue?: AppendQueue | undefined;
   close(): Promise<void>;
 }
+
+export type AppendQueue = { waiting: number; max: number };
 
 /** The stream moved on since it was read. */
 export class ConflictError extends Error {

@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { FastifyInstance } from 'fastify';
-import type { StatusSource } from '../status.js';
+import type { PlatformStatus, StatusSource } from '../status.js';
 import { judge } from './health.js';
 
 /** Counters of one server; labels come from routes, schema and code lists, never from callers. */
@@ -97,21 +97,21 @@ export class Metrics {
     });
   }
 
+  private settable(name: string, help: string, labelNames: string[] = []) {
+    return new Gauge({ name, help, labelNames, registers: [this.registry] });
+  }
+
   private platform(source: StatusSource) {
-    const gauge = (name: string, help: string, labelNames: string[] = []) =>
-      new Gauge({ name, help, labelNames, registers: [this.registry] });
+    const gauge = this.settable.bind(this);
     const lag = gauge('gongkai_projection_lag_events', 'Events not yet saved.', ['projection']);
     const parked = gauge('gongkai_projection_parked', 'Tenants parked.', ['projection']);
     const writer = gauge('gongkai_log_writer_state', '1 for the state it is in.', ['state']);
+    const waiting = gauge('gongkai_log_appends_waiting', 'Appends that wait for the log.');
+    const waitingMax = gauge('gongkai_log_appends_waiting_max', 'How many may; more are refused.');
     const disk = gauge('gongkai_disk_free_bytes', 'Room left for the data folder.');
     const head = gauge('gongkai_log_position', 'Position of the last event.');
     const changes = gauge('gongkai_calendar_changes_pending', 'Not yet brought to open cases.');
-    const unhashed = gauge('gongkai_evidence_lag_events', 'Events not yet in the evidence log.');
-    const signing = gauge(
-      'gongkai_evidence_checkpoint_lag_seconds',
-      'From being recorded to being under a signed checkpoint.',
-    );
-    const stopped = gauge('gongkai_evidence_logs_stopped', 'Logs that stand still.');
+    const setEvidence = this.evidence();
     const alarm = gauge('gongkai_alarm', '1 for each alarm of /health/ready.', ['alarm']);
     this.refresh = async () => {
       const status = await source.status();
@@ -124,11 +124,28 @@ export class Metrics {
       for (const { projection } of status.parked) parked.inc({ projection });
       writer.reset();
       writer.set({ state: status.writer }, 1);
+      waiting.set(status.queue?.waiting ?? 0);
+      waitingMax.set(status.queue?.max ?? 0);
       if (status.diskFreeBytes !== undefined) disk.set(status.diskFreeBytes);
       changes.set(status.deadlines?.pending ?? 0);
-      unhashed.set(status.evidence?.lag ?? 0);
-      signing.set((status.evidence?.lagMs ?? 0) / 1000);
-      stopped.set(status.evidence?.troubles ?? 0);
+      setEvidence(status.evidence);
+    };
+  }
+
+  private evidence() {
+    const unhashed = this.settable(
+      'gongkai_evidence_lag_events',
+      'Events not yet in the evidence log.',
+    );
+    const signing = this.settable(
+      'gongkai_evidence_checkpoint_lag_seconds',
+      'From being recorded to being under a signed checkpoint.',
+    );
+    const stopped = this.settable('gongkai_evidence_logs_stopped', 'Logs that stand still.');
+    return (evidence: PlatformStatus['evidence']) => {
+      unhashed.set(evidence?.lag ?? 0);
+      signing.set((evidence?.lagMs ?? 0) / 1000);
+      stopped.set(evidence?.troubles ?? 0);
     };
   }
 }

@@ -103,6 +103,12 @@ describe('metrics', () => {
     await paint('refused');
     await paint('alone');
     await fetch(`${harness.url}/secret-path`);
+    harness.status.queue = { waiting: 3, max: 20_000 };
+    const parked = { position: 1n, reason: '/var/secret: no such shape' };
+    harness.status.parked = [
+      { ...parked, projection: 'leaves@1', tenant: 'T1' },
+      { ...parked, projection: 'leaves@1', tenant: 'T2' },
+    ];
     const text = await (await fetch(`${harness.url}/metrics`)).text();
     for (const line of [
       'gongkai_http_requests_total{method="POST",route="/graphql",status="200"} 3',
@@ -116,6 +122,9 @@ describe('metrics', () => {
       'gongkai_log_position 12',
       'gongkai_projection_lag_events{projection="leaves@1"} 2',
       'gongkai_log_writer_state{state="ok"} 1',
+      'gongkai_log_appends_waiting 3',
+      'gongkai_log_appends_waiting_max 20000',
+      'gongkai_projection_parked{projection="leaves@1"} 2',
     ])
       expect(text).toContain(line);
     expect(text).toContain('gongkai_event_loop_lag_p99_seconds');

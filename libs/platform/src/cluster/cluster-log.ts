@@ -1,6 +1,7 @@
 import {
   StoreUnavailable,
   type Appended,
+  type AppendQueue,
   type EventStore,
   type FeedBatch,
   type FeedFilter,
@@ -25,6 +26,10 @@ export class ClusterLog implements EventStore {
     private readonly replica: SqliteEventStore,
     private readonly patienceMs = REPLICA_MS,
   ) {}
+
+  get queue(): AppendQueue | undefined {
+    return this.remote.queue;
+  }
 
   async read(stream: string, fromRevision = 1): Promise<StoredEvent[]> {
     const revision = await this.remote.revision(stream);

@@ -115,11 +115,11 @@ describe('the replica of a log', () => {
       await write('t1', 'a', 5);
       await follow();
       const log = new ClusterLog(source, copy);
-      const appended = await Promise.all(
-        Array.from({ length: 20 }, (_, i) =>
-          log.append(thing('t2', `s${i}`), 0, [newEvent('t2', `s${i}`, 1)]),
-        ),
+      const appending = Array.from({ length: 20 }, (_, i) =>
+        log.append(thing('t2', `s${i}`), 0, [newEvent('t2', `s${i}`, 1)]),
       );
+      expect(log.queue).toMatchObject({ waiting: 20 });
+      const appended = await Promise.all(appending);
       expect(appended.map(({ position }) => Number(position)).sort((a, b) => a - b)).toEqual(
         Array.from({ length: 20 }, (_, i) => i + 6),
       );
