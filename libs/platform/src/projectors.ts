@@ -61,14 +61,10 @@ export const openProjectors = async (options: ProjectorsOptions): Promise<Projec
   const head = await options.log.head();
   const saved = await savedCourses(options);
   const making = new Making();
-  for (const { name, position } of saved) making.isMaking(name, position, head);
+  making.judged(saved, head);
   const judged = (projectors: Projectors): Projectors => ({
     ...projectors,
-    status: async (now) =>
-      (await projectors.status(now)).map((status) => ({
-        ...status,
-        building: making.isMaking(status.name, status.position, now),
-      })),
+    status: async (now) => making.judged(await projectors.status(now), now),
   });
   if (options.readonly) return judged(onlooker(options));
   const file = options.threads > 0 ? workerFile('projector') : undefined;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { AgencyCommand } from '@gongkai/directory';
 import { Rejection, type Receipt } from '@gongkai/kernel';
 import { MemoryLeases, type LeaseTable } from '@gongkai/testing';
+import Database from 'better-sqlite3';
 import { allProjections } from '../contexts.js';
 import { demoCall } from '../demo/calls.js';
 import { openDemo } from '../demo/spec-demo.js';
@@ -17,6 +18,10 @@ const accepted = (outcome: Receipt | Rejection): Receipt => {
   if (outcome instanceof Rejection) throw new Error(outcome.code);
   return outcome;
 };
+
+type Health = { status: string; alarms: string[] };
+const healthOf = async ({ url }: ProjectorService): Promise<Health> =>
+  (await (await fetch(new URL('/health/ready', url))).json()) as Health;
 
 const until = async (holds: () => boolean | Promise<boolean>): Promise<void> => {
   for (let i = 0; !(await holds()); i++) {
@@ -33,6 +38,7 @@ describe('several processes over shared stores', () => {
   let first: Platform;
   let second: Platform;
   const projectors: ProjectorService[] = [];
+  let whileMaking: Health;
 
   const hengnan = () => first.tree.find('430422')[0]!;
   const api = async (name: string): Promise<Platform> =>
@@ -60,7 +66,7 @@ describe('several processes over shared stores', () => {
     await demo.platform.close();
     const leases: LeaseTable = new Map();
     cluster = new SpecCluster(data, () => new MemoryLeases(leases, { termMs: 5_000 }));
-    await projector('p1');
+    whileMaking = await makingHeldUp();
     first = await api('a1');
     second = await api('a2');
     await first.waitFor((await first.events.head())!);
@@ -83,6 +89,27 @@ describe('several processes over shared stores', () => {
     await rows.close();
     expect(differing).toEqual([]);
     expect(await second.figures.figures(question)).toEqual(figuresBefore);
+  });
+
+  /** How a projector is while the rows it makes cannot be saved, which then go on being made. */
+  const makingHeldUp = async (): Promise<Health> => {
+    await cluster.reads().close();
+    const rows = new Database(cluster.own('rows.db'));
+    rows.exec(`CREATE TRIGGER held_up BEFORE INSERT ON checkpoints
+      BEGIN SELECT RAISE(ABORT, 'not now'); END`);
+    const service = await projector('p1');
+    let health!: Health;
+    const fails = 'projections.failed';
+    await until(async () => (health = await healthOf(service)).alarms.includes(fails));
+    rows.exec('DROP TRIGGER held_up');
+    rows.close();
+    return health;
+  };
+
+  it('is not ready while it makes the rows, like one process alone, and says so', async () => {
+    const alarms = ['projections.building', 'projections.failed'];
+    expect(whileMaking).toMatchObject({ status: 'unready', alarms });
+    expect(await healthOf(projectors[0]!)).toMatchObject({ status: 'ready', alarms: [] });
   });
 
   it('shows through one process what was written through another', async () => {

@@ -1,7 +1,15 @@
 import { statfs } from 'node:fs/promises';
-import { systemClock, type Config } from '@gongkai/kernel';
+import {
+  checkpointName,
+  savedUpTo,
+  systemClock,
+  type Config,
+  type Position,
+  type ReadStore,
+} from '@gongkai/kernel';
 import { openStatusDoor, type PlatformStatus } from '@gongkai/nest';
 import { allProjections } from '../contexts.js';
+import { Making } from '../keeping/making.js';
 import { merged } from '../projectors.js';
 import { openLocal, type SharedStores } from './cluster-stores.js';
 import { processName } from './process-name.js';
@@ -44,6 +52,7 @@ export const startProjector = async ({
     shares: config.GONGKAI_SHARES,
     ...(renewMs === undefined ? {} : { renewMs }),
   });
+  const making = await begunMaking(shared.reads, await log.head());
   const status = async (): Promise<PlatformStatus> => {
     const [position, parked, stores, disk] = await Promise.all([
       log.head(),
@@ -55,7 +64,7 @@ export const startProjector = async ({
     return {
       writer: log.writerState,
       position,
-      projections: merged(work.status(), position),
+      projections: making.judged(merged(work.status(), position), position),
       parked,
       stores: [...replica.problems, ...stores],
       diskFreeBytes: disk && disk.bavail * disk.bsize,
@@ -74,4 +83,14 @@ export const startProjector = async ({
       await shared.close();
     },
   };
+};
+
+/** Which rows are still to be made, whoever keeps them: a share taken over later is not made anew. */
+const begunMaking = async (reads: ReadStore, head: Position | undefined): Promise<Making> => {
+  const making = new Making();
+  for (const projection of allProjections) {
+    const name = checkpointName(projection);
+    making.isMaking(name, await savedUpTo(reads, name), head);
+  }
+  return making;
 };

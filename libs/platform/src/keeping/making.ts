@@ -20,7 +20,20 @@ export class Making {
     this.goals.set(name, undefined);
     return false;
   }
+
+  /** Read models with whether each is still being made. */
+  judged<T extends Standing>(
+    readModels: readonly T[],
+    head: Position | undefined,
+  ): (T & { building: boolean })[] {
+    return readModels.map((each) => ({
+      ...each,
+      building: this.isMaking(each.name, each.position, head),
+    }));
+  }
 }
+
+type Standing = { name: string; position: Position | undefined };
 
 const goalOf = (
   position: Position | undefined,
