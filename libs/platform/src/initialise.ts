@@ -2,12 +2,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { openFirstAdministrator, type FirstAdministrator } from '@gongkai/identity';
 import { loadDivisions, type LoadResult, type Tree } from '@gongkai/directory';
 import {
+  Rejection,
   type Clock,
   type EventStore,
   type Ids,
   type Position,
   type Receipt,
-  type Rejection,
 } from '@gongkai/kernel';
 import { dataPaths } from '@gongkai/sqlite';
 import { seedDemo } from './demo/seed.js';
@@ -37,7 +37,7 @@ export type Founded = {
 
 /**
  * Loads the national tree and, when asked, the demo data; run again, it changes nothing but what the
- * table of changes has gained.
+ * table of changes has gained. A change the log does not allow is told, and ends it before demo data.
  */
 export const initialise = async (
   platform: Founding,
@@ -74,11 +74,21 @@ export const initialise = async (
   );
   await caughtUp(platform);
   if (!demo) return foundedIn(platform, null, refused);
+  // Demo data is written for the tree as the tables have it; nobody looks through a list here.
+  const [first] = refused;
+  if (first) return naming(first);
   const { accounts: names, password } = await seedDemo(platform, tree, onItems);
   await caughtUp(platform);
   const accounts = { names, password };
   writeFileSync(dataPaths(folder).demo, JSON.stringify(accounts));
-  return foundedIn(platform, accounts, refused);
+  return foundedIn(platform, accounts, []);
+};
+
+/** The refusal with the change it is of. */
+const naming = ({ change, reason }: Founded['refused'][number]): Rejection => {
+  const { code, zh, en, field, details, article } = reason;
+  const named = { ...details, change: `${change.kind} ${change.code} ${change.on}` };
+  return new Rejection(code, zh, en, field, named, article);
 };
 
 const foundedIn = async (
