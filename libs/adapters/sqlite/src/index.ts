@@ -4,6 +4,7 @@ export * from './data-folder.js';
 export * from './event-row.js';
 export * from './event-store.js';
 export { TemporaryRecords } from './temporary-records.js';
+export { TemporaryStreams } from './temporary-streams.js';
 export { writerHere, type LogHost } from './log-host.js';
 export { LogWriter } from './log-writer.js';
 export { markOf, masterKeyPath, shredListPath, type MasterKey } from '@gongkai/vault';

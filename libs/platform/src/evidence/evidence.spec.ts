@@ -13,6 +13,7 @@ import {
   verifyInclusion,
 } from '@gongkai/evidence';
 import { streamName } from '@gongkai/kernel';
+import { heldBytes } from '@gongkai/testing';
 import Database from 'better-sqlite3';
 import * as fc from 'fast-check';
 import { allEvents, contexts } from '../contexts.js';
@@ -245,6 +246,22 @@ describe('the evidence log', () => {
     const { problems } = await verifyFiles(office.paths);
     expect(problems).toEqual([{ tenant: 't1', problem: 'forked', at: 4 }]);
   });
+
+  it('is checked with as little memory however many streams there are', async () => {
+    const keeper = office.keeper();
+    const appended = Array.from({ length: 20_000 }, (_, i) => office.append('t1', `s${i}`));
+    const position = (await Promise.all(appended)).at(-1)!;
+    await office.reader(keeper).ensureCheckpoint('t1', position);
+    await keeper.close();
+    const held: number[] = [];
+    const report = await verifyFiles(office.paths, () => {
+      // What lies beside the heap is let go only after it was found.
+      heldBytes();
+      held.push(heldBytes());
+    });
+    expect(report).toMatchObject({ leaves: 20_000, problems: [] });
+    expect(held.at(-1)! - held[0]!).toBeLessThan(2e6);
+  }, 60_000);
 
   it('makes lost trees again, and not those of a rewritten log', async () => {
     await settled();

@@ -3,14 +3,13 @@ import {
   openNote,
   parseCheckpoint,
   rootIn,
-  rootOfHashes,
   streamHeadLeaf,
   type Checkpoint,
 } from '@gongkai/evidence';
 import { HASH_BYTES, TILE_WIDTH, type EvidenceStore, type LogKeys } from '@gongkai/evidence-store';
-import type { SqliteEventStore } from '@gongkai/sqlite';
+import { TemporaryStreams, type SqliteEventStore } from '@gongkai/sqlite';
 import { isFull, noteOf } from './keeping/checkpointer.js';
-import { Frontier } from './keeping/frontier.js';
+import { Edge, Frontier } from './keeping/frontier.js';
 import { logRecord, type LogRecord } from './keeping/log-record.js';
 import { same } from './keeping/tenant-logs.js';
 
@@ -41,7 +40,6 @@ type Course = {
   frontier: Frontier;
   size: number;
   signed: Signed[];
-  streams: StreamsSeen;
   /** Leaf hashes of the tile at hand. */
   tile: Uint8Array;
   differs: boolean;
@@ -70,6 +68,8 @@ class Examination {
   private leaves = 0;
   private checkpoints = 0;
   private behind = 0;
+  /** How the streams stand by the events alone. */
+  private readonly streams = new TemporaryStreams();
 
   constructor(
     private readonly log: SqliteEventStore,
@@ -78,6 +78,14 @@ class Examination {
   ) {}
 
   async run(progress: OnProgress): Promise<EvidenceReport> {
+    try {
+      return await this.examine(progress);
+    } finally {
+      this.streams.close();
+    }
+  }
+
+  private async examine(progress: OnProgress): Promise<EvidenceReport> {
     for (const { tenant, position } of await this.store.troubles())
       this.problems.push({ tenant, problem: 'stopped', at: Number(position) });
     for (const { tenant, size } of await this.store.heads()) await this.begin(tenant, size);
@@ -121,7 +129,6 @@ class Examination {
       frontier: new Frontier(),
       size,
       signed,
-      streams: new StreamsSeen(),
       tile: new Uint8Array(0),
       differs: false,
     });
@@ -148,7 +155,7 @@ class Examination {
     const { frontier } = course;
     const index = frontier.size;
     frontier.add(sha256, sm3);
-    course.streams.take(record);
+    this.streams.take(tenant, record.stream, sha256);
     this.leaves += 1;
     const at = index % TILE_WIDTH;
     if (at === 0)
@@ -161,48 +168,23 @@ class Examination {
     if (course.signed[0]?.size === frontier.size) this.compareRoots(tenant, course);
   }
 
-  private compareRoots(tenant: string, { frontier, signed, streams }: Course): void {
+  private compareRoots(tenant: string, { frontier, signed }: Course): void {
     const { checkpoint, size, streams: ofStreams } = signed.shift()!;
     const sm3 = rootIn(checkpoint, 'sm3');
     const second = ofStreams ? rootIn(checkpoint, 'streams') : undefined;
     const agrees =
       same(checkpoint.root, frontier.root()) &&
       (!sm3 || same(sm3, frontier.root('sm3'))) &&
-      (!second || same(second, streams.root()));
+      (!second || same(second, this.streamsRoot(tenant)));
     if (!agrees) this.problems.push({ tenant, problem: 'forked', at: size });
-  }
-}
-
-/** How the streams of one log stand, by the events alone. */
-class StreamsSeen {
-  private readonly heads = new Map<string, { count: number; last: Uint8Array }>();
-  /** Names as they were sorted last, new ones behind: what is nearly in order is soon sorted again. */
-  private readonly names: string[] = [];
-  /** Leaves of streams that have not grown since the last root. */
-  private readonly leaves = new Map<string, Uint8Array>();
-
-  take({ stream, sha256: last }: LogRecord): void {
-    const head = this.heads.get(stream);
-    this.leaves.delete(stream);
-    if (!head) {
-      this.heads.set(stream, { count: 1, last });
-      this.names.push(stream);
-    } else {
-      head.count += 1;
-      head.last = last;
-    }
   }
 
   /** Root of the second tree; names are ASCII, so their order is that of their bytes. */
-  root(): Uint8Array {
-    return rootOfHashes(this.names.sort().map((stream) => this.leafOf(stream)));
-  }
-
-  private leafOf(stream: string): Uint8Array {
-    const known = this.leaves.get(stream);
-    if (known) return known;
-    const leaf = leafHash(streamHeadLeaf({ stream, ...this.heads.get(stream)! }));
-    this.leaves.set(stream, leaf);
-    return leaf;
+  private streamsRoot(tenant: string): Uint8Array {
+    const edge = new Edge('sha256');
+    let size = 0;
+    for (const leaf of this.streams.leaves(tenant, (stand) => leafHash(streamHeadLeaf(stand))))
+      edge.add(leaf, size++);
+    return edge.root(size);
   }
 }

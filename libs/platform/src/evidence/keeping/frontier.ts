@@ -4,7 +4,7 @@ import { TILE_WIDTH, type EvidenceStore, type Node } from '@gongkai/evidence-sto
 const TILE_HEIGHT = 8;
 
 /** The right edge of one tree: one whole subtree for every bit of its size. */
-class Edge {
+export class Edge {
   /** By height; only those of the size's bits mean anything. */
   readonly whole: Uint8Array[] = [];
 
