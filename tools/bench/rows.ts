@@ -3,11 +3,10 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseRecord, ProjectionRunner, systemClock, type Projection } from '@gongkai/kernel';
+import { EMBEDDED_BATCH } from '@gongkai/platform';
 import { SqliteEventStore, SqliteReadStore } from '@gongkai/sqlite';
 import { seconds, type Bench, type BenchContext } from './bench.js';
 import { documentEvents, documentRows, fillDocuments } from './documents.js';
-
-const BATCH = 5_000;
 
 /**
  * Target 4: rows that need the JSON of every event. Six events a document, many documents on their
@@ -128,7 +127,7 @@ const work = async (flags: Readonly<Record<string, string>>): Promise<void> => {
       {
         projections: [documentRows as unknown as Projection],
         buckets: [from, to],
-        batchSize: BATCH,
+        batchSize: EMBEDDED_BATCH,
       },
     );
     await runner.catchUp();
@@ -146,7 +145,7 @@ const parse = async (store: SqliteEventStore, buckets: [number, number]): Promis
   for await (const batch of store.feed(undefined, filter, {
     signal,
     follow: false,
-    batchSize: BATCH,
+    batchSize: EMBEDDED_BATCH,
   }))
     for (const { record } of batch.events) if (parseRecord(record).data !== null) seen++;
   if (seen === 0) throw new Error('the log is empty');

@@ -1,8 +1,10 @@
 import { countingIds, MemoryEventStore } from '@gongkai/testing';
+import fc from 'fast-check';
 import { z } from 'zod';
 import { event, UndecodableEvent, decode, type Recorded } from './event.js';
 import type { NewEvent, StoredEvent } from './ports.js';
-import { foldBatch, recordedOf, type Projection } from './projection.js';
+import { Fold, foldBatch, recordedOf, type Projection } from './projection.js';
+import { parseRecord } from './record.js';
 import { bucketOf, parseStreamName, streamName } from './stream.js';
 
 const events = {
@@ -152,7 +154,43 @@ describe('folding a batch', () => {
       parked: [{ tenant: 'T1', reason: 'the fold failed' }],
     });
   });
+
+  it('comes to the same in one piece and in several, whatever happens on the way', async () => {
+    const texts = fc.constantFrom('一', '二', 'boom', 'wrong', 'removed');
+    const tenants = fc.constantFrom('T1', 'T2');
+    const step = fc.record({ tenant: tenants, id: fc.constantFrom('a', 'b', 'c'), text: texts });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(step, { maxLength: 30 }),
+        fc.array(fc.nat(30), { maxLength: 4 }),
+        fc.nat(5),
+        async (steps, cuts, heldAt) => {
+          const log = await logOf(
+            ...steps.map(({ tenant, id, text }, i) =>
+              text === 'removed'
+                ? note(tenant, id, i + 1, {}, { type: 'NoteRemoved', schema: 1 })
+                : note(tenant, id, i + 1, text === 'wrong' ? { wrong: true } : { text }),
+            ),
+          );
+          const held = { row: { texts: ['held'] }, position: BigInt(heldAt) };
+          const load = async (tenant: string) => new Map(tenant === 'T1' ? [['a', held]] : []);
+          const whole = await foldBatch(notes as Projection, log, load, new Set());
+          const fold = new Fold(notes as Projection, load, new Set());
+          const ends = [...cuts.sort((a, b) => a - b), log.length];
+          for (const [i, end] of ends.entries()) await fold.add(log.slice(ends[i - 1] ?? 0, end));
+          const { writes, parked } = fold.result();
+          expect(writes).toEqual(whole.writes);
+          // In which order governments stand still says nothing.
+          expect(new Set(parked)).toEqual(new Set(whole.parked));
+          expect(fold.recordedAt).toBe(log.at(-1) && recordedOfLast(log));
+        },
+      ),
+    );
+  });
 });
+
+const recordedOfLast = (log: readonly StoredEvent[]) =>
+  parseRecord(log.at(-1)!.record).meta.recordedAt;
 
 describe('decoding', () => {
   it('lifts an old version by its upcasts', async () => {

@@ -7,6 +7,7 @@ import {
   type Day,
   type EventMetadata,
   type EventSpec,
+  type Instant,
   type Position,
   type Recorded,
 } from './event.js';
@@ -102,56 +103,114 @@ export class BatchEvent {
 }
 
 type Wanted = { event: Recorded; ids: readonly string[] };
+type Folded = { writes: RowWrite[]; parked: Parked[] };
 
 /**
- * Folds a batch: loads each row once, applies events in order, returns each row's last state once.
- * What a row holds already is not folded into it again, so that a batch may be repeated.
- * An event that cannot be decoded or folded parks that tenant's share from there on.
+ * A batch on its way into the rows of one projection: loads each row once, applies events in order,
+ * gives each row's last state once. What a row holds already is not folded into it again, so that a
+ * batch may be repeated. An event that cannot be decoded or folded parks that tenant's share from
+ * there on.
  */
+export class Fold {
+  private readonly parked = new Map<string, Parked>();
+  private readonly touched = new Map<string, RowWrite>();
+  /** When the last event added was recorded. */
+  recordedAt: Instant | undefined;
+
+  constructor(
+    private readonly projection: Projection,
+    private readonly load: RowLoader,
+    private readonly parkedTenants: ReadonlySet<string>,
+  ) {}
+
+  /** The next events of the batch; may be called again with those that follow. */
+  async add(events: readonly (StoredEvent | BatchEvent)[]): Promise<void> {
+    const wanted = this.wantedOf(events);
+    const rows = await this.loadWanted(wanted);
+    for (const { event, ids } of wanted) {
+      const { tenant } = event.meta;
+      const stop = this.parked.get(tenant);
+      if (stop && event.position >= stop.position) continue;
+      const loaded = rows.get(tenant);
+      const next: (RowWrite | undefined)[] = [];
+      try {
+        for (const id of ids)
+          next.push(
+            foldRow(
+              this.projection,
+              event,
+              id,
+              this.touched.get(`${tenant}/${id}`),
+              loaded?.get(id),
+            ),
+          );
+        for (const write of next) if (write) this.touched.set(`${tenant}/${write.id}`, write);
+      } catch (error) {
+        this.park(tenant, event.position, error);
+      }
+    }
+  }
+
+  /** What is to be saved of everything added. */
+  result(): Folded {
+    return { writes: [...this.touched.values()], parked: [...this.parked.values()] };
+  }
+
+  private wantedOf(events: readonly (StoredEvent | BatchEvent)[]): Wanted[] {
+    const { projection, parkedTenants, parked } = this;
+    const wanted: Wanted[] = [];
+    for (const stored of events) {
+      const read = stored instanceof BatchEvent ? stored : new BatchEvent(stored);
+      const { tenant, recordedAt } = read.meta;
+      this.recordedAt = recordedAt;
+      if (parkedTenants.has(tenant) || parked.has(tenant)) continue;
+      try {
+        const event = read.as(projection.events);
+        const key = projection.key(event);
+        if (key !== undefined) wanted.push({ event, ids: typeof key === 'string' ? [key] : key });
+      } catch (error) {
+        this.park(tenant, read.position, error);
+      }
+    }
+    return wanted;
+  }
+
+  /** Rows that no event added before has touched, by tenant. */
+  private async loadWanted(
+    wanted: readonly Wanted[],
+  ): Promise<Map<string, ReadonlyMap<string, RowAt>>> {
+    const idsByTenant = new Map<string, Set<string>>();
+    for (const { event, ids } of wanted) {
+      const { tenant } = event.meta;
+      const known = idsByTenant.get(tenant) ?? new Set<string>();
+      for (const id of ids) if (!this.touched.has(`${tenant}/${id}`)) known.add(id);
+      if (known.size > 0) idsByTenant.set(tenant, known);
+    }
+    const rows = new Map<string, ReadonlyMap<string, RowAt>>();
+    for (const [tenant, ids] of idsByTenant) rows.set(tenant, await this.load(tenant, [...ids]));
+    return rows;
+  }
+
+  private park(tenant: string, position: Position, error: unknown): void {
+    this.parked.set(tenant, {
+      projection: checkpointName(this.projection),
+      tenant,
+      position,
+      reason: error instanceof UndecodableEvent ? error.message : 'the fold failed',
+    });
+  }
+}
+
+/** Folds a whole batch at once. */
 export const foldBatch = async (
   projection: Projection,
   events: readonly (StoredEvent | BatchEvent)[],
   load: RowLoader,
   parkedTenants: ReadonlySet<string>,
-): Promise<{ writes: RowWrite[]; parked: Parked[] }> => {
-  const parked = new Map<string, Parked>();
-  const park = (tenant: string, position: Position, error: unknown) =>
-    parked.set(tenant, {
-      projection: checkpointName(projection),
-      tenant,
-      position,
-      reason: error instanceof UndecodableEvent ? error.message : 'the fold failed',
-    });
-  const wanted: Wanted[] = [];
-  for (const stored of events) {
-    const read = stored instanceof BatchEvent ? stored : new BatchEvent(stored);
-    const { tenant } = read.meta;
-    if (parkedTenants.has(tenant) || parked.has(tenant)) continue;
-    try {
-      const event = read.as(projection.events);
-      const key = projection.key(event);
-      if (key !== undefined) wanted.push({ event, ids: typeof key === 'string' ? [key] : key });
-    } catch (error) {
-      park(tenant, read.position, error);
-    }
-  }
-  const rows = await loadWanted(wanted, load);
-  const touched = new Map<string, RowWrite>();
-  for (const { event, ids } of wanted) {
-    const { tenant } = event.meta;
-    const stop = parked.get(tenant);
-    if (stop && event.position >= stop.position) continue;
-    const loaded = rows.get(tenant)!;
-    const next: (RowWrite | undefined)[] = [];
-    try {
-      for (const id of ids)
-        next.push(foldRow(projection, event, id, touched.get(`${tenant}/${id}`), loaded.get(id)));
-      for (const write of next) if (write) touched.set(`${tenant}/${write.id}`, write);
-    } catch (error) {
-      park(tenant, event.position, error);
-    }
-  }
-  return { writes: [...touched.values()], parked: [...parked.values()] };
+): Promise<Folded> => {
+  const fold = new Fold(projection, load, parkedTenants);
+  await fold.add(events);
+  return fold.result();
 };
 
 /** Undefined when the row, as an earlier event of the batch left it or as loaded, holds the event. */
@@ -185,19 +244,4 @@ export const untilUnmoved = async (work: () => Promise<void>): Promise<void> => 
       if (!(error instanceof RowsMoved) || moves === MOVES_MAX) throw error;
     }
   }
-};
-
-const loadWanted = async (
-  wanted: readonly Wanted[],
-  load: RowLoader,
-): Promise<Map<string, ReadonlyMap<string, RowAt>>> => {
-  const idsByTenant = new Map<string, Set<string>>();
-  for (const { event, ids } of wanted) {
-    const known = idsByTenant.get(event.meta.tenant) ?? new Set<string>();
-    for (const id of ids) known.add(id);
-    idsByTenant.set(event.meta.tenant, known);
-  }
-  const rows = new Map<string, ReadonlyMap<string, RowAt>>();
-  for (const [tenant, ids] of idsByTenant) rows.set(tenant, await load(tenant, [...ids]));
-  return rows;
 };

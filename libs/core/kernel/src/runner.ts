@@ -1,12 +1,6 @@
 import type { Position } from './event.js';
 import type { Clock, EventStore, FeedBatch, ReadStore } from './ports.js';
-import {
-  BatchEvent,
-  checkpointName,
-  foldBatch,
-  untilUnmoved,
-  type Projection,
-} from './projection.js';
+import { BatchEvent, checkpointName, Fold, untilUnmoved, type Projection } from './projection.js';
 import { PositionWait } from './position-wait.js';
 import { ALL_BUCKETS, bucketPositions, shardName, type BucketRange } from './shards.js';
 import { bucketOf } from './stream.js';
@@ -51,6 +45,12 @@ type Course = {
   live: boolean;
   lagMs: number;
 };
+
+/**
+ * Events of a batch that are parsed and folded at once, by one projection after the other: what was
+ * made of them is gone before it grows old, and only rows are kept until the whole batch is saved.
+ */
+const FOLDED_TOGETHER = 500;
 
 /** Checkpoints of batches that changed no row are saved this seldom: reading those again costs little. */
 const IDLE_BATCHES = 64;
@@ -188,29 +188,50 @@ export class ProjectionRunner {
     batch: FeedBatch,
     signal: AbortSignal,
   ): Promise<void> {
-    const events = batch.events.map((stored) => new BatchEvent(stored));
-    for (const course of courses) {
-      if (course.position !== undefined && course.position >= batch.upTo) continue;
-      const mine = events.filter((event) => wants(course, event));
-      if (!(await this.advance(course, mine, batch, signal))) return;
-    }
+    const behind = courses.filter(
+      ({ position }) => position === undefined || position < batch.upTo,
+    );
+    let folds: readonly Fold[] = [];
+    const foldAll = async () => void (folds = await this.fold(behind, batch));
+    if (!(await this.insist(signal, foldAll))) return;
+    for (const [i, course] of behind.entries())
+      if (!(await this.advance(course, folds[i]!, batch, signal))) return;
     this.waits.settle();
     this.options.onProgress?.(this);
   }
 
-  /** Folds and saves one batch of one projection; false when stopped before it was saved. */
+  /** Folds one batch for several projections, some events of it after the other. */
+  private async fold(courses: readonly Course[], batch: FeedBatch): Promise<Fold[]> {
+    const folds = courses.map(({ projection, parked }) => {
+      const { collection } = projection;
+      const load = (tenant: string, ids: readonly string[]) =>
+        this.deps.reads.rowsAt<unknown>(collection, tenant, ids);
+      return new Fold(projection, load, parked);
+    });
+    for (let at = 0; at < batch.events.length; at += FOLDED_TOGETHER) {
+      const stored = batch.events.slice(at, at + FOLDED_TOGETHER);
+      const events = stored.map((each) => new BatchEvent(each));
+      for (const [i, course] of courses.entries()) {
+        const mine = events.filter((event) => wants(course, event));
+        if (mine.length > 0) await folds[i]!.add(mine);
+      }
+    }
+    return folds;
+  }
+
+  /** Saves one batch of one projection; false when stopped before it was saved. */
   private async advance(
     course: Course,
-    events: readonly BatchEvent[],
-    { upTo, live }: FeedBatch,
+    folded: Fold,
+    batch: FeedBatch,
     signal: AbortSignal,
   ): Promise<boolean> {
-    const { projection } = course;
-    const { collection } = projection;
-    const load = (tenant: string, ids: readonly string[]) =>
-      this.deps.reads.rowsAt<unknown>(collection, tenant, ids);
-    const foldAndSave = async () => {
-      const { writes, parked } = await foldBatch(projection, events, load, course.parked);
+    const { collection } = course.projection;
+    let fold: Fold | undefined = folded;
+    const save = async () => {
+      // After an attempt that failed the rows may be others: the batch is folded anew.
+      const { writes, parked } = (fold ?? (await this.fold([course], batch))[0]!).result();
+      fold = undefined;
       const idle = writes.length === 0 && parked.length === 0 && course.saved !== undefined;
       if (idle && ++course.unsaved < IDLE_BATCHES) return;
       await this.deps.reads.save({
@@ -218,21 +239,17 @@ export class ProjectionRunner {
         collection: collection as never,
         writes,
         parked,
-        upTo,
+        upTo: batch.upTo,
       });
       for (const { tenant } of parked) course.parked.add(tenant);
-      course.saved = upTo;
+      course.saved = batch.upTo;
       course.unsaved = 0;
     };
-    if (!(await this.insist(signal, () => untilUnmoved(foldAndSave)))) return false;
-    const last = events.at(-1);
-    if (last)
-      course.lagMs = Math.max(
-        0,
-        this.deps.clock.now().getTime() - Date.parse(last.meta.recordedAt),
-      );
-    course.position = upTo;
-    course.live ||= live;
+    if (!(await this.insist(signal, () => untilUnmoved(save)))) return false;
+    if (folded.recordedAt !== undefined)
+      course.lagMs = Math.max(0, this.deps.clock.now().getTime() - Date.parse(folded.recordedAt));
+    course.position = batch.upTo;
+    course.live ||= batch.live;
     return true;
   }
 

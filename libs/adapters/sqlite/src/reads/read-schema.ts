@@ -126,7 +126,7 @@ const prepared = (path: string): Db | undefined => {
     }
     toWal(db);
     writeSeldomBack(db);
-    db.pragma('cache_size = -65536');
+    db.pragma('cache_size = -32768');
     const making = db.transaction(() => {
       db.exec(SCHEMA);
       db.pragma(`user_version = ${READS_FORMAT}`);
