@@ -16,6 +16,11 @@ describe('the command line on a cluster', () => {
   const onCluster = (...args: string[]) =>
     gongkai('--cluster', '--data', join(cluster.data, '../desk'), ...args);
 
+  it('takes as many appends at once as it was told', async () => {
+    const metrics = await (await fetch(`${cluster.url}/metrics`)).text();
+    expect(metrics).toMatch(/^gongkai_log_appends_waiting_max 15000$/m);
+  });
+
   it('reads the figures, after it has copied the log', () => {
     const asked = ['--node', '衡南县', '--period', '2017', '--format', 'cn-2014'];
     const { code, json, stderr } = onCluster('figures', ...asked);

@@ -37,6 +37,7 @@ export const startPeers = async (
       GONGKAI_BLOBS: join(folder, 'blobs'),
       GONGKAI_MASTER_KEY: masterKey,
       GONGKAI_SHARES: '4',
+      GONGKAI_APPEND_QUEUE_MAX: '15000',
       // Who signs in once stays signed in however long it takes.
       GONGKAI_TOKEN_MINUTES: '720',
     },

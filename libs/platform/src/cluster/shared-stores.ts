@@ -19,7 +19,7 @@ import { masterKeyPath } from '@gongkai/sqlite';
 import type { SharedStores } from './cluster-stores.js';
 
 export type ClusterAddresses = Pick<Config, 'GONGKAI_MONGODB_DATABASE' | 'GONGKAI_DATA'> &
-  Partial<Pick<Config, 'GONGKAI_MASTER_KEY'>> &
+  Partial<Pick<Config, 'GONGKAI_MASTER_KEY' | 'GONGKAI_APPEND_QUEUE_MAX'>> &
   Required<{
     [Name in 'GONGKAI_EVENTSTORE_URL' | 'GONGKAI_MONGODB_URL' | 'GONGKAI_BLOBS']: string;
   }>;
@@ -31,7 +31,11 @@ export type ClusterAddresses = Pick<Config, 'GONGKAI_MONGODB_DATABASE' | 'GONGKA
 export const openSharedStores = async (config: ClusterAddresses): Promise<SharedStores> => {
   const { GONGKAI_EVENTSTORE_URL: logUrl, GONGKAI_MONGODB_URL: url } = config;
   const folder = config.GONGKAI_DATA;
-  const log = await EventStoreDbStore.open({ url: logUrl });
+  const { GONGKAI_APPEND_QUEUE_MAX: queueMax } = config;
+  const log = await EventStoreDbStore.open({
+    url: logUrl,
+    ...(queueMax === undefined ? {} : { queueMax }),
+  });
   try {
     const mongo = await openMongo({ url, database: config.GONGKAI_MONGODB_DATABASE });
     try {
