@@ -2,6 +2,7 @@ import {
   GateError,
   isUnreadable,
   Rejection,
+  sha256,
   type Call,
   type Clock,
   type Receipt,
@@ -28,11 +29,13 @@ type Send = (command: object) => Promise<Receipt | Rejection>;
 
 /**
  * Counts what the public reads: in memory for seconds, in the store until the day is over, then one
- * record an agency and day in the log. No reader is kept anywhere longer than a double click takes.
+ * record an agency and day in the log. No reader is kept anywhere, and the hash of one no longer than
+ * a double click takes.
  */
 export class UsageCounter implements Usage {
-  private waiting = new Map<string, DayUse>();
-  /** When a reader last used an item, the longest ago first. */
+  /** By item; almost always of one day and agency. */
+  private waiting = new Map<string, DayUse[]>();
+  /** When a reader last used an item, the longest ago first; a hash says which reader and item. */
   private readonly lately = new Map<string, number>();
   private timers: NodeJS.Timeout[] = [];
   private recording: Promise<unknown> = Promise.resolve();
@@ -43,25 +46,31 @@ export class UsageCounter implements Usage {
     if (viewer.officer || isbot(viewer.said?.agent)) return;
     if (this.isDoubleClick(`${use} ${tenant} ${id}`, viewer)) return;
     const day = this.deps.clock.today();
-    const key = `${day} ${tenant} ${agency ?? ''} ${id}`;
-    const counted = this.waiting.get(key);
+    const ofItem = this.waiting.get(itemKey(tenant, id)) ?? [];
+    const counted = ofItem.find((known) => known.day === day && known.agency === agency);
     if (counted) counted[use] += 1;
-    else if (this.waiting.size < WAITING_MAX)
-      this.waiting.set(key, {
-        ...{ tenant, agency, day, item: id, views: 0, downloads: 0 },
-        [use]: 1,
-      });
+    else if (this.waiting.size < WAITING_MAX) {
+      const first = { tenant, agency, day, item: id, views: 0, downloads: 0, [use]: 1 };
+      this.waiting.set(itemKey(tenant, id), [...ofItem, first]);
+    }
   }
 
   unrecorded(tenant: string, ids: readonly string[]): ReadonlyMap<string, Uses> {
-    this.keep();
-    return this.deps.store.of(tenant, ids);
+    const stored = this.deps.store.of(tenant, ids);
+    return new Map(
+      ids.map((id) => {
+        const known = stored.get(id);
+        const parts = [...(known ? [known] : []), ...(this.waiting.get(itemKey(tenant, id)) ?? [])];
+        const sum = (use: keyof Uses) => parts.reduce((all, part) => all + part[use], 0);
+        return [id, { views: sum('views'), downloads: sum('downloads') }];
+      }),
+    );
   }
 
   /** Puts into the store what was counted since. */
   keep(): void {
     if (this.waiting.size === 0) return;
-    this.deps.store.add([...this.waiting.values()]);
+    this.deps.store.add([...this.waiting.values()].flat());
     this.waiting = new Map();
   }
 
@@ -112,12 +121,14 @@ export class UsageCounter implements Usage {
       if (at > now - DOUBLE_CLICK_MS && lately.size <= LATELY_MAX) break;
       lately.delete(key);
     }
-    const key = JSON.stringify([what, source, said?.forwardedFor, said?.agent]);
+    const key = sha256(JSON.stringify([what, source, said?.forwardedFor, said?.agent]));
     const again = lately.delete(key);
     lately.set(key, now);
     return again;
   }
 }
+
+const itemKey = (tenant: string, id: string): string => `${tenant}/${id}`;
 
 /** False when the log refuses it now: it is sent again under the same command id. */
 const isRecorded = async (
