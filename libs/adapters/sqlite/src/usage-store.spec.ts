@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -76,6 +76,18 @@ describe('counts of uses', () => {
     expect(new Set(sent.flat()).size).toBe(4);
     copy.close();
     other.close();
+  });
+
+  it('begin anew beside a file that cannot be read', () => {
+    store.add([use()]);
+    store.close();
+    const path = join(folder, 'usage.db');
+    writeFileSync(path, 'no database'.repeat(1000));
+    store = new UsageStore(path);
+    expect(store.of('T1', ['i1'])).toEqual(new Map());
+    store.add([use()]);
+    expect(store.of('T1', ['i1'])).toEqual(new Map([['i1', { views: 1, downloads: 0 }]]));
+    expect(readFileSync(`${path}.damaged`, 'utf8')).toContain('no database');
   });
 
   it('come out in batches of no more items than asked for, each once', () => {

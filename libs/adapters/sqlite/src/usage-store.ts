@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { renameSync, rmSync } from 'node:fs';
 import { deriveId } from '@gongkai/kernel';
 import Database from 'better-sqlite3';
 import type { Db } from './event-schema.js';
@@ -46,6 +47,31 @@ const OPEN = 0;
 /** The government's own office among the agencies. */
 const OWN = '';
 
+const open = (path: string): Db => {
+  const db = new Database(path);
+  try {
+    db.pragma('journal_mode = WAL');
+    db.pragma('synchronous = NORMAL');
+    db.exec(SCHEMA);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+};
+
+/** For counts nobody waits: a file that is damaged is put aside, and counting begins anew. */
+const openOrAnew = (path: string): Db => {
+  try {
+    return open(path);
+  } catch (error) {
+    if (!/^SQLITE_(NOTADB|CORRUPT)/.test(String((error as { code?: unknown }).code))) throw error;
+    for (const suffix of ['-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true });
+    renameSync(path, `${path}.damaged`);
+    return open(path);
+  }
+};
+
 /**
  * usage.db: what the public read and no event says yet, by day and item. A count is no record, so
  * nothing here is synced: a power failure may cost the last counts, the end of the process none.
@@ -57,10 +83,7 @@ export class UsageStore {
 
   /** A file, or `:memory:`. */
   constructor(path: string) {
-    this.db = new Database(path);
-    this.db.pragma('journal_mode = WAL');
-    this.db.pragma('synchronous = NORMAL');
-    this.db.exec(SCHEMA);
+    this.db = openOrAnew(path);
     this.db.prepare('INSERT OR IGNORE INTO mark VALUES (1, ?)').run(randomUUID());
     this.mark = this.db.prepare('SELECT mark FROM mark').pluck().get() as string;
   }

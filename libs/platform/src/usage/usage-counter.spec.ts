@@ -118,6 +118,15 @@ describe('what the public reads', () => {
     expect(await counter.record(send)).toBe(1);
   });
 
+  it('ends although what was counted last cannot be kept', () => {
+    const store = new UsageStore(':memory:');
+    const full = new UsageCounter({ store, clock });
+    full.count('views', item, reader());
+    store.close();
+    expect(() => full.keep()).toThrow();
+    expect(() => full.close()).not.toThrow();
+  });
+
   it('keeps no reader longer than a double click takes', async () => {
     counter.count('views', item, reader(FIREFOX, '192.0.2.77', '203.0.113.77'));
     counter.keep();

@@ -109,8 +109,13 @@ export class UsageCounter implements Usage {
     await this.recording;
   }
 
+  /** On a full disk the last counts are lost; the program ends in order all the same. */
   close(): void {
-    this.keep();
+    try {
+      this.keep();
+    } catch {
+      this.waiting.clear();
+    }
     this.deps.store.close();
   }
 
