@@ -15,7 +15,7 @@ describe('the first hour of a folder', () => {
     tree: new Tree(),
     demo: false,
     send: () => Promise.reject(new Error('nothing is sent')),
-    waitFor: () => Promise.resolve(),
+    caughtUp: () => Promise.resolve(),
   });
   const merged = { kind: 'merged', code: '430422', into: '430400' } as const;
   const wrong: DivisionChange = { ...merged, on: '2020-01-01', ground: null };

@@ -1,14 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { openFirstAdministrator, type FirstAdministrator } from '@gongkai/identity';
 import { loadDivisions, type LoadResult, type Tree } from '@gongkai/directory';
-import {
-  Rejection,
-  type Clock,
-  type EventStore,
-  type Ids,
-  type Position,
-  type Receipt,
-} from '@gongkai/kernel';
+import { Rejection, type Clock, type EventStore, type Ids, type Receipt } from '@gongkai/kernel';
 import { dataPaths } from '@gongkai/sqlite';
 import { seedDemo } from './demo/seed.js';
 import { rejectInitialise } from './errors.js';
@@ -22,7 +15,8 @@ export type Founding = {
   /** True once the folder is marked as demo data. */
   demo: boolean;
   send(command: object): Promise<Receipt | Rejection>;
-  waitFor(position: Position): Promise<void>;
+  /** Waits until the read models show all there is. */
+  caughtUp(): Promise<void>;
 };
 
 export type Founded = {
@@ -72,13 +66,13 @@ export const initialise = async (
       onProgress: ({ done, total }) => onDivisions(done, total),
     },
   );
-  await caughtUp(platform);
+  await platform.caughtUp();
   if (!demo) return foundedIn(platform, null, refused);
   // Demo data is written for the tree as the tables have it; nobody looks through a list here.
   const [first] = refused;
   if (first) return naming(first);
   const { accounts: names, password } = await seedDemo(platform, tree, onItems);
-  await caughtUp(platform);
+  await platform.caughtUp();
   const accounts = { names, password };
   writeFileSync(dataPaths(folder).demo, JSON.stringify(accounts));
   return foundedIn(platform, accounts, []);
@@ -117,11 +111,6 @@ const agenciesOf = (tree: Tree, tenant: string): number => {
       .reduce((sum, child) => sum + 1 + below(child), 0);
   const government = tree.governmentNode(tenant);
   return government === undefined ? 0 : below(government);
-};
-
-const caughtUp = async (platform: Founding): Promise<void> => {
-  const head = await platform.events.head();
-  if (head !== undefined) await platform.waitFor(head);
 };
 
 /** Opens the first account of the platform, unless it is there; a generated password is told once. */

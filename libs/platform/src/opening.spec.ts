@@ -6,6 +6,7 @@ import { OperatorError } from '@gongkai/kernel';
 import { dataPaths, SqliteReadStore } from '@gongkai/sqlite';
 import Database from 'better-sqlite3';
 import { HENGNAN } from './demo/spec-divisions.js';
+import { initialise } from './initialise.js';
 import { Platform } from './platform.js';
 
 describe('a data folder that cannot be opened', () => {
@@ -79,6 +80,22 @@ describe('a data folder that cannot be opened', () => {
       details: { readModels: expect.arrayContaining(['accounts@1']) as string[] },
     });
     expect(heldOpen()).toEqual([]);
+    rmSync(reads);
+    await opensAgain();
+  }, 30_000);
+
+  it('is not made the first of its kind while its read models stand still', async () => {
+    const { reads } = dataPaths(data);
+    const db = new Database(reads);
+    db.prepare(`UPDATE collections SET shape = '{}' WHERE name LIKE '%accounts%'`).run();
+    db.prepare(`DELETE FROM checkpoints WHERE projection LIKE 'accounts@%'`).run();
+    db.close();
+
+    const platform = await open('write');
+    const divisions = { rows: HENGNAN, changes: [] };
+    const begun = initialise(platform, { folder: data, demo: false, divisions });
+    await expect(begun).rejects.toMatchObject({ code: 'reads.standing' });
+    await platform.close();
     rmSync(reads);
     await opensAgain();
   }, 30_000);

@@ -1,6 +1,6 @@
 import type { Tree } from '@gongkai/directory';
 import { systemClock, systemIds, type Clock, type Ids } from '@gongkai/kernel';
-import { masterKeyPath, ReadStoreError, UsageStore, type SqliteEventStore } from '@gongkai/sqlite';
+import { masterKeyPath, UsageStore, type SqliteEventStore } from '@gongkai/sqlite';
 import { SealingVault, type Vault } from '@gongkai/vault';
 import type { DynamicModule } from '@nestjs/common';
 import { CalendarKeeper } from './calendar-keeper.js';
@@ -8,7 +8,7 @@ import { openCluster, type SharedStores } from './cluster/cluster-stores.js';
 import { allEvents, allIndicators } from './contexts.js';
 import { EvidencePart } from './evidence/evidence-part.js';
 import { Figures } from './figures.js';
-import { watchFailures } from './keeping/failures.js';
+import { unlessStanding } from './keeping/failures.js';
 import { Opened } from './opened.js';
 import { openProjectors, type Projectors } from './projectors.js';
 import { Replay } from './replay/replay.js';
@@ -151,13 +151,6 @@ const caughtUp = async (
 ): Promise<void> => {
   const head = await log.head();
   if (readonly || head === undefined) return;
-  let endLook = () => {};
-  const standing = new Promise<never>((_, reject) => {
-    endLook = watchFailures(
-      () => projectors.status(head),
-      (why, readModels) => reject(new ReadStoreError('standing', { why, readModels })),
-    );
-  });
   const current = Promise.all([projectors.waitFor(head), keeper.waitFor(head)]);
-  await Promise.race([current, standing]).finally(endLook);
+  await unlessStanding(current, () => projectors.status(head));
 };

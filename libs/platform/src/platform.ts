@@ -31,6 +31,7 @@ import type { LogReader } from './evidence/log-reader.js';
 import { openParts, type Parts, type PlatformOptions } from './parts.js';
 import { rebuildBeside, verifyReads, type RebuildReport } from './rebuild.js';
 import type { Replay } from './replay/replay.js';
+import { unlessStanding } from './keeping/failures.js';
 import { merged } from './projectors.js';
 import { Mailer } from './mailer.js';
 import { Watcher, type WatchStatus } from './watcher.js';
@@ -190,6 +191,13 @@ export class Platform implements Progress, StatusSource {
     await Promise.all(
       [projectors, keeper, calendars].map((each) => each.waitFor(position, signal)),
     );
+  }
+
+  /** Waits until the read models show all there is; throws `reads.standing` where one stands still. */
+  async caughtUp(): Promise<void> {
+    const { log, projectors } = this.parts;
+    const head = await log.head();
+    if (head !== undefined) await unlessStanding(this.waitFor(head), () => projectors.status(head));
   }
 
   async status(): Promise<PlatformStatus> {

@@ -116,9 +116,7 @@ const serve = async (
     etag: tag,
   });
   if (isUnchanged(headers, tag)) return reply.code(304).send();
-  const ifRange = headers['if-range'];
-  const wanted = ifRange === undefined || ifRange === tag ? headers.range : undefined;
-  const range = unlessUnsatisfiable(wanted, size, reply);
+  const range = unlessUnsatisfiable(rangeAskedOf(headers, tag), size, reply);
   const bytes = await blobs.get(grant.tenant, digest);
   if (!bytes) throw new GateError('NOT_FOUND');
   if (beginsDownload(range)) noteDownload(door, grant, viewer);
@@ -144,6 +142,12 @@ const granted = async (
   }
   return undefined;
 };
+
+/** The part asked for, unless it is of a file that the caller has another version of. */
+const rangeAskedOf = (
+  { range, 'if-range': ifRange }: FastifyRequest['headers'],
+  tag: string,
+): string | undefined => (ifRange === undefined || ifRange === tag ? range : undefined);
 
 /** The parts that follow the first are the same download. */
 const beginsDownload = (range: { from: number } | undefined): boolean => !range || range.from === 0;
