@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseRecord, ProjectionRunner, systemClock, type Projection } from '@gongkai/kernel';
-import { EMBEDDED_BATCH } from '@gongkai/platform';
+import { EMBEDDED_BATCHES } from '@gongkai/platform';
 import { SqliteEventStore, SqliteReadStore } from '@gongkai/sqlite';
 import { seconds, type Bench, type BenchContext } from './bench.js';
 import { documentEvents, documentRows, fillDocuments } from './documents.js';
@@ -127,7 +127,7 @@ const work = async (flags: Readonly<Record<string, string>>): Promise<void> => {
       {
         projections: [documentRows as unknown as Projection],
         buckets: [from, to],
-        batchSize: EMBEDDED_BATCH,
+        ...EMBEDDED_BATCHES,
       },
     );
     await runner.catchUp();
@@ -145,7 +145,7 @@ const parse = async (store: SqliteEventStore, buckets: [number, number]): Promis
   for await (const batch of store.feed(undefined, filter, {
     signal,
     follow: false,
-    batchSize: EMBEDDED_BATCH,
+    batchSize: EMBEDDED_BATCHES.batchSize,
   }))
     for (const { record } of batch.events) if (parseRecord(record).data !== null) seen++;
   if (seen === 0) throw new Error('the log is empty');

@@ -11,7 +11,7 @@ export { bundlesOf, takeBundle } from './bundle/platform-bundles.js';
 export { buildReport, type BuildQuestion } from './build-report.js';
 export { CellUpdater, type CellDeps } from './cells/cell-updater.js';
 export * from './contexts.js';
-export { EMBEDDED_BATCH } from './keeping/projector.js';
+export { EMBEDDED_BATCHES } from './keeping/projector.js';
 export { askDeadline, CHANNEL_WORDS, type DeadlineQuestion } from './deadlines/question.js';
 export { figureLabels } from './figure-labels.js';
 export { LOG_READER, type LogCheckpoint, type LogReader } from './evidence/log-reader.js';

@@ -22,7 +22,7 @@ import {
 import { CELLS } from './cells/cell-keeper.js';
 import { CellUpdater } from './cells/cell-updater.js';
 import { allEvents, allIndicators, allProjections } from './contexts.js';
-import { EMBEDDED_BATCH } from './keeping/projector.js';
+import { EMBEDDED_BATCHES } from './keeping/projector.js';
 
 export type RebuildDeps = {
   log: SqliteEventStore;
@@ -111,7 +111,7 @@ const runnerOf = (
     { store, reads, clock },
     {
       projections: allProjections,
-      batchSize: EMBEDDED_BATCH,
+      ...EMBEDDED_BATCHES,
       // Somebody waits for the end, and what fails in a file of one's own fails again.
       retryMs: null,
       ...(onProgress ? { onProgress } : {}),

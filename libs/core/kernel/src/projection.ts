@@ -151,6 +151,11 @@ export class Fold {
     }
   }
 
+  /** Rows changed so far. */
+  get size(): number {
+    return this.touched.size;
+  }
+
   /** What is to be saved of everything added. */
   result(): Folded {
     return { writes: [...this.touched.values()], parked: [...this.parked.values()] };

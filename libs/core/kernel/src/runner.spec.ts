@@ -97,6 +97,9 @@ const runnerOf = (
     },
   );
 
+/** Rows are saved after every batch, after some of them, or once at the end of the backlog. */
+const gather = fc.record({ rows: fc.constantFrom(0, 5, 100), bytes: fc.constantFrom(3_000, 1e6) });
+
 const rowsOf = async (reads: ReadStore, spec = collection(1)): Promise<string[]> => {
   const rows: string[] = [];
   for await (const { tenant, id, row } of reads.scan(spec))
@@ -141,12 +144,13 @@ describe('the projection runner', () => {
       fc.asyncProperty(
         fc.array(fc.array(step, { maxLength: 12 }), { maxLength: 5 }),
         fc.integer({ min: 1, max: 9 }),
-        async (days, batchSize) => {
+        gather,
+        async (days, batchSize, gather) => {
           const store = new MemoryEventStore(clock);
           const kept = new MemoryReadStore();
           for (const day of days) {
             await walk(store, day);
-            await runnerOf(store, kept, { batchSize }).catchUp();
+            await runnerOf(store, kept, { batchSize, gather }).catchUp();
           }
           const rebuilt = new MemoryReadStore();
           await runnerOf(store, rebuilt, { batchSize: 1000 }).catchUp();
@@ -183,13 +187,14 @@ describe('the projection runner', () => {
       fc.asyncProperty(
         fc.array(step, { minLength: 1, maxLength: 40 }),
         fc.array(fc.constantFrom('before', 'between', 'after', undefined), { maxLength: 9 }),
-        async (steps, failures) => {
+        gather,
+        async (steps, failures, gather) => {
           const store = new MemoryEventStore(clock);
           await walk(store, steps);
           const reads = new FailingReads();
           reads.fail = [...failures];
           for (let starts = 0; starts <= failures.length; starts++)
-            await runnerOf(store, reads, { batchSize: (starts % 3) + 2 })
+            await runnerOf(store, reads, { batchSize: (starts % 3) + 2, gather })
               .catchUp(AbortSignal.timeout(1000))
               .catch(() => undefined);
           const expected = new MemoryReadStore();
@@ -205,14 +210,14 @@ describe('the projection runner', () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(step, { minLength: 1, maxLength: 40 }),
-        fc.integer({ min: 1, max: 9 }),
-        fc.integer({ min: 1, max: 9 }),
+        fc.tuple(fc.integer({ min: 1, max: 9 }), gather),
+        fc.tuple(fc.integer({ min: 1, max: 9 }), gather),
         async (steps, first, second) => {
           const store = new MemoryEventStore(clock);
           await walk(store, steps);
           const shared = new FailingReads();
-          const runners = [first, second].map((batchSize) =>
-            runnerOf(store, shared, { batchSize }),
+          const runners = [first, second].map(([batchSize, gather]) =>
+            runnerOf(store, shared, { batchSize, gather }),
           );
           await Promise.all(runners.map((runner) => runner.catchUp(AbortSignal.timeout(5_000))));
           const alone = new MemoryReadStore();
@@ -222,6 +227,42 @@ describe('the projection runner', () => {
         },
       ),
     );
+  });
+
+  it('writes a row once that many events of a backlog change, and every batch once it follows', async () => {
+    const store = new MemoryEventStore(clock);
+    await walk(store, Array<Step>(30).fill(stepOf('alpha')));
+    const reads = new FailingReads();
+    const runner = runnerOf(store, reads, { gather: { rows: 2, bytes: 1e6 } });
+    const stop = new AbortController();
+    const running = runner.run(stop.signal);
+    await runner.waitFor(30n);
+    expect(reads.saves).toBe(1);
+    await walk(store, [stepOf('alpha')]);
+    await runner.waitFor(31n);
+    expect(reads.saves).toBe(2);
+    stop.abort();
+    await running;
+    expect(await rowsOf(reads)).toEqual(['alpha/a {"steps":31,"seen":31}']);
+  });
+
+  it('reads a whole backlog again, and no more, when saving it failed', async () => {
+    const store = new MemoryEventStore(clock);
+    await walk(store, Array<Step>(30).fill(stepOf('alpha')));
+    const reads = new FailingReads();
+    reads.fail = ['before'];
+    const save = reads.save.bind(reads);
+    const saved: ReadBatch[] = [];
+    reads.save = async (batch) => {
+      if (saved.push(batch) === 1) await walk(store, [stepOf('alpha')]);
+      await save(batch);
+    };
+    const runner = runnerOf(store, reads, { gather: { rows: 2, bytes: 1e6 } });
+    await runner.catchUp();
+    expect(saved.slice(0, 2)).toEqual([saved[0], saved[0]]);
+    expect(saved[0]).toMatchObject({ upTo: 30n, writes: [{ row: { steps: 30, seen: 30 } }] });
+    expect(await rowsOf(reads)).toEqual(['alpha/a {"steps":31,"seen":31}']);
+    expect(await reads.checkpoint('walks@1')).toBe(31n);
   });
 
   it('folds anew at once when rows moved, without a pause and without calling it a failure', async () => {

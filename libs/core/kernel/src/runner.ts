@@ -1,9 +1,9 @@
+import { foldTogether, type Course } from './course.js';
 import type { Position } from './event.js';
 import type { Clock, EventStore, FeedBatch, ReadStore } from './ports.js';
-import { BatchEvent, checkpointName, Fold, untilUnmoved, type Projection } from './projection.js';
+import { checkpointName, Fold, untilUnmoved, type Projection } from './projection.js';
 import { PositionWait } from './position-wait.js';
 import { ALL_BUCKETS, bucketPositions, shardName, type BucketRange } from './shards.js';
-import { bucketOf } from './stream.js';
 
 export type RunnerDeps = { store: Pick<EventStore, 'feed'>; reads: ReadStore; clock: Clock };
 
@@ -12,6 +12,11 @@ export type RunnerOptions = {
   /** The share of the log this runner keeps; default all. */
   buckets?: BucketRange;
   batchSize?: number;
+  /**
+   * Where there is a backlog, rows are saved each time so many have changed, or the records folded
+   * amount to so many bytes: a row that several events change is written once. Default: every batch.
+   */
+  gather?: { rows: number; bytes: number };
   /** Pause before a failed read or save is tried again; null ends the run with the failure. */
   retryMs?: number | null;
   onProgress?: (runner: ProjectionRunner) => void;
@@ -31,26 +36,8 @@ export type ProjectionProgress = {
   failure: string | null;
 };
 
-/** One projection under way. */
-type Course = {
-  projection: Projection;
-  name: string;
-  position: Position | undefined;
-  saved: Position | undefined;
-  /** Batches since the checkpoint was saved. */
-  unsaved: number;
-  /** Buckets that another share had taken further than this one begins. */
-  floors: Map<number, Position> | undefined;
-  parked: Set<string>;
-  live: boolean;
-  lagMs: number;
-};
-
-/**
- * Events of a batch that are parsed and folded at once, by one projection after the other: what was
- * made of them is gone before it grows old, and only rows are kept until the whole batch is saved.
- */
-const FOLDED_TOGETHER = 500;
+/** What was folded since rows were last saved, up to the end of its last batch. */
+type Gathered = { folds: ReadonlyMap<Course, Fold>; bytes: number; upTo: Position; live: boolean };
 
 /** Checkpoints of batches that changed no row are saved this seldom: reading those again costs little. */
 const IDLE_BATCHES = 64;
@@ -166,6 +153,58 @@ export class ProjectionRunner {
     signal: AbortSignal,
     follow: boolean,
   ): Promise<void> {
+    let gathered: Gathered | undefined;
+    for await (const batch of this.feed(courses, { signal, follow })) {
+      gathered = await this.gather(courses, batch, gathered, signal);
+      if (gathered && (batch.live || this.isFull(gathered))) {
+        await this.save(gathered, signal);
+        gathered = undefined;
+      }
+      if (signal.aborted) return;
+    }
+    if (gathered) await this.save(gathered, signal);
+    if (!follow) for (const course of courses) course.live = true;
+  }
+
+  /** Folds a batch on top of what is gathered; undefined when stopped before it was done. */
+  private async gather(
+    courses: readonly Course[],
+    batch: FeedBatch,
+    gathered: Gathered | undefined,
+    signal: AbortSignal,
+  ): Promise<Gathered | undefined> {
+    const { upTo, live, events } = batch;
+    const folds =
+      gathered?.folds ?? new Map(courses.map((course) => [course, this.foldOf(course)]));
+    // Tried again it goes on where it failed: what a row holds is not folded into it twice.
+    if (!(await this.insist(signal, () => foldTogether(folds, events)))) return undefined;
+    let bytes = gathered?.bytes ?? 0;
+    for (const { record } of events) bytes += record.byteLength;
+    return { folds, bytes, upTo, live };
+  }
+
+  private isFull({ folds, bytes }: Gathered): boolean {
+    const { gather } = this.options;
+    if (!gather || bytes >= gather.bytes) return true;
+    let rows = 0;
+    for (const fold of folds.values()) rows += fold.size;
+    return rows >= gather.rows;
+  }
+
+  private async save(gathered: Gathered, signal: AbortSignal): Promise<void> {
+    for (const [course, fold] of gathered.folds) {
+      const ahead = course.position !== undefined && course.position >= gathered.upTo;
+      if (!ahead && !(await this.advance(course, fold, gathered, signal))) return;
+    }
+    this.waits.settle();
+    this.options.onProgress?.(this);
+  }
+
+  /** What these projections want of the log, from where the last of them stands. */
+  private feed(
+    courses: readonly Course[],
+    options: { signal: AbortSignal; follow: boolean },
+  ): AsyncIterable<FeedBatch> {
     const positions = courses.map(({ position }) => position);
     const after = positions.some((p) => p === undefined)
       ? undefined
@@ -175,81 +214,57 @@ export class ProjectionRunner {
     const all = from === ALL_BUCKETS[0] && to === ALL_BUCKETS[1];
     const filter = { types, ...(all ? {} : { buckets: [from, to] as const }) };
     const { batchSize = 1000 } = this.options;
-    const feed = this.deps.store.feed(after, filter, { signal, batchSize, follow });
-    for await (const batch of feed) {
-      await this.take(courses, batch, signal);
-      if (signal.aborted) return;
+    return this.deps.store.feed(after, filter, { ...options, batchSize });
+  }
+
+  private foldOf({ projection, parked }: Course): Fold {
+    const load = (tenant: string, ids: readonly string[]) =>
+      this.deps.reads.rowsAt<unknown>(projection.collection, tenant, ids);
+    return new Fold(projection, load, parked);
+  }
+
+  /** Everything between where a projection stands and a position that the log has reached. */
+  private async foldAnew(course: Course, upTo: Position): Promise<Fold> {
+    const fold = this.foldOf(course);
+    const options = { signal: new AbortController().signal, follow: false };
+    for await (const batch of this.feed([course], options)) {
+      const events = batch.events.filter(({ position }) => position <= upTo);
+      await foldTogether(new Map([[course, fold]]), events);
+      if (batch.upTo >= upTo) break;
     }
-    if (!follow) for (const course of courses) course.live = true;
+    return fold;
   }
 
-  private async take(
-    courses: readonly Course[],
-    batch: FeedBatch,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const behind = courses.filter(
-      ({ position }) => position === undefined || position < batch.upTo,
-    );
-    let folds: readonly Fold[] = [];
-    const foldAll = async () => void (folds = await this.fold(behind, batch));
-    if (!(await this.insist(signal, foldAll))) return;
-    for (const [i, course] of behind.entries())
-      if (!(await this.advance(course, folds[i]!, batch, signal))) return;
-    this.waits.settle();
-    this.options.onProgress?.(this);
-  }
-
-  /** Folds one batch for several projections, some events of it after the other. */
-  private async fold(courses: readonly Course[], batch: FeedBatch): Promise<Fold[]> {
-    const folds = courses.map(({ projection, parked }) => {
-      const { collection } = projection;
-      const load = (tenant: string, ids: readonly string[]) =>
-        this.deps.reads.rowsAt<unknown>(collection, tenant, ids);
-      return new Fold(projection, load, parked);
-    });
-    for (let at = 0; at < batch.events.length; at += FOLDED_TOGETHER) {
-      const stored = batch.events.slice(at, at + FOLDED_TOGETHER);
-      const events = stored.map((each) => new BatchEvent(each));
-      for (const [i, course] of courses.entries()) {
-        const mine = events.filter((event) => wants(course, event));
-        if (mine.length > 0) await folds[i]!.add(mine);
-      }
-    }
-    return folds;
-  }
-
-  /** Saves one batch of one projection; false when stopped before it was saved. */
+  /** Saves what was gathered for one projection; false when stopped before it was saved. */
   private async advance(
     course: Course,
     folded: Fold,
-    batch: FeedBatch,
+    { upTo, live }: Gathered,
     signal: AbortSignal,
   ): Promise<boolean> {
-    const { collection } = course.projection;
     let fold: Fold | undefined = folded;
     const save = async () => {
-      // After an attempt that failed the rows may be others: the batch is folded anew.
-      const { writes, parked } = (fold ?? (await this.fold([course], batch))[0]!).result();
+      // After an attempt that failed the rows may be others: the events are read and folded anew.
+      const { writes, parked } = (fold ?? (await this.foldAnew(course, upTo))).result();
       fold = undefined;
       const idle = writes.length === 0 && parked.length === 0 && course.saved !== undefined;
       if (idle && ++course.unsaved < IDLE_BATCHES) return;
       await this.deps.reads.save({
         projection: course.name,
-        collection: collection as never,
+        collection: course.projection.collection as never,
         writes,
         parked,
-        upTo: batch.upTo,
+        upTo,
       });
       for (const { tenant } of parked) course.parked.add(tenant);
-      course.saved = batch.upTo;
+      course.saved = upTo;
       course.unsaved = 0;
     };
     if (!(await this.insist(signal, () => untilUnmoved(save)))) return false;
     if (folded.recordedAt !== undefined)
       course.lagMs = Math.max(0, this.deps.clock.now().getTime() - Date.parse(folded.recordedAt));
-    course.position = batch.upTo;
-    course.live ||= batch.live;
+    course.position = upTo;
+    course.live ||= live;
     return true;
   }
 
@@ -292,14 +307,6 @@ export class ProjectionRunner {
     return this.courses.length === 0 || (least !== undefined && least >= position);
   }
 }
-
-const wants = ({ projection, position, floors }: Course, event: BatchEvent): boolean => {
-  if (!Object.hasOwn(projection.events, event.meta.type)) return false;
-  if (position !== undefined && event.position <= position) return false;
-  if (!floors) return true;
-  const floor = floors.get(Number(bucketOf(event.meta.tenant).slice(1)));
-  return floor === undefined || event.position > floor;
-};
 
 const leastOf = (positions: Iterable<Position>): Position | undefined => {
   let least: Position | undefined;

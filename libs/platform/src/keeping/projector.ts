@@ -13,10 +13,13 @@ import { allEvents, allIndicators, allProjections } from '../contexts.js';
 import type { TreeKeeper } from '../tree-keeper.js';
 
 /**
- * Events read at once where there is a backlog: a page of an index is written once for all the rows of
- * a batch that touch it.
+ * How rows in the embedded store are kept where there is a backlog: a page of an index is written once
+ * for all the rows of one save that touch it.
  */
-export const EMBEDDED_BATCH = 5_000;
+export const EMBEDDED_BATCHES = {
+  batchSize: 5_000,
+  gather: { rows: 10_000, bytes: 16 * 1024 * 1024 },
+};
 
 /** How one read model stands in one thread. */
 export type CourseStatus = {
@@ -60,7 +63,7 @@ export class Projector {
         {
           projections: allProjections,
           buckets: rows.buckets,
-          batchSize: EMBEDDED_BATCH,
+          ...EMBEDDED_BATCHES,
           ...(onProgress ? { onProgress: () => onProgress() } : {}),
         },
       );
