@@ -1,7 +1,9 @@
-import { foldTogether, type Course } from './course.js';
+import { setTimeout as pause } from 'node:timers/promises';
+import { foldOf, foldTogether, Gathered, leastOf, standOf, type Course } from './course.js';
 import type { Position } from './event.js';
 import type { Clock, EventStore, FeedBatch, ReadStore } from './ports.js';
-import { checkpointName, Fold, untilUnmoved, type Projection } from './projection.js';
+import type { Fold} from './projection.js';
+import { checkpointName, untilUnmoved, type Projection } from './projection.js';
 import { PositionWait } from './position-wait.js';
 import { ALL_BUCKETS, bucketPositions, shardName, type BucketRange } from './shards.js';
 
@@ -36,9 +38,6 @@ export type ProjectionProgress = {
   failure: string | null;
 };
 
-/** What was folded since rows were last saved, up to the end of its last batch. */
-type Gathered = { folds: ReadonlyMap<Course, Fold>; bytes: number; upTo: Position; live: boolean };
-
 /** Checkpoints of batches that changed no row are saved this seldom: reading those again costs little. */
 const IDLE_BATCHES = 64;
 
@@ -69,12 +68,7 @@ export class ProjectionRunner {
 
   /** Everything up to here is visible in every projection; undefined before the first batch. */
   get position(): Position | undefined {
-    let least: Position | undefined;
-    for (const { position } of this.courses) {
-      if (position === undefined) return undefined;
-      if (least === undefined || position < least) least = position;
-    }
-    return least;
+    return standOf(this.courses);
   }
 
   progress(): ProjectionProgress[] {
@@ -153,48 +147,25 @@ export class ProjectionRunner {
     signal: AbortSignal,
     follow: boolean,
   ): Promise<void> {
-    let gathered: Gathered | undefined;
+    let gathered = new Gathered(this.deps.reads, courses);
     for await (const batch of this.feed(courses, { signal, follow })) {
-      gathered = await this.gather(courses, batch, gathered, signal);
-      if (gathered && (batch.live || this.isFull(gathered))) {
-        await this.save(gathered, signal);
-        gathered = undefined;
-      }
+      if (!(await this.insist(signal, () => gathered.add(batch)))) return;
+      if (!batch.live && !gathered.isFull(this.options.gather)) continue;
+      await this.save(gathered, signal);
       if (signal.aborted) return;
+      gathered = new Gathered(this.deps.reads, courses);
     }
-    if (gathered) await this.save(gathered, signal);
+    await this.save(gathered, signal);
     if (!follow) for (const course of courses) course.live = true;
   }
 
-  /** Folds a batch on top of what is gathered; undefined when stopped before it was done. */
-  private async gather(
-    courses: readonly Course[],
-    batch: FeedBatch,
-    gathered: Gathered | undefined,
-    signal: AbortSignal,
-  ): Promise<Gathered | undefined> {
-    const { upTo, live, events } = batch;
-    const folds =
-      gathered?.folds ?? new Map(courses.map((course) => [course, this.foldOf(course)]));
-    // Tried again it goes on where it failed: what a row holds is not folded into it twice.
-    if (!(await this.insist(signal, () => foldTogether(folds, events)))) return undefined;
-    let bytes = gathered?.bytes ?? 0;
-    for (const { record } of events) bytes += record.byteLength;
-    return { folds, bytes, upTo, live };
-  }
-
-  private isFull({ folds, bytes }: Gathered): boolean {
-    const { gather } = this.options;
-    if (!gather || bytes >= gather.bytes) return true;
-    let rows = 0;
-    for (const fold of folds.values()) rows += fold.size;
-    return rows >= gather.rows;
-  }
-
   private async save(gathered: Gathered, signal: AbortSignal): Promise<void> {
+    const { upTo } = gathered;
+    if (upTo === undefined) return;
     for (const [course, fold] of gathered.folds) {
-      const ahead = course.position !== undefined && course.position >= gathered.upTo;
-      if (!ahead && !(await this.advance(course, fold, gathered, signal))) return;
+      const ahead = course.position !== undefined && course.position >= upTo;
+      if (!ahead && !(await this.advance(course, fold, upTo, signal))) return;
+      course.live ||= gathered.live;
     }
     this.waits.settle();
     this.options.onProgress?.(this);
@@ -205,27 +176,17 @@ export class ProjectionRunner {
     courses: readonly Course[],
     options: { signal: AbortSignal; follow: boolean },
   ): AsyncIterable<FeedBatch> {
-    const positions = courses.map(({ position }) => position);
-    const after = positions.some((p) => p === undefined)
-      ? undefined
-      : leastOf(positions as Position[]);
     const types = [...new Set(courses.flatMap(({ projection }) => Object.keys(projection.events)))];
     const [from, to] = this.buckets;
     const all = from === ALL_BUCKETS[0] && to === ALL_BUCKETS[1];
     const filter = { types, ...(all ? {} : { buckets: [from, to] as const }) };
     const { batchSize = 1000 } = this.options;
-    return this.deps.store.feed(after, filter, { ...options, batchSize });
-  }
-
-  private foldOf({ projection, parked }: Course): Fold {
-    const load = (tenant: string, ids: readonly string[]) =>
-      this.deps.reads.rowsAt<unknown>(projection.collection, tenant, ids);
-    return new Fold(projection, load, parked);
+    return this.deps.store.feed(standOf(courses), filter, { ...options, batchSize });
   }
 
   /** Everything between where a projection stands and a position that the log has reached. */
   private async foldAnew(course: Course, upTo: Position): Promise<Fold> {
-    const fold = this.foldOf(course);
+    const fold = foldOf(this.deps.reads, course);
     const options = { signal: new AbortController().signal, follow: false };
     for await (const batch of this.feed([course], options)) {
       const events = batch.events.filter(({ position }) => position <= upTo);
@@ -239,7 +200,7 @@ export class ProjectionRunner {
   private async advance(
     course: Course,
     folded: Fold,
-    { upTo, live }: Gathered,
+    upTo: Position,
     signal: AbortSignal,
   ): Promise<boolean> {
     let fold: Fold | undefined = folded;
@@ -264,7 +225,6 @@ export class ProjectionRunner {
     if (folded.recordedAt !== undefined)
       course.lagMs = Math.max(0, this.deps.clock.now().getTime() - Date.parse(folded.recordedAt));
     course.position = upTo;
-    course.live ||= live;
     return true;
   }
 
@@ -280,7 +240,7 @@ export class ProjectionRunner {
         if (retryMs === null) throw error;
         this.failure = error instanceof Error ? error.message : 'failed';
         onProgress?.(this);
-        await pause(retryMs, signal);
+        await pause(retryMs, undefined, { signal }).catch(() => undefined);
       }
     }
     return false;
@@ -307,20 +267,3 @@ export class ProjectionRunner {
     return this.courses.length === 0 || (least !== undefined && least >= position);
   }
 }
-
-const leastOf = (positions: Iterable<Position>): Position | undefined => {
-  let least: Position | undefined;
-  for (const position of positions) if (least === undefined || position < least) least = position;
-  return least;
-};
-
-const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done, { once: true });
-  });
