@@ -3,9 +3,7 @@ import { statfs } from 'node:fs/promises';
 import type { Tree } from '@gongkai/directory';
 import type { Calendars } from '@gongkai/holiday';
 import {
-  checkpointName,
   GateError,
-  PLATFORM,
   StoreUnavailable,
   type Blobs,
   type Clock,
@@ -23,9 +21,7 @@ import { dataPaths, type MasterKey } from '@gongkai/sqlite';
 import type { Vault } from '@gongkai/vault';
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Application } from './application.js';
-import { allClocks, allProcesses, allProjections } from './contexts.js';
 import type { MoveCounts } from './deadlines/move-cases.js';
-import { DeadlineMover } from './deadlines/mover.js';
 import type { Figures } from './figures.js';
 import type { LogReader } from './evidence/log-reader.js';
 import { openParts, type Parts, type PlatformOptions } from './parts.js';
@@ -33,8 +29,7 @@ import { rebuildBeside, verifyReads, type RebuildReport } from './rebuild.js';
 import type { Replay } from './replay/replay.js';
 import { unlessStanding } from './keeping/failures.js';
 import { merged } from './projectors.js';
-import { Mailer } from './mailer.js';
-import { Watcher, type WatchStatus } from './watcher.js';
+import { Rounds } from './rounds.js';
 
 /** How long closing waits for read models to come to the end of the log, milliseconds. */
 const CATCH_UP_MS = 1000;
@@ -42,14 +37,13 @@ const CATCH_UP_MS = 1000;
 /** An open data folder with everything that stands on it: the one composition root. */
 export class Platform implements Progress, StatusSource {
   private application: Application | undefined;
-  private watcher: Watcher | undefined;
-  private mailer: Mailer | undefined;
-  private mover: DeadlineMover | undefined;
+  private readonly rounds: Rounds;
   private writerState: PlatformStatus['writer'];
   private closed: Promise<void> | undefined;
 
   private constructor(readonly parts: Parts) {
     this.writerState = parts.writable ? 'ok' : 'readOnly';
+    this.rounds = new Rounds(parts, (command) => this.send(command));
   }
 
   static async open(options: PlatformOptions): Promise<Platform> {
@@ -139,24 +133,12 @@ export class Platform implements Progress, StatusSource {
 
   /** Gives what the day requires, at once and then every minute. */
   watch(onError: (error: unknown) => void): void {
-    this.watcher = this.newWatcher();
-    this.watcher.start(onError);
-    this.mover ??= this.newMover();
-    this.mover.start(onError);
+    this.rounds.watch(onError);
   }
 
   /** Sends messages to offices by mail, at once and then every minute. */
   mail(notifier: Notifier, onError: (error: unknown) => void): void {
-    const { events: store, reads, clock, send } = this;
-    this.mailer = new Mailer({
-      store,
-      reads,
-      clock,
-      notifier,
-      tenants: () => this.tree.tenants(),
-      send,
-    });
-    this.mailer.start(onError);
+    this.rounds.mail(notifier, onError);
   }
 
   /** Records what the public read, at once and then every minute. */
@@ -165,23 +147,18 @@ export class Platform implements Progress, StatusSource {
   }
 
   /** Ends the watch, the mail and the moving of due days. */
-  async rest(): Promise<void> {
-    const { watcher, mailer, mover } = this;
-    this.watcher = this.mailer = this.mover = undefined;
-    await watcher?.stop();
-    await mailer?.stop();
-    await mover?.stop();
+  rest(): Promise<void> {
+    return this.rounds.rest();
   }
 
   /** One round of the watch; returns how many commands were given. */
   watchOnce(): Promise<number> {
-    return this.newWatcher().round();
+    return this.rounds.watchOnce();
   }
 
   /** Brings what changed in the calendars to the open cases, now; returns what became of them. */
   moveDeadlines(): Promise<MoveCounts> {
-    this.mover ??= this.newMover();
-    return this.mover.round();
+    return this.rounds.moveDeadlines();
   }
 
   async waitFor(position: Position, signal?: AbortSignal): Promise<void> {
@@ -219,8 +196,7 @@ export class Platform implements Progress, StatusSource {
       parked,
       stores,
       diskFreeBytes: disk && disk.bavail * disk.bsize,
-      ...(this.mover ? { deadlines: this.mover.status() } : {}),
-      ...(this.watcher ? { watch: this.watchStatus(this.watcher) } : {}),
+      ...this.rounds.status(),
       ...(evidenceStatus ? { evidence: evidenceStatus } : {}),
     };
   }
@@ -278,52 +254,5 @@ export class Platform implements Progress, StatusSource {
     const head = await log.head();
     if (!writable || remote || head === undefined) return;
     await projectors.waitFor(head, AbortSignal.timeout(CATCH_UP_MS)).catch(() => undefined);
-  }
-
-  private watchStatus(watcher: Watcher): WatchStatus {
-    const { refused, unreadable } = watcher.status();
-    return { refused, unreadable: unreadable + (this.mailer?.unreadable ?? 0) };
-  }
-
-  private newMover(): DeadlineMover {
-    const { events: store, reads, ids, clock, tree, send, parts } = this;
-    const { calendars, projectors, log } = parts;
-    const ofClocks = new Set(
-      allProjections
-        .filter(({ collection }) =>
-          allClocks.some((each) => each.collection.name === collection.name),
-        )
-        .map(checkpointName),
-    );
-    return new DeadlineMover({
-      store,
-      reads,
-      ids,
-      clock,
-      calendars,
-      clocks: allClocks,
-      tenants: () => tree.tenants(),
-      send,
-      rowsCurrent: async () => {
-        const head = await log.head();
-        if (head !== undefined) await projectors.waitFor(head);
-      },
-      parkedTenants: async () =>
-        new Set(
-          (await reads.parked())
-            .filter(({ projection }) => ofClocks.has(projection))
-            .map(({ tenant }) => tenant),
-        ),
-    });
-  }
-
-  private newWatcher(): Watcher {
-    return new Watcher({
-      reads: this.reads,
-      clock: this.clock,
-      processes: allProcesses,
-      tenants: () => [PLATFORM, ...this.tree.tenants()],
-      send: this.send,
-    });
   }
 }
