@@ -79,8 +79,8 @@ export const { texts: importErrors, reject: rejectImport } = rejections({
     en: '“{heading}” is garbled (the file was probably saved in a wrong encoding).',
   },
   'import.cellError': {
-    zh: '“{heading}”是表格软件的错误值“{value}”,不是内容。',
-    en: '“{heading}” holds “{value}”, the error of a spreadsheet and no content.',
+    zh: '“{heading}”是“{value}”:表格软件的错误值、与上一行合并的单元格或未算出的公式,不是内容。',
+    en: '“{heading}” is “{value}”, an error of the spreadsheet, a cell merged with the row above or a formula never worked out, and no content.',
   },
   'import.agencyUnknown': {
     zh: '{government}没有名为“{value}”的机关。',

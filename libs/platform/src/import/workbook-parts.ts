@@ -4,8 +4,8 @@ import { archiveEntries, BrokenArchive, entryText, type ArchiveEntry } from './a
 
 /** Where the parts of a workbook lie, and what its cells refer to. */
 export type WorkbookParts = {
-  /** Worksheets in the order people see them. */
-  sheets: readonly { name: string; entry: ArchiveEntry }[];
+  /** Worksheets in their order, those that people do not see among them. */
+  sheets: readonly { name: string; isHidden: boolean; entry: ArchiveEntry }[];
   texts: readonly string[];
   /** By the style of a cell: whether it shows its number as a day. */
   dated: readonly boolean[];
@@ -15,12 +15,13 @@ export type WorkbookParts = {
 
 export const workbookParts = async (path: string): Promise<WorkbookParts> => {
   const entries = new Map((await archiveEntries(path))?.map((entry) => [entry.name, entry]));
-  const named: { name: string; id: string }[] = [];
+  const named: { name: string; isHidden: boolean; id: string }[] = [];
   let from1904 = false;
   await readPart(path, entries.get('xl/workbook.xml'), {
     open(name, attributes) {
+      const { name: title = '', state = 'visible' } = attributes;
       if (name === 'sheet')
-        named.push({ name: attributes['name'] ?? '', id: relationOf(attributes) });
+        named.push({ name: title, isHidden: state !== 'visible', id: relationOf(attributes) });
       if (name === 'workbookPr') from1904 = ['1', 'true'].includes(attributes['date1904'] ?? '');
     },
   });
@@ -32,12 +33,12 @@ export const workbookParts = async (path: string): Promise<WorkbookParts> => {
         targets.set(Id, posix.resolve('/xl', Target).slice(1));
     },
   });
-  const sheets = named.flatMap(({ name, id }) => {
+  const sheets = named.flatMap(({ id, ...sheet }) => {
     const target = targets.get(id);
     if (target === undefined) return [];
     const entry = entries.get(target);
     if (!entry) throw new BrokenArchive('sheet');
-    return [{ name, entry }];
+    return [{ ...sheet, entry }];
   });
   const texts = await sharedTexts(path, entries.get('xl/sharedStrings.xml'));
   const dated = await datedStyles(path, entries.get('xl/styles.xml'));

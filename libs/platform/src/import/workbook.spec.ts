@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Rejection } from '@gongkai/kernel';
 import exceljs from 'exceljs';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
+import { refuseCellError } from './cell-error.js';
 import type { SheetRow } from './csv.js';
 import { inspectFile } from './text.js';
 import { workbookRows } from './workbook.js';
@@ -55,6 +56,53 @@ describe('importing a workbook', () => {
   it('takes the first sheet when none is named, and refuses one that is not there', async () => {
     expect(await rowsOf()).toEqual([{ line: 1, cells: ['别的'], broken: null }]);
     expect(((await rowsOf('没有'))[0] as Rejection).code).toBe('import.sheetMissing');
+  });
+
+  it('takes no sheet that people do not see, unless it is named', async () => {
+    const book = new exceljs.Workbook();
+    book.addWorksheet('旧', { state: 'hidden' }).addRow(['旧的']);
+    book.addWorksheet('旧稿', { state: 'veryHidden' }).addRow(['旧稿的']);
+    book.addWorksheet('新').addRow(['新的']);
+    const hiding = join(folder, 'hiding.xlsx');
+    await book.xlsx.writeFile(hiding);
+    expect(await rowsOf(undefined, hiding)).toEqual([{ line: 1, cells: ['新的'], broken: null }]);
+    expect(await rowsOf('旧', hiding)).toEqual([{ line: 1, cells: ['旧的'], broken: null }]);
+  });
+
+  it('marks what a cell merged with the row above covers, for an empty cell says something else', async () => {
+    const book = new exceljs.Workbook();
+    const sheet = book.addWorksheet('目录');
+    sheet.addRows([['县公开目录'], ['机关', '标题', '备注']]);
+    for (let i = 3; i <= 7; i++) sheet.addRow([i === 3 || i === 7 ? '县教育局' : '', `题${i}`]);
+    for (const area of ['A1:C1', 'A3:A6', 'C3:C7']) sheet.mergeCells(area);
+    const merged = join(folder, 'merged.xlsx');
+    await book.xlsx.writeFile(merged);
+    expect((await rowsOf(undefined, merged)).map((row) => 'cells' in row && row.cells[0])).toEqual([
+      '县公开目录',
+      '机关',
+      '县教育局',
+      '#MERGED!',
+      '#MERGED!',
+      '#MERGED!',
+      '县教育局',
+    ]);
+    expect((await rowsOf(undefined, merged))[3]).toMatchObject({ cells: ['#MERGED!', '题4'] });
+    expect(refuseCellError('#MERGED!', '机关', 'agency')?.code).toBe('import.cellError');
+  });
+
+  it('marks a formula that was never worked out, but none whose result is an empty text', async () => {
+    const book = new exceljs.Workbook();
+    const sheet = book.addWorksheet('目录');
+    sheet.addRow(['文号', '题']);
+    sheet.addRow([{ formula: '"a"&"b"' }, '一']);
+    sheet.addRow([{ formula: 'T(B9)', result: '' }, '二']);
+    const formulas = join(folder, 'formulas.xlsx');
+    await book.xlsx.writeFile(formulas);
+    expect((await rowsOf(undefined, formulas)).slice(1)).toMatchObject([
+      { cells: ['#FORMULA!', '一'] },
+      { cells: ['', '二'] },
+    ]);
+    expect(refuseCellError('#FORMULA!', '文号', 'documentNumber')?.code).toBe('import.cellError');
   });
 
   it('is told from another archive by what lies in it, and from a bomb by what it unpacks to', async () => {

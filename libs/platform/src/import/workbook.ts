@@ -2,6 +2,7 @@ import type { Rejection } from '@gongkai/kernel';
 import { BrokenArchive } from './archive.js';
 import type { SheetRow } from './csv.js';
 import { rejectImport } from './errors.js';
+import { columnOf, mergedCells, type MergedCells } from './merged-cells.js';
 import {
   lengthened,
   unescaped,
@@ -26,12 +27,14 @@ export async function* workbookRows(
   let line = 0;
   try {
     const parts = await workbookParts(path);
-    const found = parts.sheets.find(({ name }) => sheet === undefined || name === sheet);
+    const found = parts.sheets.find(({ name, isHidden }) =>
+      sheet === undefined ? !isHidden : name === sheet,
+    );
     if (!found) {
       yield rejectImport('import.sheetMissing', { sheet: sheet ?? '1' }, 'sheet');
       return;
     }
-    const rows = new RowBuilder(parts);
+    const rows = new RowBuilder(parts, await mergedCells(path, found.entry));
     for await (const _ of walkPart(path, found.entry, rows)) {
       if (rows.length < ROWS_AT_ONCE) continue;
       const batch = rows.take();
@@ -45,7 +48,7 @@ export async function* workbookRows(
   }
 }
 
-type Cell = { column: number; type: string; style: number; text: string };
+type Cell = { column: number; type: string; style: number; isFormula: boolean; text: string };
 
 /** Puts rows together from the elements of a sheet. */
 class RowBuilder {
@@ -58,7 +61,10 @@ class RowBuilder {
   private inText = false;
   private aside = false;
 
-  constructor(private readonly parts: WorkbookParts) {}
+  constructor(
+    private readonly parts: WorkbookParts,
+    private readonly merged: MergedCells,
+  ) {}
 
   get length(): number {
     return this.ready.length;
@@ -79,9 +85,10 @@ class RowBuilder {
         this.column = 0;
         break;
       case 'c':
-        this.column = r === undefined ? this.column + 1 : columnOf(r);
-        if (!(this.column >= 1 && this.column <= COLUMNS_MAX)) throw new BrokenArchive('column');
-        this.cell = { column: this.column, type: t, style: Number(s), text: '' };
+        this.beginCell(r, t, Number(s));
+        break;
+      case 'f':
+        if (this.cell) this.cell.isFormula = true;
         break;
       case 'rPh':
         this.aside = true;
@@ -113,6 +120,12 @@ class RowBuilder {
     }
   };
 
+  private beginCell(reference: string | undefined, type: string, style: number): void {
+    this.column = reference === undefined ? this.column + 1 : columnOf(reference);
+    if (!(this.column >= 1 && this.column <= COLUMNS_MAX)) throw new BrokenArchive('column');
+    this.cell = { column: this.column, type, style, isFormula: false, text: '' };
+  }
+
   private putCell(): void {
     const { cell, cells } = this;
     if (!cell) return;
@@ -128,20 +141,22 @@ class RowBuilder {
     if (cells.every((cell) => cell === '')) return;
     while (cells.length < this.width) cells.push('');
     this.width ||= cells.length;
+    this.merged.mark(line, cells);
     this.ready.push({ line, cells, broken: null });
   }
 }
 
-/** `AB12` → 28. */
-const columnOf = (reference: string): number => {
-  let column = 0;
-  for (const letter of /^[A-Z]{1,3}/.exec(reference)?.[0] ?? '')
-    column = column * 26 + letter.charCodeAt(0) - 64;
-  return column;
-};
+/** A result that is an empty text says that it is text. */
+const hasNoResult = ({ isFormula, type, text }: Cell): boolean =>
+  isFormula && text === '' && type !== 'str';
+
+/** A formula that was never worked out, as programs leave it that only write workbooks. */
+const NO_RESULT = '#FORMULA!';
 
 /** What a reader of the sheet sees; a formula counts by its last result, an error by its name. */
-const textOf = ({ type, style, text }: Cell, { texts, dated, from1904 }: WorkbookParts): string => {
+const textOf = (cell: Cell, { texts, dated, from1904 }: WorkbookParts): string => {
+  const { type, style, text } = cell;
+  if (hasNoResult(cell)) return NO_RESULT;
   switch (type) {
     case 's': {
       const shared = texts[Number(text)];
