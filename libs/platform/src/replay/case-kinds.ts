@@ -1,5 +1,12 @@
 import { complaintCollection, complaintContext, type ComplaintRow } from '@gongkai/complaint';
-import type { CollectionSpec, Condition, PolicyTable } from '@gongkai/kernel';
+import {
+  rolesFor,
+  type CollectionSpec,
+  type Condition,
+  type Officer,
+  type PolicyTable,
+  type ReadStore,
+} from '@gongkai/kernel';
 import { litigationContext, suitCollection, type SuitRow } from '@gongkai/litigation';
 import { documentCollection, publicationContext, type DocumentRow } from '@gongkai/publication';
 import {
@@ -126,3 +133,16 @@ const complaint: CaseKind<ComplaintRow> = {
 
 /** Every kind of case; appeals come after what they challenge. */
 export const caseKinds: readonly CaseKind[] = [request, document, reconsideration, suit, complaint];
+
+/** Whether an officer may read a case, as its row says whose it is now. */
+export const mayReadCase = async (
+  reads: ReadStore,
+  officer: Officer,
+  { collection, agency, read }: CaseKind,
+  id: string,
+): Promise<boolean> => {
+  const row = await reads.get(collection, officer.tenant, id);
+  return (
+    row !== undefined && rolesFor(read.policy, read.operation, officer, agency(row)).length > 0
+  );
+};

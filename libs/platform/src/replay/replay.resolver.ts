@@ -4,7 +4,6 @@ import {
   READ_STORE,
   Rejection,
   replayBounds,
-  rolesFor,
   type Clock,
   type Officer,
   type ReadStore,
@@ -16,7 +15,7 @@ import { Inject } from '@nestjs/common';
 import { Args, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { figureLabels } from '../figure-labels.js';
 import { NodeSight } from '../node-sight.js';
-import { caseKinds, type CaseKindName } from './case-kinds.js';
+import { caseKinds, mayReadCase, type CaseKindName } from './case-kinds.js';
 import type { CaseStreams } from './case-streams.js';
 import { REPLAY, type Replay } from './replay.js';
 import {
@@ -136,11 +135,13 @@ export class ReplayResolver {
     return { ...found, streams };
   }
 
-  private async mayRead(officer: Officer, name: CaseKindName, id: string): Promise<boolean> {
-    const { collection, agency, read } = caseKinds.find(({ kind }) => kind === name)!;
-    const row = await this.reads.get(collection, officer.tenant, id);
-    if (row === undefined) return false;
-    return rolesFor(read.policy, read.operation, officer, agency(row)).length > 0;
+  private mayRead(officer: Officer, name: CaseKindName, id: string): Promise<boolean> {
+    return mayReadCase(
+      this.reads,
+      officer,
+      caseKinds.find(({ kind }) => kind === name)!,
+      id,
+    );
   }
 }
 
