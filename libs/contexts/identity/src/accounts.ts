@@ -28,7 +28,9 @@ import {
   type AccountDecision,
   type AccountFacts,
   type AccountState,
+  type Delegation,
 } from './decider.js';
+import { covers } from './decider.rights.js';
 import type { AccountEvent } from './events.js';
 
 type Claim = typeof claimAggregate.decider.initial;
@@ -61,6 +63,28 @@ export class Accounts {
 
   get(tenant: string, account: string): Promise<{ state: AccountState; revision: number }> {
     return this.states.get(tenant, account);
+  }
+
+  /** The account without what is no longer the lender's to lend; the same state while all of it is. */
+  async standing(tenant: string, account: string): Promise<AccountState> {
+    const { state } = await this.get(tenant, account);
+    const lent = await Promise.all(
+      state.delegations.map((delegation) => this.isLent(tenant, state, delegation)),
+    );
+    if (!lent.includes(false)) return state;
+    return { ...state, delegations: state.delegations.filter((_, i) => lent[i]) };
+  }
+
+  private async isLent(
+    tenant: string,
+    borrower: AccountState,
+    { ground, role, agency, principal, to }: Delegation,
+  ): Promise<boolean> {
+    if (to < this.deps.clock.today()) return true;
+    if (ground === 'borrowed' || principal === null)
+      return covers(borrower.grants, { role, agency: borrower.agency });
+    const { state: lender } = await this.get(tenant, principal);
+    return lender.status === 'open' && covers(lender.grants, { role, agency });
   }
 
   /** The account that goes by a name, in whatever tenant. */

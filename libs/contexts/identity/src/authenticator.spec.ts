@@ -98,6 +98,45 @@ describe('a token', () => {
     expect(await roles()).toEqual(['clerk']);
   });
 
+  it('brings what a principal lends only while the principal has it', async () => {
+    const held = { role: 'signer', agency: 'G1' } as const;
+    const principal = await at.member('T1', 'signer.one', [held]);
+    const days = { from: '2026-03-02', to: '2026-12-31', reason: '外出' };
+    const lent = { type: 'delegateRole', account, ground: 'acting', principal, ...held, ...days };
+    await at.send('T1', lent);
+    const roles = async () =>
+      (await at.tokens.verify(token, SOURCE)).grants.map(({ role }) => role);
+    const change = (type: string, more: object = { reason: 'x' }) =>
+      at.send('T1', { type, account: principal, ...more });
+    expect(await roles()).toEqual(['clerk', 'signer']);
+    await change('revokeRole', held);
+    expect(await roles()).toEqual(['clerk']);
+    expect((await at.signIn.signIn('clerk.one', PASSWORD, SOURCE)).officer.grants).toHaveLength(1);
+    await change('grantRole', held);
+    expect(await roles()).toEqual(['clerk', 'signer']);
+    await change('suspend');
+    expect(await roles()).toEqual(['clerk']);
+    await change('resume');
+    expect(await roles()).toEqual(['clerk', 'signer']);
+    await change('close');
+    expect(await roles()).toEqual(['clerk']);
+  });
+
+  it('lends no reviewer who has ceased to be one', async () => {
+    const held = { role: 'secrecyReviewer', agency: 'G1' } as const;
+    await at.send('T1', { type: 'grantRole', account, ...held });
+    const days = { from: '2026-03-02', to: '2026-12-31', reason: '一人办公' };
+    const lent = { role: 'secrecyReviewer', agency: 'G2', principal: null, ...days };
+    await at.send('T1', { type: 'delegateRole', account, ground: 'borrowed', ...lent });
+    const agencies = async () =>
+      (await at.tokens.verify(token, SOURCE)).grants
+        .filter(({ role }) => role === 'secrecyReviewer')
+        .map(({ agency }) => agency);
+    expect(await agencies()).toEqual(['G1', 'G2']);
+    await at.send('T1', { type: 'revokeRole', account, ...held });
+    expect(await agencies()).toEqual([]);
+  });
+
   it('is taken as long as it lives and not a second longer', async () => {
     clock.set('2026-03-02T01:29:59.999Z');
     expect(await codeOf(token)).toBe('taken');

@@ -82,7 +82,7 @@ export class TokenAuthenticator implements Authenticator {
 
   /** A token as of the state the password was judged by: what voids tokens since voids it too. */
   async issue({ tenant, account, state }: KnownAccount): Promise<GivenToken> {
-    const { clock, ids, tokenMinutes } = this.deps;
+    const { clock, ids, accounts, tokenMinutes } = this.deps;
     const now = Math.floor(clock.now().getTime() / 1000);
     const expires = now + tokenMinutes * 60;
     const tokenId = ids.id();
@@ -96,7 +96,8 @@ export class TokenAuthenticator implements Authenticator {
       .setNotBefore(now)
       .setExpirationTime(expires)
       .sign((await this.keyPair()).signing);
-    const officer = officerOfState(state, { tenant, account, day: clock.today() });
+    const standing = await accounts.standing(tenant, account);
+    const officer = officerOfState(standing, { tenant, account, day: clock.today() });
     return { token, tokenId, expiresAt: new Date(expires * 1000).toISOString(), officer };
   }
 
@@ -130,7 +131,7 @@ export class TokenAuthenticator implements Authenticator {
       throw new Refused('expired', opened);
     }
     if (opened.notBeforeMs > now) throw new Refused('notYetValid', opened);
-    const { state } = await this.deps.accounts.get(tenant, account);
+    const state = await this.deps.accounts.standing(tenant, account);
     const officer = this.officerAsOf(opened, state);
     if (!officer) throw new Refused('notOpen', opened);
     const revoked = state.revokedTokens.some((one) => one.token === opened.tokenId);

@@ -89,7 +89,8 @@ export const touchedBy = (
 const holds = (grants: readonly Grant[], { role, agency }: Grant) =>
   grants.some((held) => held.role === role && held.agency === agency);
 
-const covers = (grants: readonly Grant[], { role, agency }: Grant) =>
+/** Whether grants hold a role for an agency; one for the whole government holds it for each. */
+export const covers = (grants: readonly Grant[], { role, agency }: Grant) =>
   grants.some((held) => held.role === role && (held.agency === null || held.agency === agency));
 
 /** Who administers and who audits are two people, as the graded protection of systems asks. */
