@@ -8,7 +8,7 @@ import {
 } from '@gongkai/nest';
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { Platform } from '../platform.js';
-import { mayTake } from './bundle.resolver.js';
+import { mayTake } from './may-take.js';
 import { takeBundle } from './platform-bundles.js';
 
 /** Bundles over HTTP, for who may take the case out. */
@@ -16,8 +16,8 @@ export class PlatformBundles implements BundlePress {
   constructor(private readonly platform: Platform) {}
 
   async make({ case: id, kind, purpose }: BundleOrder, officer: Officer): Promise<GivenBundle> {
-    const { roles } = await mayTake(this.platform, officer, id);
-    const question = { tenant: officer.tenant, case: id, kind, purpose };
+    const { found, roles } = await mayTake(this.platform, officer, id);
+    const question = { tenant: officer.tenant, case: id, kind, purpose, found };
     const bundle = await takeBundle(this.platform, actorOf(officer, roles), question);
     if (!(bundle instanceof Rejection)) return { name: bundle.name, bytes: bundle.zip };
     const { code, zh, en } = bundle;

@@ -1,4 +1,4 @@
-import { GateError, rolesFor, type Officer } from '@gongkai/kernel';
+import { rolesFor, type Officer } from '@gongkai/kernel';
 import { CURSORS, CurrentOfficer, pageSize, STATUS, type Cursors } from '@gongkai/nest';
 import { Inject } from '@nestjs/common';
 import { Args, Query, Resolver } from '@nestjs/graphql';
@@ -6,20 +6,8 @@ import type { Platform } from '../platform.js';
 import { caseKinds } from '../replay/case-kinds.js';
 import type { BundleKind } from './bundle-input.js';
 import { rowId } from './case-bundle.js';
+import { mayTake, takesSomewhere } from './may-take.js';
 import { bundlePolicy } from './policy.js';
-
-const CASE = /^[A-Za-z0-9]{1,64}$/;
-
-/** Whether the officer may take the case out: of its agency, else it is as if it were not there. */
-export const mayTake = async (platform: Platform, officer: Officer, id: string) => {
-  const { tenant } = officer;
-  const found = CASE.test(id) ? await platform.replay.streams(tenant, id) : undefined;
-  if (!found) throw new GateError('NOT_FOUND');
-  const { case: of } = await platform.replay.of(found, {});
-  const roles = rolesFor(bundlePolicy, 'evidence.bundle', officer, of.agency);
-  if (roles.length === 0) throw new GateError('FORBIDDEN', { operation: 'evidence.bundle' });
-  return { found, roles };
-};
 
 @Resolver()
 export class BundleResolver {
@@ -37,10 +25,7 @@ export class BundleResolver {
     const limit = pageSize(first);
     const query = { evidenceCases: name };
     const start = after ? this.cursors.decode(officer.tenant, query, after) : undefined;
-    const mine = officer.grants.filter(({ role }) =>
-      (bundlePolicy['evidence.bundle'].roles as readonly string[]).includes(role),
-    );
-    if (mine.length === 0) throw new GateError('FORBIDDEN', { operation: 'evidence.bundle' });
+    takesSomewhere(officer);
     if (!kind) return { nodes: [], pageInfo: { endCursor: null, hasNextPage: false } };
     const page = await this.platform.reads.find<never>(kind.collection, officer.tenant, {
       limit,

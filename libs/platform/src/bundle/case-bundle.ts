@@ -62,6 +62,8 @@ export type BundleQuestion = {
   case: string;
   kind: BundleKind;
   purpose: string;
+  /** The streams that go in, where not all of the case do. */
+  found?: CaseStreams;
   /** Checkpoints the other side holds, so that the bundle leads to them. */
   held?: readonly { file: string; text: string }[];
   /** Told before anything sealed is opened; resolves when that is on record. */
@@ -115,7 +117,7 @@ export class Bundles {
 
   async make(question: BundleQuestion): Promise<CaseBundle | Rejection> {
     const { tenant, kind } = question;
-    const found = await this.ports.replay.streams(tenant, question.case);
+    const found = question.found ?? (await this.ports.replay.streams(tenant, question.case));
     if (!found) return rejectBundle('bundle.caseUnknown', { case: question.case.slice(0, 64) });
     const { reader } = this.ports;
     const known = await this.eventsOf(found);

@@ -6,6 +6,7 @@ import {
   type Officer,
   type PolicyTable,
   type ReadStore,
+  type Role,
 } from '@gongkai/kernel';
 import { litigationContext, suitCollection, type SuitRow } from '@gongkai/litigation';
 import { documentCollection, publicationContext, type DocumentRow } from '@gongkai/publication';
@@ -134,15 +135,21 @@ const complaint: CaseKind<ComplaintRow> = {
 /** Every kind of case; appeals come after what they challenge. */
 export const caseKinds: readonly CaseKind[] = [request, document, reconsideration, suit, complaint];
 
-/** Whether an officer may read a case, as its row says whose it is now. */
+/** The roles under which an officer may do something with a case, as its row says whose it is now. */
+export const rolesInCase = async (
+  reads: ReadStore,
+  officer: Officer,
+  { kind: name, id }: CaseRef,
+  { policy, operation }: CaseKind['read'],
+): Promise<Role[]> => {
+  const { collection, agency } = caseKinds.find(({ kind }) => kind === name)!;
+  const row = await reads.get(collection, officer.tenant, id);
+  return row === undefined ? [] : rolesFor(policy, operation, officer, agency(row));
+};
+
 export const mayReadCase = async (
   reads: ReadStore,
   officer: Officer,
-  { collection, agency, read }: CaseKind,
+  { kind, read }: CaseKind,
   id: string,
-): Promise<boolean> => {
-  const row = await reads.get(collection, officer.tenant, id);
-  return (
-    row !== undefined && rolesFor(read.policy, read.operation, officer, agency(row)).length > 0
-  );
-};
+): Promise<boolean> => (await rolesInCase(reads, officer, { kind, id }, read)).length > 0;
