@@ -1,12 +1,12 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { FILE_KINDS } from '@gongkai/kernel';
 import { docxOf, zipOf, type ZipEntry } from '@gongkai/testing';
 import exceljs from 'exceljs';
 import fc from 'fast-check';
 import { acceptFile, CheckedIntake } from './accept-file.js';
 import { memorySource } from './byte-source.js';
-import { FILE_KINDS } from './file-kind.js';
 import { FolderBlobs } from './folder-blobs.js';
 import { fileRefusals } from './refusal.js';
 

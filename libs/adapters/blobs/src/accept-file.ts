@@ -1,6 +1,11 @@
-import { GateError, secrecyMarkInTitle } from '@gongkai/kernel';
+import {
+  FILE_KINDS,
+  GateError,
+  kindOfName,
+  secrecyMarkInTitle,
+  type FileKind,
+} from '@gongkai/kernel';
 import type { ByteSource } from './byte-source.js';
-import { FILE_KINDS, kindOfName, type FileKind } from './file-kind.js';
 import type { StagingBlobs } from './folder-blobs.js';
 import { lookInto, type PdfLines } from './look-into.js';
 import { refuseFile } from './refusal.js';

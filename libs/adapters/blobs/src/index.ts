@@ -1,7 +1,6 @@
 export { acceptFile, CheckedIntake } from './accept-file.js';
 export { ARCHIVE_LIMITS, readArchive, type ArchiveEntry, type ArchiveLimits } from './archive.js';
 export { memorySource, type ByteSource } from './byte-source.js';
-export { FILE_KINDS, kindOfName, type FileKind } from './file-kind.js';
 export { FolderBlobs, type Staged, type StagingBlobs } from './folder-blobs.js';
 export { PassingBlobs } from './passing-blobs.js';
 export { fileRefusals, type FileRefusal } from './refusal.js';

@@ -1,4 +1,10 @@
-import { secrecyMarkIn, secrecyMarkInText, type SecrecyMarkFound } from '@gongkai/kernel';
+import {
+  kindOfName,
+  secrecyMarkIn,
+  secrecyMarkInText,
+  type FileKind,
+  type SecrecyMarkFound,
+} from '@gongkai/kernel';
 import { chunksOf, findAny, memorySource, type ByteSource } from './byte-source.js';
 import { endsAsArchive, readArchive } from './archive.js';
 import {
@@ -8,7 +14,7 @@ import {
   officeLines,
   type OfficeKind,
 } from './document-text.js';
-import { fitsKind, kindOfName, signatureOf, type FileKind } from './file-kind.js';
+import { fitsKind, signatureOf } from './file-kind.js';
 import { refuseFile } from './refusal.js';
 import { starredMarkInUtf16 } from './starred-mark.js';
 

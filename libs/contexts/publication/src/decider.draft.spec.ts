@@ -130,6 +130,16 @@ describe('drafting', () => {
     const revision = { ...content, type: 'revise', documentId } as DocumentCommandInput;
     expect(refusal(draft(), revision)).toEqual(['publication.classifiedMark', field]);
   });
+  it.each(['通知.hta', '通知.txt.js', '通知', '通知.html', '通知.txt'])(
+    'refuses an attachment that was taken in as another kind than it is called: %s',
+    (name) => {
+      const fields = { attachments: [attachment('一.pdf'), attachment(name)] };
+      expect(refusal(draft(fields))).toEqual(['publication.attachmentKind', 'attachments']);
+      const { agency, column, ...content } = draft(fields) as Given;
+      const revision = { ...content, type: 'revise', documentId } as DocumentCommandInput;
+      expect(refusal(draft(), revision)).toEqual(['publication.attachmentKind', 'attachments']);
+    },
+  );
   it('takes a paper that speaks of secrecy', () => {
     const text = '为保守国家秘密,标有“机密★1年”的文件不得上网。\n绝密、机密、秘密级文件另行管理。';
     const fields = {

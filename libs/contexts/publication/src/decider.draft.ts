@@ -1,4 +1,4 @@
-import { Rejection, type Day } from '@gongkai/kernel';
+import { kindOfName, Rejection, type Day } from '@gongkai/kernel';
 import { voidSecrecy, type GroundCode } from '@gongkai/secrecy';
 import type { CommandOf } from './commands.js';
 import {
@@ -38,6 +38,9 @@ export const contentOf = (command: ContentFields, facts: DocumentFacts): Content
     !attachments.some(({ digest }) => digest === details.chart)
   )
     return reject('publication.chartMissing', {}, 'details.chart');
+  // What is handed out is called what was looked into when it came.
+  const unlike = attachments.find(({ name, mediaType: of }) => kindOfName(name)?.mediaType !== of);
+  if (unlike) return reject('publication.attachmentKind', { name: unlike.name }, 'attachments');
   if (facts.missingAttachment)
     return reject(
       'publication.attachmentUnknown',

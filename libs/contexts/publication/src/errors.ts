@@ -19,6 +19,10 @@ export const { texts: publicationErrors, reject } = rejections({
     zh: '附件尚未上传:{digest}',
     en: 'The attachment has not been uploaded: {digest}',
   },
+  'publication.attachmentKind': {
+    zh: '附件名与可接受的文件种类不符:{name}',
+    en: 'The name of an attachment does not go with a kind of file that is accepted: {name}',
+  },
   'publication.chartMissing': {
     zh: '流程图须是附件之一。',
     en: 'The chart must be one of the attachments.',

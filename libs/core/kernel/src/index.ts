@@ -23,6 +23,7 @@ export * from './record.js';
 export * from './record-log.js';
 export * from './replay.js';
 export * from './runner.js';
+export * from './file-kind.js';
 export * from './secrecy-mark.js';
 export * from './shards.js';
 export * from './search-text.js';
