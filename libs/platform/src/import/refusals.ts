@@ -79,7 +79,10 @@ export const readRefusals = async (path: string, limit: number): Promise<Refused
 /** One line of CSV; text that a spreadsheet takes for a formula gets an apostrophe before it. */
 export const csvLine = (cells: readonly string[]): string => cells.map(csvCell).join(',') + '\r\n';
 
+/** Also in full width, as an input method types them: spreadsheets in Chinese take those too. */
+const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
+
 const csvCell = (value: string): string => {
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  const safe = FORMULA.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(safe) || safe !== value ? `"${safe.replaceAll('"', '""')}"` : safe;
 };
