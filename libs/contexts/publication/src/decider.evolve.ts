@@ -68,16 +68,22 @@ export const evolveAfter = (document: Document, event: Later): Document => {
       return { ...document, lateNotedFor: event.data.dueOn };
     case 'PublicationDueMoved':
       return { ...document, publishBy: event.data.to };
-    case 'InspectionRecorded': {
-      const { inspectedOn: on, passed } = event.data;
-      return { ...document, inspected: { on, version: document.version, passed } };
-    }
+    case 'InspectionRecorded':
+      return inspected(document, event.data);
     case 'DocumentDelivered': {
       const { to, place, deliveredOn: on } = event.data;
       const { version, deliveries } = document;
       return { ...document, deliveries: [...deliveries, { to, place, on, version }] };
     }
   }
+};
+
+type Inspection = Extract<Later, { type: 'InspectionRecorded' }>['data'];
+/** Passed, what was found is put right where it is shown; of a content under way it says nothing. */
+const inspected = (document: Document, { inspectedOn: on, passed }: Inspection): Document => {
+  const { version, publicDigest, contentDigest, returned } = document;
+  const settled = passed && publicDigest === contentDigest;
+  return { ...document, inspected: { on, version, passed }, returned: settled ? null : returned };
 };
 
 type AttributeEvent = Extract<Later, { type: 'AttributeDecided' | 'AttributeMoved' }>;

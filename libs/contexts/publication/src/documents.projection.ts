@@ -34,7 +34,7 @@ export const stageCommands: Record<Stage, readonly string[]> = {
   decision: ['decideAttribute', 'returnDraft'],
   approval: ['approve', 'returnDraft'],
   publication: ['publish', 'submit', 'correct'],
-  correction: ['revise', 'withdraw'],
+  correction: ['revise', 'recordInspection', 'withdraw'],
   published: ['publish', 'submit', 'recordInspection', 'revise', 'withdraw', 'replace', 'repeal'],
   kept: ['reevaluate', 'moveAttribute'],
   withdrawn: ['revise', 'proposeAttribute', 'decideAttribute', 'approve'],
@@ -100,7 +100,7 @@ const lateness = (row: DocumentRow): string => {
 
 export const documentCollection: CollectionSpec<DocumentRow> = {
   name: 'documents',
-  version: 2,
+  version: 3,
   keys: {
     agency: (row) => row.agency,
     stage: (row) => row.stage,
@@ -136,7 +136,7 @@ export const documentCollection: CollectionSpec<DocumentRow> = {
 /** One row per document, for officers of the same government only. */
 export const documentRows: Projection<DocumentRow, DocumentEvent> = {
   name: 'documents',
-  version: 2,
+  version: 3,
   events: documentEvents,
   collection: documentCollection,
   key: (event) => ('documentId' in event.data ? event.data.documentId : event.data.subject),

@@ -128,6 +128,13 @@ describe('items', () => {
     ).toMatchObject({ standing: 'repealed', standingSince: '2026-03-02' }));
 });
 
+/** Shown wrongly on the site, which is put right there: nothing of the paper is to be revised. */
+const found: Step = {
+  type: 'recordInspection',
+  documentId,
+  findings: [{ aspect: 'display', remark: '网页乱码' }],
+};
+
 describe('documents', () => {
   it.each<[string, Step[], string]>([
     ['open while the first publication is due', [draft(), propose], 'open'],
@@ -207,6 +214,16 @@ describe('documents', () => {
       [
         ...published,
         { type: 'recordInspection', documentId, findings: [{ aspect: 'format', remark: '版式' }] },
+      ],
+    ],
+    ['published', [...published, found, { type: 'recordInspection', documentId, findings: [] }]],
+    [
+      'drafting',
+      [
+        ...published,
+        revised,
+        by('signer', { type: 'returnDraft', documentId, reason: '请核对日期' }),
+        { type: 'recordInspection', documentId, findings: [] },
       ],
     ],
   ])('wait in %s', async (stage, steps) =>
