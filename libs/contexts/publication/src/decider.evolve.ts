@@ -44,15 +44,7 @@ export const evolveAfter = (document: Document, event: Later): Document => {
     case 'SubmissionReturned':
       return submitted(document, event);
     case 'DocumentWithdrawn':
-      return {
-        ...document,
-        publicDigest: null,
-        publicContent: null,
-        placements: [],
-        approval: null,
-        inForce: false,
-        returned: event.data.cause === 'inspection' ? event.data.reason : document.returned,
-      };
+      return withdrawn(document, event.data);
     case 'DocumentReplaced':
     case 'DocumentRepealed': {
       const ended = event.type === 'DocumentReplaced' ? 'replaced' : 'repealed';
@@ -86,6 +78,22 @@ const inspected = (document: Document, { inspectedOn: on, passed }: Inspection):
   return { ...document, inspected: { on, version, passed }, returned: settled ? null : returned };
 };
 
+type Withdrawal = Extract<Later, { type: 'DocumentWithdrawn' }>['data'];
+const withdrawn = (document: Document, { cause, reason }: Withdrawal): Document => {
+  const { decision, publicDigest, returned } = document;
+  const about = decision !== null && decision.contentDigest === publicDigest;
+  return {
+    ...document,
+    publicDigest: null,
+    publicContent: null,
+    placements: [],
+    decision: about ? { ...decision, withdrawn: true } : decision,
+    approval: null,
+    inForce: false,
+    returned: cause === 'inspection' ? reason : returned,
+  };
+};
+
 type AttributeEvent = Extract<Later, { type: 'AttributeDecided' | 'AttributeMoved' }>;
 const attributed = (document: Document, { type, data }: AttributeEvent): Document => {
   const { ground, reason, contentDigest, reevaluateOn } = data;
@@ -93,7 +101,7 @@ const attributed = (document: Document, { type, data }: AttributeEvent): Documen
     type === 'AttributeDecided'
       ? { attribute: data.attribute, by: data.decidedBy }
       : { attribute: data.to, by: data.movedBy };
-  const decision = { ...made, ground, reason, contentDigest };
+  const decision = { ...made, ground, reason, contentDigest, withdrawn: false };
   return { ...document, decision, approval: null, reevaluateOn };
 };
 

@@ -33,6 +33,8 @@ export type Decision = {
   reason: string;
   contentDigest: string;
   by: string;
+  /** What the public had by it was withdrawn since. */
+  withdrawn: boolean;
 };
 export type Placement = { channel: Channel; means: Means; site: string | null; publishedOn: Day };
 export type Submission = {

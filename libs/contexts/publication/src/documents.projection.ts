@@ -37,7 +37,7 @@ export const stageCommands: Record<Stage, readonly string[]> = {
   correction: ['revise', 'recordInspection', 'withdraw'],
   published: ['publish', 'submit', 'recordInspection', 'revise', 'withdraw', 'replace', 'repeal'],
   kept: ['reevaluate', 'moveAttribute'],
-  withdrawn: ['revise', 'proposeAttribute', 'decideAttribute', 'approve'],
+  withdrawn: ['revise', 'proposeAttribute', 'requestSecrecy', 'approve'],
   ended: ['withdraw'],
   abandoned: [],
   handledOutside: [],
@@ -67,15 +67,20 @@ const onItsWay = (document: Document): Stage => {
   return attribute === 'onInitiative' ? 'publication' : 'kept';
 };
 
+/** To approve once more what was withdrawn is a choice; what is reviewed and decided anew waits. */
+const sinceWithdrawal = (document: Document): Stage => {
+  const stage = onItsWay(document);
+  const rests =
+    stage === 'drafting' || (stage === 'approval' && document.decision?.withdrawn === true);
+  return rests ? 'withdrawn' : stage;
+};
+
 export const stageOf = (document: Document): Stage => {
   if (document.status === 'abandoned') return 'abandoned';
   if (document.status === 'handledOutside') return 'handledOutside';
   const { publicDigest, contentDigest } = document;
   if (document.ended !== null) return 'ended';
-  if (publicDigest === null && document.everPublic) {
-    const stage = onItsWay(document);
-    return stage === 'publication' || stage === 'kept' ? stage : 'withdrawn';
-  }
+  if (publicDigest === null && document.everPublic) return sinceWithdrawal(document);
   if (publicDigest === null) return onItsWay(document);
   if (publicDigest === contentDigest)
     return document.returned === null ? 'published' : 'correction';
@@ -100,7 +105,7 @@ const lateness = (row: DocumentRow): string => {
 
 export const documentCollection: CollectionSpec<DocumentRow> = {
   name: 'documents',
-  version: 3,
+  version: 4,
   keys: {
     agency: (row) => row.agency,
     stage: (row) => row.stage,
@@ -136,7 +141,7 @@ export const documentCollection: CollectionSpec<DocumentRow> = {
 /** One row per document, for officers of the same government only. */
 export const documentRows: Projection<DocumentRow, DocumentEvent> = {
   name: 'documents',
-  version: 3,
+  version: 4,
   events: documentEvents,
   collection: documentCollection,
   key: (event) => ('documentId' in event.data ? event.data.documentId : event.data.subject),

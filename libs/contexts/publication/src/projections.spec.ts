@@ -135,6 +135,17 @@ const found: Step = {
   findings: [{ aspect: 'display', remark: '网页乱码' }],
 };
 
+const withdraw: Step = { type: 'withdraw', documentId, reason: '有误' };
+const withdrawn: Step[] = [...published, withdraw];
+const moved = (attribute: 'withheld' | 'onInitiative') =>
+  by('signer', {
+    type: 'moveAttribute',
+    documentId,
+    attribute,
+    ground: 'personalPrivacy',
+    reason: '附表有住址',
+  });
+
 describe('documents', () => {
   it.each<[string, Step[], string]>([
     ['open while the first publication is due', [draft(), propose], 'open'],
@@ -180,7 +191,15 @@ describe('documents', () => {
     ['published', published],
     ['drafting', [...published, revised]],
     ['kept', [...withheld, approved]],
-    ['withdrawn', [...published, { type: 'withdraw', documentId, reason: '有误' }]],
+    ['withdrawn', withdrawn],
+    ['withdrawn', [...withdrawn, revised]],
+    ['secrecy', [...withdrawn, revised, requested]],
+    ['decision', [...withdrawn, revised, requested, passed]],
+    ['approval', [...withdrawn, revised, requested, passed, decided]],
+    ['publication', [...withdrawn, approved]],
+    ['secrecy', [...published, revised, requested, withdraw]],
+    ['withdrawn', [...published, moved('withheld')]],
+    ['approval', [...published, moved('withheld'), moved('onInitiative')]],
     ['ended', [...published, { type: 'repeal', documentId, basis: '县政府令' }]],
     ['abandoned', [draft(), { type: 'abandon', documentId, reason: '不再需要' }]],
     ['handledOutside', [{ type: 'noteHandledOutside', agency: null, mark: 'secret' }]],
