@@ -153,10 +153,12 @@ const released = (document: Document, event: Release): Document => {
       publishedLate: document.publishedLate || event.data.late,
     };
   }
-  const { channel, means, site, publishedOn, first, late } = event.data;
+  const { channel, means, site, url, publishedOn, first, late } = event.data;
+  const gazetteIssue = 'gazetteIssue' in event.data ? event.data.gazetteIssue : null;
+  const placement = { channel, means, site, url, publishedOn, gazetteIssue };
   const placed: Document = {
     ...document,
-    placements: [...document.placements, { channel, means, site, publishedOn }],
+    placements: [...document.placements, placement],
     channels: document.channels.includes(channel)
       ? document.channels
       : [...document.channels, channel],

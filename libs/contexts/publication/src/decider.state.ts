@@ -36,7 +36,14 @@ export type Decision = {
   /** What the public had by it was withdrawn since. */
   withdrawn: boolean;
 };
-export type Placement = { channel: Channel; means: Means; site: string | null; publishedOn: Day };
+export type Placement = {
+  channel: Channel;
+  means: Means;
+  site: string | null;
+  url: string | null;
+  publishedOn: Day;
+  gazetteIssue: string | null;
+};
 export type Submission = {
   to: string;
   site: string;

@@ -28,7 +28,7 @@ export const documentNode = (row: DocumentRow, tenant: string) => {
     approvedOn: approval?.on ?? null,
     inspectedOn: row.inspected?.version === row.version ? row.inspected.on : null,
     late: row.publishedLate || row.lateNotedFor !== null,
-    publications: row.placements.map((placed) => ({ ...placed, url: null, gazetteIssue: null })),
+    publications: row.placements,
     nextRoles: nextRoles(row.stage),
     /** Shown as of another time: nothing can be done to it there. */
     replayed: false,

@@ -12,6 +12,7 @@ import fc from 'fast-check';
 import { readdirSync, readFileSync } from 'node:fs';
 import { gazetteIssueEvents } from './events.after.js';
 import { documentWatch, openClaims, watchCollection, type WatchRow } from './document.process.js';
+import { documentNode } from './document-view.js';
 import { documentCollection, documentRows, type DocumentRow } from './documents.projection.js';
 import { documentEvents } from './events.js';
 import {
@@ -165,6 +166,19 @@ describe('documents', () => {
   ])('have a limit that is %s', async (_, steps, lateness) => {
     const row = (await rowOf<DocumentRow>(documentRows, ...steps))!;
     expect(documentCollection.keys['lateness']!(row)).toBe(lateness);
+  });
+  it('show the office where an item stands: the address and the issue, too', async () => {
+    const url = 'http://www.example.invalid/17.html';
+    const inGazette = by(
+      'clerk',
+      { type: 'publish', documentId, channel: 'gazette', gazetteIssue: 'issue3' } as never,
+      { gazetteIssue: { releasedOn: '2026-03-02' } },
+    );
+    const row = (await rowOf<DocumentRow>(documentRows, ...ready, publish({ url }), inGazette))!;
+    expect(documentNode(row, 'tenant1').publications).toMatchObject([
+      { channel: 'website', url, gazetteIssue: null },
+      { channel: 'gazette', url: null, gazetteIssue: 'issue3' },
+    ]);
   });
   it('are to be inspected and delivered anew when they are corrected', async () => {
     const { inspected, delivered } = documentCollection.keys;
