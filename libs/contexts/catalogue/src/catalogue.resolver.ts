@@ -31,8 +31,9 @@ const treeOf = (rows: readonly ColumnRow[], shown: (row: ColumnRow) => boolean):
   return below(null);
 };
 
-const exampleOf = (template: IndexNumberTemplate): string => {
-  const fields = { agencyCode: '000000000', column: '0101', day: '2026-01-05', serial: 1 };
+/** The first number of the government's own office, by its code. */
+const exampleOf = (template: IndexNumberTemplate, agencyCode: string): string => {
+  const fields = { agencyCode, column: '0101', day: '2026-01-05', serial: 1 };
   const number = indexNumber(template, fields);
   return number instanceof Rejection ? '' : number;
 };
@@ -81,6 +82,6 @@ export class CatalogueResolver extends mutationsOf([CatalogueCommand, commands, 
     const shown = ({ agencyKinds }: ColumnRow) =>
       !agencyKind || agencyKinds.length === 0 || agencyKinds.includes(agencyKind);
     const columns = treeOf(rows, shown);
-    return { ...row, indexNumberExample: exampleOf(row.indexNumber), columns };
+    return { ...row, indexNumberExample: exampleOf(row.indexNumber, government), columns };
   }
 }

@@ -83,7 +83,7 @@ describe('the catalogue of a government', () => {
     expect(await adopt()).toMatchObject({ id: CATALOGUE_ID, revision: starterColumns.length + 1 });
     await catchUp();
     const catalogue = (await columns.catalogue('999901'))!;
-    expect(catalogue.indexNumberExample).toBe('000000000/2026-00001');
+    expect(catalogue.indexNumberExample).toBe('999901/2026-00001');
     expect(catalogue.columns.map(({ name }) => name)).toEqual([
       '机构职能',
       '政策法规',
