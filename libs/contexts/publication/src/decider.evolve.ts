@@ -15,7 +15,8 @@ export const evolveAfter = (document: Document, event: Later): Document => {
   switch (event.type) {
     case 'AttributeProposed': {
       const { attribute, ground, reason, proposedBy } = event.data;
-      return { ...document, proposal: { attribute, ground, reason, by: proposedBy } };
+      const proposal = { attribute, ground, reason, by: proposedBy };
+      return { ...document, proposal, returned: null };
     }
     case 'CoordinationAsked':
     case 'CoordinationConfirmed':
@@ -102,7 +103,7 @@ const attributed = (document: Document, { type, data }: AttributeEvent): Documen
       ? { attribute: data.attribute, by: data.decidedBy }
       : { attribute: data.to, by: data.movedBy };
   const decision = { ...made, ground, reason, contentDigest, withdrawn: false };
-  return { ...document, decision, approval: null, reevaluateOn };
+  return { ...document, decision, approval: null, returned: null, reevaluateOn };
 };
 
 type CoordinationEvent = Extract<Later, { type: `Coordination${string}` }>;

@@ -74,7 +74,7 @@ export type Document = {
   decision: Decision | null;
   approval: { contentDigest: string; by: string; on: Day } | null;
   everApproved: boolean;
-  /** Sent back with this reason; cleared by the next revision. */
+  /** Sent back with this reason; cleared by the next revision, or choice of another attribute. */
   returned: string | null;
   placements: readonly Placement[];
   /** Kinds of channel it has ever been in. */

@@ -105,7 +105,7 @@ const lateness = (row: DocumentRow): string => {
 
 export const documentCollection: CollectionSpec<DocumentRow> = {
   name: 'documents',
-  version: 5,
+  version: 6,
   keys: {
     agency: (row) => row.agency,
     stage: (row) => row.stage,
@@ -141,7 +141,7 @@ export const documentCollection: CollectionSpec<DocumentRow> = {
 /** One row per document, for officers of the same government only. */
 export const documentRows: Projection<DocumentRow, DocumentEvent> = {
   name: 'documents',
-  version: 5,
+  version: 6,
   events: documentEvents,
   collection: documentCollection,
   key: (event) => ('documentId' in event.data ? event.data.documentId : event.data.subject),

@@ -147,6 +147,10 @@ const moved = (attribute: 'withheld' | 'onInitiative') =>
     reason: '附表有住址',
   });
 
+const reviewed: Step[] = [draft(), propose, requested, passed];
+const sentBack = by('signer', { type: 'returnDraft', documentId, reason: '公开属性不当' });
+const onRequest = { attribute: 'onRequest', reason: '附表有住址' } as const;
+
 describe('documents', () => {
   it.each<[string, Step[], string]>([
     ['open while the first publication is due', [draft(), propose], 'open'],
@@ -249,15 +253,16 @@ describe('documents', () => {
         { type: 'recordInspection', documentId, findings: [{ aspect: 'format', remark: '版式' }] },
       ],
     ],
+    ['drafting', [...reviewed, sentBack]],
+    ['decision', [...reviewed, sentBack, { type: 'proposeAttribute', documentId, ...onRequest }]],
+    [
+      'approval',
+      [...reviewed, sentBack, by('signer', { type: 'decideAttribute', documentId, ...onRequest })],
+    ],
     ['published', [...published, found, { type: 'recordInspection', documentId, findings: [] }]],
     [
       'drafting',
-      [
-        ...published,
-        revised,
-        by('signer', { type: 'returnDraft', documentId, reason: '请核对日期' }),
-        { type: 'recordInspection', documentId, findings: [] },
-      ],
+      [...published, revised, sentBack, { type: 'recordInspection', documentId, findings: [] }],
     ],
   ])('wait in %s', async (stage, steps) =>
     expect((await rowOf<DocumentRow>(documentRows, ...steps))!.stage).toBe(stage),
