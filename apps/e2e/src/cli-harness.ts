@@ -32,6 +32,18 @@ export const gongkai = (...args: string[]) => {
   return { code, stdout, stderr, json: args.includes('--json') ? JSON.parse(stdout) : null };
 };
 
+/** Runs it for a reader that has seen enough before the first word, as `| head` has. */
+export const gongkaiUnread = (
+  ...args: string[]
+): Promise<{ code: number | null; errors: string }> =>
+  new Promise((resolve) => {
+    const child = spawn(process.execPath, [program, ...args], { env: environment() });
+    child.stdout.destroy();
+    let errors = '';
+    child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+    child.once('close', (code) => resolve({ code, errors }));
+  });
+
 /** Starts the command line and kills it once it has worked for a while. */
 export const gongkaiKilled = (afterMs: number, ...args: string[]): Promise<string | null> =>
   new Promise((resolve) => {

@@ -2,7 +2,15 @@ import { copyFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Platform } from '@gongkai/platform';
 import request from 'supertest';
-import { data, folder, gongkai, gongkaiKilled, prepare, write } from './cli-harness.js';
+import {
+  data,
+  folder,
+  gongkai,
+  gongkaiKilled,
+  gongkaiUnread,
+  prepare,
+  write,
+} from './cli-harness.js';
 import { ask, signIn } from './graphql.js';
 import { startProgram } from './server.js';
 
@@ -54,6 +62,12 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the command line', () => {
+  it('ends as it would have when nobody reads its answer to the end', async () => {
+    const figures = ['figures', '--data', data, '--node', '衡南县', '--period', '2017'];
+    expect(await gongkaiUnread(...figures)).toEqual({ code: 0, errors: '' });
+    expect(await gongkaiUnread(...figures, '--json')).toEqual({ code: 0, errors: '' });
+    expect((await gongkaiUnread('figures', '--node', '无此县', '--json')).code).not.toBe(0);
+  });
   it('says its version, and helps in both languages', () => {
     expect(gongkai('version', '--json').json).toMatchObject({ version: expect.any(String) });
     const help = gongkai('import', 'publications', '--help');
