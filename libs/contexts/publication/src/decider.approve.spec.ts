@@ -17,6 +17,7 @@ import {
   decided,
   approved,
   ready,
+  refused,
   publish,
   published,
   revised,
@@ -55,6 +56,51 @@ describe('approval', () => {
     ]);
     expect(state.approval).toBeNull();
     expect((mayReachPublic(state) as Rejection).code).toBe('publication.attributeUndecided');
+  });
+});
+
+describe('a content the review has refused', () => {
+  const asked = by('reviewer', {
+    type: 'askSecrecyGuidance',
+    documentId,
+    department: 'secrecyDepartment',
+    name: '县保密局',
+    question: '能否公开',
+  });
+  const forbidden = by('reviewer', {
+    type: 'answerSecrecyGuidance',
+    documentId,
+    outcome: 'mayNotDisclose',
+    answer: '不得公开',
+  });
+  const { agency: _, column: __, ...content } = draft() as Record<string, unknown>;
+  const restored = by('drafter', { ...content, type: 'revise', documentId } as never);
+
+  it.each<[string, Step[]]>([
+    ['was refused', [refused]],
+    ['the department asked forbade', [asked, forbidden]],
+  ])('is not reviewed again by writing another and then it again: %s', (_case, steps) => {
+    const again: Step[] = [draft(), propose, requested, ...steps, revised, restored];
+    expect(last(...again, requested)).toBe('secrecy.alreadyReviewed');
+    expect(last(...again, decided)).toBe('publication.secrecyRefused');
+    expect(last(...again, revised, requested)).toEqual(['SecrecyReviewRequested']);
+  });
+  it('is reviewed again once it was withheld and let go on re-evaluation', () => {
+    const withhold = by('signer', {
+      type: 'decideAttribute',
+      documentId,
+      attribute: 'withheld',
+      ground: 'stateSecret',
+      reason: '涉及国家秘密',
+    });
+    const release = by('signer', {
+      type: 'reevaluate',
+      documentId,
+      outcome: 'released',
+      reason: '已解密',
+    });
+    const kept: Step[] = [draft(), propose, requested, refused, revised, restored, withhold];
+    expect(last(...kept, release, propose, requested)).toEqual(['SecrecyReviewRequested']);
   });
 });
 

@@ -26,9 +26,7 @@ const signer = (document: Document, actor: Actor): Rejection | undefined => {
 };
 
 const refusedBySecrecy = (document: Document, attribute: Attribute) =>
-  attribute === 'onInitiative' &&
-  document.secrecy.status === 'refused' &&
-  document.secrecy.contentDigest === document.contentDigest;
+  attribute === 'onInitiative' && document.barred.includes(document.contentDigest);
 
 /** 条例第十八条: what is withheld gets a day by which it is looked at again. */
 const reevaluation = (

@@ -52,9 +52,7 @@ export const evolveAfter = (document: Document, event: Later): Document => {
       return { ...document, inForce: false, ended };
     }
     case 'WithholdingReevaluated':
-      return event.data.outcome === 'kept'
-        ? { ...document, reevaluateOn: event.data.nextOn, reevaluationNoted: null }
-        : { ...document, reevaluateOn: null, decision: null, approval: null, proposal: null };
+      return reevaluated(document, event);
     case 'ReevaluationDueNoted':
       return { ...document, reevaluationNoted: event.data.dueOn };
     case 'PublicationLatenessNoted':
@@ -94,6 +92,19 @@ const withdrawn = (document: Document, { cause, reason }: Withdrawal): Document 
     returned: cause === 'inspection' ? reason : returned,
   };
 };
+
+type Reevaluation = Extract<Later, { type: 'WithholdingReevaluated' }>;
+const reevaluated = (document: Document, { data }: Reevaluation): Document =>
+  data.outcome === 'kept'
+    ? { ...document, reevaluateOn: data.nextOn, reevaluationNoted: null }
+    : {
+        ...document,
+        barred: [],
+        reevaluateOn: null,
+        decision: null,
+        approval: null,
+        proposal: null,
+      };
 
 type AttributeEvent = Extract<Later, { type: 'AttributeDecided' | 'AttributeMoved' }>;
 const attributed = (document: Document, { type, data }: AttributeEvent): Document => {

@@ -70,6 +70,8 @@ export type Document = {
   authors: readonly string[];
   proposal: Pick<Decision, 'attribute' | 'ground' | 'reason' | 'by'> | null;
   secrecy: Secrecy;
+  /** Contents a review refused or the department asked forbade, until re-evaluation lets them go. */
+  barred: readonly string[];
   coordination: Readonly<Record<string, Coordination>>;
   decision: Decision | null;
   approval: { contentDigest: string; by: string; on: Day } | null;
@@ -116,6 +118,7 @@ export const noDocument: Document = {
   authors: [],
   proposal: null,
   secrecy: noSecrecy,
+  barred: [],
   coordination: {},
   decision: null,
   approval: null,
@@ -216,10 +219,19 @@ export const mayReachPublic = (document: Document): Title | Rejection => {
 const isSecrecy = (event: DocumentEvent): event is SecrecyEvent =>
   Object.hasOwn(secrecyEvents, event.type);
 
-export const evolveDocument = (document: Document, event: DocumentEvent): Document =>
-  isSecrecy(event)
-    ? { ...document, secrecy: evolveSecrecy(document.secrecy, event) }
-    : evolvePublication(document, event);
+const bars = (event: SecrecyEvent): boolean =>
+  event.type === 'SecrecyReviewRefused' ||
+  (event.type === 'SecrecyGuidanceAnswered' && event.data.outcome === 'mayNotDisclose');
+
+export const evolveDocument = (document: Document, event: DocumentEvent): Document => {
+  if (!isSecrecy(event)) return evolvePublication(document, event);
+  const { secrecy, barred } = document;
+  return {
+    ...document,
+    secrecy: evolveSecrecy(secrecy, event),
+    barred: bars(event) ? [...barred, event.data.contentDigest] : barred,
+  };
+};
 
 const evolvePublication = (document: Document, event: PublicationEvent): Document => {
   switch (event.type) {

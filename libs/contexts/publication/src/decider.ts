@@ -1,5 +1,5 @@
 import { Rejection, type Aggregate, type Decider } from '@gongkai/kernel';
-import { decideSecrecy, type SecrecyCommand } from '@gongkai/secrecy';
+import { decideSecrecy, rejectSecrecy, type SecrecyCommand } from '@gongkai/secrecy';
 import { CREATES, type CommandOf, type DocumentCommandData } from './commands.js';
 import {
   deliver,
@@ -67,7 +67,11 @@ const secrecy = (
   if (command.type === 'requestSecrecy' && document.proposal === null)
     return reject('publication.attributeNotProposed');
   const events = decideSecrecy(document.secrecy, command, secrecySubject(document), facts);
-  if (events instanceof Rejection || command.type !== 'refuseSecrecy') return events;
+  if (events instanceof Rejection) return events;
+  // Writing something else and then this again asks nobody anew.
+  if (command.type === 'requestSecrecy' && document.barred.includes(document.contentDigest))
+    return rejectSecrecy('secrecy.alreadyReviewed');
+  if (command.type !== 'refuseSecrecy') return events;
   // The very content the public has, as with an old item, leaves it with the refusal.
   if (document.publicDigest !== document.contentDigest) return events;
   const { explanation: reason } = command;

@@ -23,7 +23,7 @@ export {
   PassGroundCode,
   passGrounds,
 } from './decider.grounds.js';
-export { secrecyErrors } from './errors.js';
+export { rejectSecrecy, secrecyErrors } from './errors.js';
 export {
   Edition,
   GuidanceDepartment,
