@@ -150,6 +150,13 @@ describe('what is withheld', () => {
     } as never);
   it('is kept with a ground and a next day, or released to a new decision', () => {
     expect(run([...withheld, kept()]).outcome).toMatchObject([{ data: { nextOn: '2027-03-02' } }]);
+    const other = run([...withheld, kept({ ground: 'internalAffairs', reason: '属于内部管理' })]);
+    expect(other.state.decision).toMatchObject({
+      attribute: 'withheld',
+      ground: { code: 'internalAffairs', edition: '2019', article: '条例第十六条第一款' },
+      reason: '属于内部管理',
+      by: 'signer',
+    });
     const { state } = run([...withheld, kept({ outcome: 'released' })]);
     expect(state).toMatchObject({ decision: null, reevaluateOn: null });
     expect(refusal(...withheld, kept({ ground: undefined }))).toEqual([

@@ -96,7 +96,17 @@ const withdrawn = (document: Document, { cause, reason }: Withdrawal): Document 
 type Reevaluation = Extract<Later, { type: 'WithholdingReevaluated' }>;
 const reevaluated = (document: Document, { data }: Reevaluation): Document =>
   data.outcome === 'kept'
-    ? { ...document, reevaluateOn: data.nextOn, reevaluationNoted: null }
+    ? {
+        ...document,
+        // It is kept on the ground of the re-evaluation, of the edition then in force.
+        decision: document.decision && {
+          ...document.decision,
+          ground: data.ground,
+          reason: data.reason,
+        },
+        reevaluateOn: data.nextOn,
+        reevaluationNoted: null,
+      }
     : {
         ...document,
         barred: [],
