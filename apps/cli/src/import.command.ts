@@ -1,6 +1,7 @@
+import { stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Command } from 'commander';
-import { accepted, type ExitCode } from './failure.js';
+import { accepted, usage, type ExitCode } from './failure.js';
 import { ProgressBar } from './progress-bar.js';
 import type { Act } from './program.js';
 import { importRemotely } from './remote-import.js';
@@ -62,6 +63,7 @@ const importFile = async (
     mapping: fromCaller(options.mapping),
     refusalsPath: fromCaller(options.refusals ?? refusedBeside(file)),
   };
+  await keepSources(paths);
   if (settings.url !== null) {
     const { node, dryRun = false } = options;
     return report(terminal, await importRemotely(settings, { ...paths, kind, node, dryRun }));
@@ -138,6 +140,22 @@ const report = (terminal: Terminal, counts: Counts): ExitCode => {
     ...(refusals === null ? [] : [`退回清单 Refused rows: ${refusals}`]),
   ]);
   return refused > 0 ? 1 : 0;
+};
+
+/** What is read is never written over, under whatever name. */
+const keepSources = async (paths: { file: string; mapping: string; refusalsPath: string }) => {
+  const [refusals, ...sources] = await Promise.all(
+    [paths.refusalsPath, paths.file, paths.mapping].map((path) => stat(path).catch(() => null)),
+  );
+  if (
+    !sources.some((source) => source && source.dev === refusals?.dev && source.ino === refusals.ino)
+  )
+    return;
+  throw usage(
+    '退回清单不能写在源文件或对照表上。',
+    'The file of refused rows would write over the source or the mapping.',
+    { option: '--refusals', path: paths.refusalsPath },
+  );
 };
 
 const refusedBeside = (file: string): string =>
