@@ -57,6 +57,20 @@ const run = (
     ...rest,
   });
 
+describe('a file of refused rows', () => {
+  it('is a source itself, once it is corrected', async () => {
+    const file = await inspected(write('f.csv', "标题,日期\n-5号令,2017-02-30\n'=甲,2017-02-30\n"));
+    const { refusals } = (await run(file, inMemory().submit)) as ImportResult;
+    const corrected = readFileSync(refusals!, 'utf8').replaceAll(/,2017-02-30\r/g, ',2017-02-28\r');
+    const { taken, submit } = inMemory();
+    expect(await run(await inspected(write('g.csv', corrected)), submit)).toMatchObject({
+      accepted: 2,
+      refused: 0,
+    });
+    expect([...taken.values()].map(({ values }) => values.title)).toEqual(['-5号令', "'=甲"]);
+  });
+});
+
 describe('the encoding of a source', () => {
   it('is found from the bytes: UTF-8 with and without mark, UTF-16, GB18030', async () => {
     const found = async (bytes: Uint8Array) => (await inspected(write('e.csv', bytes))).encoding;

@@ -1,7 +1,7 @@
 import { deriveId, Rejection, sha256, type Receipt } from '@gongkai/kernel';
 import { CsvReader, type SheetRow } from './csv.js';
 import { rejectImport } from './errors.js';
-import { RefusalsFile } from './refusals.js';
+import { asInSource, RefusalsFile } from './refusals.js';
 import { Slots } from './slots.js';
 import { textOf, type SourceFile } from './text.js';
 
@@ -116,7 +116,7 @@ const beginWith = <Row extends SourceRow>(
     const reader = heading.broken ? rejectImport(heading.broken) : run.reader(heading.cells);
     if (!(reader instanceof Rejection)) {
       batch.splice(0, batch.indexOf(heading) + 1);
-      return new RowIntake(run, reader, counts);
+      return new RowIntake(run, reader, counts, asInSource(heading.cells));
     }
     // Of several lines that will not do, the fullest is most likely meant to be the heading.
     const width = heading.cells.filter((cell) => cell.trim() !== '').length;
@@ -137,6 +137,7 @@ class RowIntake<Row extends SourceRow> {
     private readonly run: ImportRun<Row>,
     private readonly reader: SheetReader<Row>,
     private readonly counts: ImportProgress,
+    private readonly cellsOf: (cells: string[]) => string[],
   ) {
     this.slots = new Slots(run.atOnce ?? 1024);
     this.refusals = new RefusalsFile(run.refusalsPath, reader.headings);
@@ -148,9 +149,10 @@ class RowIntake<Row extends SourceRow> {
   }
 
   async take(rows: readonly SheetRow[]): Promise<void> {
-    for (const row of rows) {
+    for (const found of rows) {
       if (this.isStopped) return;
       await this.slots.take();
+      const row = { ...found, cells: this.cellsOf(found.cells) };
       const read = this.reader.read(row);
       if (read === null) {
         this.slots.free();

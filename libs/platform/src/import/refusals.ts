@@ -4,6 +4,9 @@ import { finished } from 'node:stream/promises';
 import type { Rejection } from '@gongkai/kernel';
 import { CsvReader, type SheetRow } from './csv.js';
 
+/** What stands before the columns of the source. */
+const REASONS = ['line', 'code', 'field', 'zh', 'en'];
+
 /**
  * The rows that were refused, as they stood, with their line and the reasons. Opens in a
  * spreadsheet: byte order mark first, and no cell that a spreadsheet would run as a formula.
@@ -43,7 +46,7 @@ export class RefusalsFile {
   private begin(): WriteStream {
     const out = createWriteStream(this.path);
     out.on('error', (error) => (this.failure = error));
-    out.write('\uFEFF' + csvLine(['line', 'code', 'field', 'zh', 'en', ...this.headings]));
+    out.write('\uFEFF' + csvLine([...REASONS, ...this.headings]));
     return out;
   }
 }
@@ -79,10 +82,19 @@ export const readRefusals = async (path: string, limit: number): Promise<Refused
 /** One line of CSV; text that a spreadsheet takes for a formula gets an apostrophe before it. */
 export const csvLine = (cells: readonly string[]): string => cells.map(csvCell).join(',') + '\r\n';
 
-/** Also in full width, as an input method types them: spreadsheets in Chinese take those too. */
-const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
-
 const csvCell = (value: string): string => {
   const safe = FORMULA.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(safe) || safe !== value ? `"${safe.replaceAll('"', '""')}"` : safe;
 };
+
+/**
+ * Also in full width, as an input method types them: spreadsheets in Chinese take those too. With the
+ * apostrophes before it, so that taking one away gives back what was there.
+ */
+const FORMULA = /^'*[=+\-@\t\r\n＝＋－＠]/;
+
+/** Cells as they stood in the source when they come from a file of refused rows, corrected and sent again. */
+export const asInSource = (heading: readonly string[]): ((cells: string[]) => string[]) =>
+  REASONS.every((name, at) => heading[at] === name)
+    ? (cells) => cells.map((cell) => (/^'/.test(cell) && FORMULA.test(cell) ? cell.slice(1) : cell))
+    : (cells) => cells;
