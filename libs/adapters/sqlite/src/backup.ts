@@ -6,12 +6,15 @@ import {
   mkdirSync,
   readFileSync,
   readdirSync,
+  rmdirSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { basename, isAbsolute, join, resolve } from 'node:path';
 import { masterKeyPath } from '@gongkai/vault';
 import Database from 'better-sqlite3';
+import { z } from 'zod';
 import { DATA_FORMAT, DataFolderError, dataPaths, readDataFolder } from './data-folder.js';
 import { beginStaging, giveUpStaging, isFreeFor, putInPlace } from './restore-place.js';
 import { upgradeFolder, writeFormat } from './upgrades.js';
@@ -46,17 +49,33 @@ export const backupFolder = async (
   madeAt: Date,
   masterKeyFile = masterKeyPath(folder),
 ): Promise<BackupManifest> => {
-  const paths = readDataFolder(folder);
+  readDataFolder(folder);
   if (existsSync(target) && readdirSync(target).length > 0)
     throw new DataFolderError('notEmpty', { folder: target });
+  const isNew = !existsSync(target);
   mkdirSync(target, { recursive: true, mode: 0o700 });
+  try {
+    return await copyInto(target, folder, { madeAt, masterKeyFile });
+  } catch (error) {
+    // What could not be finished would only be in the way of the next attempt.
+    for (const name of readdirSync(target)) rmSync(join(target, name), { recursive: true });
+    if (isNew) rmdirSync(target);
+    throw error;
+  }
+};
+
+const copyInto = async (
+  target: string,
+  folder: string,
+  { madeAt, masterKeyFile }: { madeAt: Date; masterKeyFile: string },
+): Promise<BackupManifest> => {
+  const { blobs, demo } = dataPaths(folder);
   for (const name of COPIED) {
     const source = join(folder, name);
     if (existsSync(source)) snapshot(source, join(target, name));
   }
-  if (existsSync(paths.blobs))
-    cpSync(paths.blobs, join(target, 'blobs'), { recursive: true, filter: isKept });
-  if (existsSync(paths.demo)) cpSync(paths.demo, join(target, 'DEMO'));
+  if (existsSync(blobs)) cpSync(blobs, join(target, 'blobs'), { recursive: true, filter: isKept });
+  if (existsSync(demo)) cpSync(demo, join(target, 'DEMO'));
   const masterKey = markIn(join(target, 'keys.db'));
   const manifest: BackupManifest = {
     format: DATA_FORMAT,
@@ -88,10 +107,7 @@ export const restoreFolder = async (
   shreddings: Partial<Shreddings> = {},
 ): Promise<Restored> => {
   const { since } = shreddings;
-  if (!existsSync(join(backup, MANIFEST))) throw new DataFolderError('missing', { file: MANIFEST });
-  const manifest = JSON.parse(readFileSync(join(backup, MANIFEST), 'utf8')) as BackupManifest;
-  if (manifest.format > DATA_FORMAT)
-    throw new DataFolderError('newer', { found: manifest.format, known: DATA_FORMAT });
+  const manifest = manifestOf(backup);
   const files = Object.keys(manifest.files);
   if (!isFreeFor(folder, files)) throw new DataFolderError('notEmpty', { folder });
   if (since !== undefined && !existsSync(isFolder(since) ? dataPaths(since).keys : since))
@@ -114,6 +130,40 @@ export const restoreFolder = async (
   }
   putInPlace(folder);
   return { ...manifest, shreddedAgain };
+};
+
+const Manifest = z.looseObject({
+  format: z.int(),
+  madeAt: z.string(),
+  head: z.int(),
+  masterKey: z.string().optional(),
+  from: z.looseObject({ folder: z.string(), masterKey: z.string() }).optional(),
+  // Nothing of a backup lies outside it, and none is without its log.
+  files: z
+    .record(z.string(), z.looseObject({ bytes: z.int(), sha256: z.string() }))
+    .refine((files) => 'events.db' in files && !Object.keys(files).some(leadsOut)),
+});
+
+const leadsOut = (file: string): boolean => isAbsolute(file) || /(^|[\\/])\.\.([\\/]|$)/.test(file);
+
+/** What a backup says of itself; one written by a newer program is only asked for its format. */
+const manifestOf = (backup: string): BackupManifest => {
+  const path = join(backup, MANIFEST);
+  if (!existsSync(path)) throw new DataFolderError('noBackup', { file: path });
+  const found = jsonIn(path) as Partial<BackupManifest> | null;
+  if (typeof found?.format === 'number' && found.format > DATA_FORMAT)
+    throw new DataFolderError('newer', { found: found.format, known: DATA_FORMAT });
+  if (!Manifest.safeParse(found).success) throw new DataFolderError('damaged', { file: MANIFEST });
+  return found as BackupManifest;
+};
+
+const jsonIn = (path: string): unknown => {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
 };
 
 /** Upgrades what was copied, checks every record, destroys again what was destroyed since: how many keys. */

@@ -348,6 +348,50 @@ describe('a data folder', () => {
     expect(await again({ without: true })).toMatchObject({ shreddedAgain: 0 });
   });
 
+  it('is not restored from what is no backup, or says of itself what no backup says', async () => {
+    const backup = await backedUp();
+    const path = join(backup, 'backup.json');
+    const whole = JSON.parse(readFileSync(path, 'utf8')) as { files: object };
+    const restored = join(root, 'restored');
+    const restoring = () => restoreFolder(backup, restored);
+    const outside = { '../outside': { bytes: 1, sha256: '' } };
+    for (const text of [
+      '',
+      '{"format":',
+      'null',
+      JSON.stringify({ ...whole, files: undefined }),
+      JSON.stringify({ ...whole, files: {} }),
+      JSON.stringify({ ...whole, files: { ...whole.files, ...outside } }),
+    ]) {
+      writeFileSync(path, text);
+      await expect(restoring()).rejects.toMatchObject({
+        code: 'folder.damaged',
+        details: { file: 'backup.json' },
+      });
+    }
+    writeFileSync(path, '{"format":99}');
+    await expect(restoring()).rejects.toMatchObject({ code: 'folder.newer' });
+    rmSync(path);
+    await expect(restoring()).rejects.toMatchObject({ code: 'folder.noBackup' });
+    expect(existsSync(restored)).toBe(false);
+  });
+
+  it('leaves nothing of a backup that could not be finished, so that the next one can be', async () => {
+    const { store, held } = await fill(1);
+    await store.close();
+    held.release();
+    // Comes after others are copied.
+    const { keys } = dataPaths(folder);
+    writeFileSync(keys, 'no database');
+    const backup = join(root, 'backup');
+    await expect(backupFolder(folder, backup, new Date())).rejects.toThrow();
+    expect(existsSync(backup)).toBe(false);
+    mkdirSync(backup);
+    await expect(backupFolder(folder, backup, new Date())).rejects.toThrow();
+    rmSync(keys);
+    await backupFolder(folder, backup, new Date());
+  });
+
   it('is not restored from a backup with a changed byte, and nothing is left behind', async () => {
     const { store, held } = await fill(5);
     const backup = join(root, 'backup');

@@ -35,6 +35,10 @@ const problems = {
     zh: '这里没有数据目录,请先运行 gongkai init。',
     en: 'There is no data folder here; run gongkai init first.',
   },
+  noBackup: {
+    zh: '这里没有完整的备份。',
+    en: 'There is no complete backup here.',
+  },
   notEmpty: { zh: '目标目录不是空的。', en: 'The target folder is not empty.' },
   restoring: {
     zh: '往此目录恢复备份时中断,数据不全;请再次运行 gongkai restore,或清空目录。',
