@@ -3,6 +3,7 @@ import { ClusterStoreError } from '@gongkai/eventstoredb';
 import { ConfigError, GateError, rejectCommand, StoreUnavailable } from '@gongkai/kernel';
 import { DataFolderError } from '@gongkai/sqlite';
 import { accepted, Failure, failureOf, usage } from './failure.js';
+import { run } from './program.js';
 import { ProgressBar } from './progress-bar.js';
 import { Terminal } from './terminal.js';
 
@@ -46,6 +47,19 @@ describe('how a command ends', () => {
     );
     for (const error of [...errors, new StoreUnavailable('full')])
       expect(failureOf(error)).toMatchObject({ exitCode: 3, code: 'cli.store.full' });
+  });
+
+  it('names in both languages what the system refused, with the path', () => {
+    for (const code of ['ENOTDIR', 'EEXIST', 'ELOOP', 'ENAMETOOLONG', 'EIO', 'EADDRNOTAVAIL']) {
+      const error = Object.assign(new Error('stat'), { code, path: '/srv/x' });
+      expect(failureOf(error)).toMatchObject({ exitCode: 3, code: `cli.${code}` });
+      expect(failureOf(error).details).toEqual({ path: '/srv/x' });
+    }
+  });
+
+  it('is wrong usage when the folder or the port is named by nothing', async () => {
+    expect(await run(['figures', '--data', '', '--node', 'x', '--period', '2017'])).toBe(2);
+    expect(await run(['serve', '--data', '/nowhere', '--port', ''])).toBe(2);
   });
 
   it('keeps code and details of a refusal and adds the field', () => {

@@ -59,6 +59,7 @@ export const run = async (argv: readonly string[]): Promise<ExitCode> => {
       const command = parameters.at(-1) as Command;
       const options = command.optsWithGlobals();
       if ('url' in options && !throughServer(command)) throw urlUnused(command);
+      if ('data' in options && options['data'] === '') throw dataEmpty();
       const settings = settingsOf(options as GlobalOptions, terminal);
       exitCode = (await work(settings, options as never, command.args)) ?? 0;
     };
@@ -86,6 +87,10 @@ const urlUnused = (command: Command) =>
     `${command.name()} does not go through a server and takes no --url; only import does.`,
     { option: '--url' },
   );
+
+/** A variable of a script that nobody set; the folder it stands for is not the one the caller is in. */
+const dataEmpty = () =>
+  usage('--data 不能为空。', '--data may not be empty.', { option: '--data' });
 
 const programWith = (terminal: Terminal): Command => {
   const program = new Command('gongkai');

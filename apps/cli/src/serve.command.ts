@@ -23,7 +23,7 @@ const serve = async (settings: Settings, options: Options): Promise<void> => {
   onFolderOnly(settings);
   const { config, data, masterKey, terminal } = settings;
   const port = options.port === undefined ? config.GONGKAI_PORT : Number(options.port);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+  if (options.port?.trim() === '' || !Number.isInteger(port) || port < 0 || port > 65_535)
     throw usage('--port 须是 0 至 65535 的整数。', '--port must be from 0 to 65535.', {
       value: options.port,
     });
