@@ -33,7 +33,7 @@ export const addFigures = (program: Command, act: Act): void => {
 
 const figures = async (settings: Settings, options: Options): Promise<void> => {
   const found = await withPlatform(settings, 'read', async (platform) => {
-    const node = await nodeNamed(platform, options.node);
+    const node = await nodeNamed(platform, options.node, options.period);
     return accepted(
       await platform.figures.figures({
         node: node.id,

@@ -31,7 +31,7 @@ const build = async (settings: Settings, options: Options): Promise<void> => {
   const formats = await readFormats(files);
   const { buildReport } = await import('@gongkai/platform');
   const file = await withPlatform(settings, 'read', async (platform) => {
-    const { id } = await nodeNamed(platform, node);
+    const { id } = await nodeNamed(platform, node, year);
     const question = { node: id, year: Number(year), formats };
     return accepted(
       await buildReport(platform, {

@@ -59,8 +59,17 @@ export const onFolderOnly = ({ cluster }: Settings): void => {
   );
 };
 
-/** The one node `--node` names; an ambiguous or unknown name is a refusal with the candidates. */
-export const nodeNamed = async (platform: Platform, text: string): Promise<TreeNode> => {
-  const { resolveNode } = await import('@gongkai/directory');
-  return accepted(resolveNode(platform.tree, text));
+/**
+ * The one node `--node` names, in a question about a period as it was called then; an ambiguous or
+ * unknown name is a refusal with the candidates.
+ */
+export const nodeNamed = async (
+  { tree }: Platform,
+  text: string,
+  period?: string,
+): Promise<TreeNode> => {
+  const { dayNaming, resolveNode } = await import('@gongkai/directory');
+  const { daysNaming } = await import('@gongkai/platform');
+  const days = period === undefined ? [] : daysNaming(period);
+  return accepted(resolveNode(tree, text, dayNaming(tree, text, days)));
 };

@@ -17,6 +17,7 @@ import {
 } from '@gongkai/nest';
 import { Inject } from '@nestjs/common';
 import { Args, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { daysNaming } from './cells/figure-question.js';
 import { figureLabels } from './figure-labels.js';
 import { FIGURES, type DrillDown, type Figures, type FigureTable } from './figures.js';
 import { NodeSight } from './node-sight.js';
@@ -50,7 +51,7 @@ export class FiguresResolver {
 
   @Query('figures')
   async figures(@Args() args: FiguresArgs, @CurrentOfficer() officer: Officer) {
-    const node = this.sight.seen(args.node, officer);
+    const node = this.sight.seen(args.node, officer, daysNaming(args.period));
     if (node instanceof Rejection) return toGraphql(node);
     const bounds = replayBounds(args, this.clock.now());
     if (bounds instanceof Rejection) return toGraphql(bounds);
@@ -66,7 +67,7 @@ export class FiguresResolver {
   async figureEvents(@Args() args: EventsArgs, @CurrentOfficer() officer: Officer) {
     const { cell, period, scope, format, first, after } = args;
     const limit = pageSize(first);
-    const node = this.sight.seen(args.node, officer);
+    const node = this.sight.seen(args.node, officer, daysNaming(args.period));
     if (node instanceof Rejection) return toGraphql(node);
     const query = { node: node.id, cell, period, scope, format: format ?? null };
     const from = after ? this.cursors.decode(officer.tenant, query, after).value : null;
@@ -87,7 +88,7 @@ export class FiguresResolver {
   async figureCases(@Args() args: EventsArgs, @CurrentOfficer() officer: Officer) {
     const { cell, period, scope, format, first, after } = args;
     const limit = pageSize(first);
-    const node = this.sight.seen(args.node, officer);
+    const node = this.sight.seen(args.node, officer, daysNaming(args.period));
     if (node instanceof Rejection) return toGraphql(node);
     const query = { cases: node.id, cell, period, scope, format: format ?? null };
     const from = after ? Number(this.cursors.decode(officer.tenant, query, after).value) : 0;

@@ -1,5 +1,13 @@
-import { resolveNode, TREE, type Tree, type TreeNode } from '@gongkai/directory';
-import { CLOCK, GateError, Rejection, type Clock, type Officer, type Role } from '@gongkai/kernel';
+import { dayNaming, resolveNode, TREE, type Tree, type TreeNode } from '@gongkai/directory';
+import {
+  CLOCK,
+  GateError,
+  Rejection,
+  type Clock,
+  type Day,
+  type Officer,
+  type Role,
+} from '@gongkai/kernel';
 import { Inject, Injectable } from '@nestjs/common';
 
 /** Roles that see figures of the governments below their own; within one's own every officer does. */
@@ -13,11 +21,15 @@ export class NodeSight {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** A node of the officer's own government or below it; any other looks the same as none. */
-  seen(text: string, officer: Officer): TreeNode | Rejection {
-    const node = resolveNode(this.tree, text);
+  /**
+   * A node of the officer's own government or below it, called so on the first of the days on which
+   * one was, else as last known; any other looks the same as none.
+   */
+  seen(text: string, officer: Officer, days: readonly Day[] = []): TreeNode | Rejection {
+    const on = dayNaming(this.tree, text, days, ({ id }) => this.mayLook(id, officer));
+    const node = resolveNode(this.tree, text, on);
     if (node instanceof Rejection) {
-      const candidates = this.tree.find(text).filter(({ id }) => this.mayLook(id, officer));
+      const candidates = this.tree.find(text, on).filter(({ id }) => this.mayLook(id, officer));
       if (candidates.length === 0) throw new GateError('NOT_FOUND');
       return candidates.length === 1 ? candidates[0]! : node;
     }

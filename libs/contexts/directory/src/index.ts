@@ -31,6 +31,7 @@ export { nodeProjection, nodeRows, type NodeKind, type NodeRow } from './node.pr
 export { overviewOf } from './overview.js';
 export {
   agencyNameIn,
+  dayNaming,
   resolveGovernment,
   resolveNode,
   tenantByCode,
@@ -49,3 +50,4 @@ export const directoryContext: ContextManifest & { indicators: readonly Indicato
   module: () => import('./directory.module.js').then((m) => m.DirectoryModule),
   indicators: [],
 };
+export { LAST_KNOWN } from './history.js';

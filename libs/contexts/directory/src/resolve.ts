@@ -38,6 +38,17 @@ export const resolveNode = (tree: Tree, text: string, on?: Day): TreeNode | Reje
   return rejectDirectory('directory.unknown', { text, on: on ?? null, otherwise });
 };
 
+/**
+ * The first of the days on which anybody was called so; none: what is asked is asked of the last known
+ * state. So a unit that has ended is still named in a question about its time.
+ */
+export const dayNaming = (
+  tree: Tree,
+  text: string,
+  days: readonly Day[],
+  isMeant: (node: TreeNode) => boolean = () => true,
+): Day | undefined => days.find((day) => tree.find(text, day).some(isMeant));
+
 /** The tenant of the government the public names by this code; undefined when none has joined under it. */
 export const tenantByCode = (tree: Tree, code: string): string | undefined => {
   const node = tree.find(code).find((found) => found.code === code);

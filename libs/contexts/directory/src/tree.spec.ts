@@ -4,7 +4,7 @@ import { agencyProjection, type AgencyRow } from './agency.projection.js';
 import { Agency, agencyDecider } from './decider.agency.js';
 import type { DirectoryEvent } from './events.js';
 import { nodeProjection, type NodeRow } from './node.projection.js';
-import { resolveGovernment, resolveNode } from './resolve.js';
+import { dayNaming, resolveGovernment, resolveNode } from './resolve.js';
 import { Tree } from './tree.js';
 
 let position = 0n;
@@ -215,6 +215,16 @@ describe('a node meant by a person', () => {
     expect(codeOf(resolveNode(tree, '无此县'))).toBe('directory.unknown');
     expect(codeOf(resolveNode(tree, '衡南县/鼓楼区'))).toBe('directory.unknown');
     expect(codeOf(resolveNode(tree, '/'))).toBe('directory.unknown');
+  });
+  it('is meant as of the first day on which somebody was called so, if it may be meant', () => {
+    const days = ['2019-12-31', '9999-12-31', '2018-01-01'];
+    const on = (text: string, isMeant?: () => boolean) => dayNaming(tree, text, days, isMeant);
+    expect(on('江干区')).toBe('2019-12-31');
+    expect(resolveNode(tree, '江干区', on('江干区'))).toMatchObject({ id: 'JG' });
+    expect(on('邹平县')).toBe('2018-01-01');
+    expect(resolveNode(tree, '371626', on('371626'))).toMatchObject({ id: 'ZP', name: '邹平县' });
+    expect(on('无此县')).toBeUndefined();
+    expect(on('江干区', () => false)).toBeUndefined();
   });
   it('has a tenant when its government has joined', () => {
     expect(resolveGovernment(tree, '衡南县')).toBe('T1');

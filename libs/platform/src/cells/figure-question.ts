@@ -1,6 +1,7 @@
 import {
   formats,
   formCells,
+  lastDayOf,
   parsePeriod,
   rejectFigures,
   SCOPES,
@@ -12,8 +13,8 @@ import {
   type ReportFormat,
   type Scope,
 } from '@gongkai/figures';
-import type { Tree } from '@gongkai/directory';
-import { PLATFORM, Rejection } from '@gongkai/kernel';
+import { LAST_KNOWN, type Tree } from '@gongkai/directory';
+import { PLATFORM, Rejection, type Day } from '@gongkai/kernel';
 
 /** A question for figures, understood: which months, which form, whose events. */
 export type Question = { period: Period; format: ReportFormat | undefined; scope: Scope };
@@ -50,6 +51,21 @@ export const questionOf = (query: {
   if (query.format !== undefined && !format)
     return rejectFigures('figures.formatUnknown', { format: query.format.slice(0, 60) }, 'format');
   return { period, format, scope };
+};
+
+/**
+ * The days on which a unit may be named in a question about a period: its end, today as well as
+ * anybody knows, then the ends and beginnings of its months, the latest first.
+ */
+export const daysNaming = (text: string): Day[] => {
+  const period = parsePeriod(text);
+  if (period instanceof Rejection) return [];
+  const days = [lastDayOf(period.to), LAST_KNOWN];
+  for (let month = period.to; month >= period.from; month--) {
+    const end = lastDayOf(month);
+    days.push(end, `${end.slice(0, -2)}01`);
+  }
+  return days;
 };
 
 /**
