@@ -1,7 +1,7 @@
 import { Rejection, rolesFor, type Day, type Officer } from '@gongkai/kernel';
 import type { DocumentCommandData } from './commands.js';
 import { documentDecider } from './decider.js';
-import type { Document, DocumentFacts } from './decider.state.js';
+import { openCoordination, type Document, type DocumentFacts } from './decider.state.js';
 import { reject } from './errors.js';
 import { publicationPolicy } from './policy.js';
 
@@ -11,7 +11,7 @@ export type Action = { command: string; refused: { code: string; zh: string; en:
 const trials = (document: Document, today: Day): DocumentCommandData[] => {
   const { id: documentId } = document;
   const reason = '—';
-  const [party = '—'] = Object.keys(document.coordination);
+  const [party = '—'] = [...openCoordination(document), ...Object.keys(document.coordination)];
   const pending = document.submissions.findIndex(({ outcome }) => outcome === 'sent') + 1;
   const content = document.content && { ...document.content, title: `${document.content.title}—` };
   const ground = 'stateSecret';
@@ -74,8 +74,11 @@ export const actionsOf = (
   document: Document,
   officer: Officer,
   facts: Pick<DocumentFacts, 'today' | 'calendar' | 'calendarRevision'>,
-): Action[] =>
-  trials(document, facts.today).map((command) => {
+  isActive: (agency: string) => boolean,
+): Action[] => {
+  const isGone = (party: string) =>
+    document.coordination[party]?.external === false && !isActive(party);
+  return trials(document, facts.today).map((command) => {
     const { type } = command;
     const waiting = Object.entries(document.coordination).find(
       ([party, { external }]) => !external && 'party' in command && command.party === party,
@@ -91,10 +94,11 @@ export const actionsOf = (
         : documentDecider.decide(document, command, {
             ...facts,
             actor: { kind: 'officer', id: officer.account, roles },
-            agencyActive: true,
+            agencyActive: !(type === 'settleCoordination' && isGone(command.party)),
             replacementIsPublic: true,
           });
     const refused =
       outcome instanceof Rejection ? { code: outcome.code, zh: outcome.zh, en: outcome.en } : null;
     return { command: type, refused };
   });
+};

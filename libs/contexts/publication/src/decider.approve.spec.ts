@@ -143,6 +143,24 @@ describe('coordination', () => {
       'DocumentApproved',
     ]);
   });
+  it('is settled for an agency that is no more and cannot be asked about the new content', () => {
+    const settle = (agencyActive: boolean) =>
+      by(
+        'signer',
+        { type: 'settleCoordination', documentId, party: 'agency2', reason: '该机关已撤销' },
+        { agencyActive },
+      );
+    const again = [revised, requested, passed, decided];
+    const stale = [...until, ask(), answer('confirmCoordination'), ...again];
+    expect(last(...stale, approved)).toBe('publication.coordinationOpen');
+    expect(last(...stale, settle(true))).toBe('publication.coordinationNotAsked');
+    expect(last(...stale, settle(false), approved)).toEqual(['DocumentApproved']);
+    expect(last(...until, ask(), settle(false), approved)).toEqual(['DocumentApproved']);
+    expect(last(...until, ask(), answer('confirmCoordination'), settle(false))).toBe(
+      'publication.coordinationNotAsked',
+    );
+    expect(last(...until, settle(false))).toBe('publication.coordinationNotAsked');
+  });
   it('takes silence for consent after its limit, noted by the watch', () => {
     const note: DocumentCommandInput = {
       type: 'noteCoordinationSilence',

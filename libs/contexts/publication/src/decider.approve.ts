@@ -211,17 +211,21 @@ export const answerCoordination = (
     : [{ type: 'CoordinationObjected', data: { ...data, reason: command.reason } }];
 };
 
-/** The superior's decision where agencies do not agree, or where silence does not consent. */
+/**
+ * The superior's decision where agencies do not agree, where silence does not consent, or where the
+ * agency is no more and can neither answer nor be asked about a new content.
+ */
 export const settleCoordination = (
   document: Document,
   { documentId, party, reason, on }: CommandOf<'settleCoordination'>,
-  { today, actor }: DocumentFacts,
+  { today, actor, agencyActive }: DocumentFacts,
 ): Outcome => {
   const asked = document.coordination[party];
-  if (
-    asked?.contentDigest !== document.contentDigest ||
-    (asked.answer !== 'objected' && asked.answer !== 'silent')
-  )
+  const heard =
+    asked?.contentDigest === document.contentDigest &&
+    (asked.answer === 'objected' || asked.answer === 'silent');
+  const gone = agencyActive === false && openCoordination(document).includes(party);
+  if (asked === undefined || !(heard || gone))
     return reject('publication.coordinationNotAsked', { party }, 'party');
   const settledOn = on ?? today;
   const day = impossible(settledOn, today, 'on', asked.askedOn);

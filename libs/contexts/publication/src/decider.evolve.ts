@@ -144,6 +144,8 @@ const coordinated = (document: Document, event: CoordinationEvent): Document => 
     event.type === 'CoordinationDueMoved'
       ? { ...known, dueOn: event.data.to }
       : { ...known, answer: answers[event.type] };
+  // It is settled about the present content, of which an agency that is no more was never asked.
+  if (event.type === 'CoordinationSettled') now.contentDigest = document.contentDigest;
   return { ...document, coordination: { ...document.coordination, [party]: now } };
 };
 const answers = {

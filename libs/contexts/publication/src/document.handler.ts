@@ -114,7 +114,7 @@ export class DocumentHandler extends Handler {
       const kind = agency.kind ?? 'government';
       looked.column = columnToPublishIn(state, command.column, kind, 'column');
     }
-    if (namesAgency(command))
+    if ('agency' in command || concerned(command, document) !== undefined)
       looked.agencyActive =
         agency.activeOn(today) ||
         // What is only attested was of an agency of its time.
@@ -167,14 +167,16 @@ export class DocumentHandler extends Handler {
 }
 
 /** Whether a command names an agency of this government, other than by the document it is about. */
-const namesAgency = (command: DocumentCommandData): boolean =>
-  'agency' in command || (command.type === 'askCoordination' && !command.external);
+/** The agency of this government that is asked, or whose question is settled without it. */
+const concerned = (command: DocumentCommandData, document: Document): string | undefined => {
+  if (command.type !== 'askCoordination' && command.type !== 'settleCoordination') return undefined;
+  const asked = command.type === 'askCoordination' ? command : document.coordination[command.party];
+  return asked?.external === false ? command.party : undefined;
+};
 
 /** The agency a command names, else that of the document; null is the government's own office. */
-const agencyNamed = (command: DocumentCommandData, document: Document): string | null => {
-  if (command.type === 'askCoordination' && !command.external) return command.party;
-  return 'agency' in command ? command.agency : document.agency;
-};
+const agencyNamed = (command: DocumentCommandData, document: Document): string | null =>
+  'agency' in command ? command.agency : (concerned(command, document) ?? document.agency);
 
 const firstPublicOn = ({ publications }: Extract<DocumentCommandData, { type: 'attest' }>): Day =>
   publications.map(({ publishedOn }) => publishedOn).sort()[0]!;

@@ -86,8 +86,10 @@ export class DocumentResolver {
   @ResolveField('actions')
   actions(@CurrentOfficer() officer: Officer, @Parent() { row, tenant, replayed }: DocumentNode) {
     if (replayed) return [];
-    const facts = { today: this.clock.today(), ...calendarFacts(this.calendars, tenant) };
-    return actionsOf(row, officer, facts).map(({ command, refused }) => ({
+    const today = this.clock.today();
+    const facts = { today, ...calendarFacts(this.calendars, tenant) };
+    const isActive = (agency: string) => this.tree.node(agency, today) !== undefined;
+    return actionsOf(row, officer, facts, isActive).map(({ command, refused }) => ({
       command,
       allowed: refused === null,
       code: refused?.code ?? null,
