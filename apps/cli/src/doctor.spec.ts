@@ -22,6 +22,7 @@ class Sink extends Writable {
 }
 
 type Told = {
+  configuration: { GONGKAI_DATA: string };
   data: { format: number | null };
   projections: { name: string; building: boolean; failure: string | null }[];
   findings: { code: string }[];
@@ -55,6 +56,11 @@ describe('the doctor', () => {
     const told = await doctor(join(root, 'nowhere'));
     expect([told.code, told.data.format]).toEqual([1, null]);
     expect(codes(told)).toEqual(new Set(['doctor.noData']));
+  });
+
+  it('names the folder it looks at as the one in force', async () => {
+    const folder = join(root, 'another');
+    expect((await doctor(folder)).configuration.GONGKAI_DATA).toBe(folder);
   });
 
   it('tells the number a folder has, and which of its read models have not been made', async () => {

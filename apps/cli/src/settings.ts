@@ -29,9 +29,11 @@ export type GlobalOptions = {
 };
 
 export const settingsOf = (options: GlobalOptions, terminal: Terminal): Settings => {
-  const config = withFiles(readConfig(process.env));
+  const read = withFiles(readConfig(process.env));
+  const data = fromCaller(options.data ?? read.GONGKAI_DATA);
+  const config = { ...read, GONGKAI_DATA: data };
   return {
-    data: fromCaller(options.data ?? config.GONGKAI_DATA),
+    data,
     cluster: options.cluster ?? false,
     masterKey: config.GONGKAI_MASTER_KEY && fromCaller(config.GONGKAI_MASTER_KEY),
     url: options.url ?? config.GONGKAI_URL ?? null,
