@@ -12,8 +12,7 @@ import {
 } from '@gongkai/kernel';
 import { countingIds, FakeClock, MemoryEventStore, MemoryKeyStore } from '@gongkai/testing';
 import { openFirstAdministrator } from './accounts.js';
-import type { AccountCommand } from './commands.js';
-import { Password } from './commands.js';
+import { AccountCommand, Password } from './commands.js';
 import { office, PASSWORD, SOURCE, type Office } from './testing.js';
 
 let at: Office;
@@ -234,17 +233,28 @@ describe('who administers accounts', () => {
       name: 'hn.admin',
       post: '管理员',
     };
-    const opened = await at.send(PLATFORM, body, root);
+    const open = (text: string | null, change: object = {}, caller = root, tenant = PLATFORM) => {
+      const asked = { ...body, ...change };
+      const call = { tenant, caller, commandId: `open.${text}`, body: asked };
+      const password = text === null ? null : new Password(text);
+      const secret = password && { password, oldPassword: null, source: SOURCE };
+      return at.handler.execute(new AccountCommand(call, asked, secret));
+    };
+    expect(codeOf(await open(null))).toBe('command.invalid');
+    expect(codeOf(await open('short'))).toBe('identity.passwordTooShort');
+    const opened = await open(PASSWORD);
     expect(await stateOf('T1', idOf(opened))).toMatchObject({
       name: 'hn.admin',
       grants: [{ role: 'administrator', agency: null }],
     });
-    expect(codeOf(await at.send(PLATFORM, { ...body, government: '平阳县' }, root))).toBe(
-      'directory.notJoined',
-    );
+    expect((await at.signIn.signIn('hn.admin', PASSWORD, SOURCE)).officer.tenant).toBe('T1');
+    expect(await open(PASSWORD)).toEqual(opened);
+    await at.signIn.signIn('hn.admin', PASSWORD, SOURCE);
+    expect(codeOf(await open('another-Password-1'))).toBe('identity.nameTaken');
+    expect(codeOf(await open(PASSWORD, { government: '平阳县' }))).toBe('directory.notJoined');
     await at.member('T1', 'admin.one', [{ role: 'administrator', agency: null }]);
     const admin = await at.officerOf('admin.one');
-    expect(await gate(at.send('T1', body, admin))).toBe('FORBIDDEN');
+    expect(await gate(open(PASSWORD, {}, admin, 'T1'))).toBe('FORBIDDEN');
   });
 });
 

@@ -101,7 +101,7 @@ export class AccountHandler implements ICommandHandler<AccountCommand, Receipt |
       case 'open':
         return this.open(call, body, this.actorForOpening(call, body));
       case 'openAdministrator':
-        return this.openAdministrator(call, body);
+        return this.openAdministrator(call, body, secret);
       case 'setPassword':
         return this.setPassword(call, body.account, secret);
       case 'signOut':
@@ -147,18 +147,33 @@ export class AccountHandler implements ICommandHandler<AccountCommand, Receipt |
     return outcome;
   }
 
-  /** The one command that reaches into another tenant: only the platform's own officers give it. */
+  /**
+   * The one command that reaches into another tenant: only the platform's own officers give it. The
+   * account comes with a password, because nobody there could set one yet.
+   */
   private async openAdministrator(
     call: Call,
     { government, name, post }: Of<'openAdministrator'>,
+    secret: PasswordChange | null,
   ): Outcome {
     const actor = authorise(identityPolicy, 'account.openAdministrator', call.caller, null);
     if (call.tenant !== PLATFORM)
       throw new GateError('FORBIDDEN', { operation: 'account.openAdministrator' });
     const tenant = this.agencies.tenantOf(government);
     if (tenant instanceof Rejection) return tenant;
+    if (!secret) return rejectCommand('command.invalid', PASSWORD_MISSING, 'password');
+    const password = secret.password.reveal();
+    const fault = passwordFault(password, name);
+    if (fault) return fault;
+    const there = { ...call, tenant };
     const grants = [{ role: 'administrator' as const, agency: null }];
-    return this.open({ ...call, tenant }, { name, post, agency: null, grants }, actor);
+    const opened = await this.open(there, { name, post, agency: null, grants }, actor);
+    if (opened instanceof Rejection) return opened;
+    const { id } = opened;
+    const first = { ...there, commandId: deriveId(id, 'password', call.commandId) };
+    const facts = await this.facts(first, actor, id, []);
+    const set = await this.keepPassword(first, facts, password, 'administrator');
+    return set instanceof Rejection ? set : opened;
   }
 
   private async change(call: Call, body: OnAccount): Outcome {
@@ -203,7 +218,7 @@ export class AccountHandler implements ICommandHandler<AccountCommand, Receipt |
 
   private async setPassword(call: Call, account: string, secret: PasswordChange | null): Outcome {
     if (!secret) return rejectCommand('command.invalid', PASSWORD_MISSING, 'password');
-    const { state, revision } = await this.known(call.tenant, account);
+    const { state } = await this.known(call.tenant, account);
     const { caller, tenant, today = this.clock.today() } = call;
     const own = caller.kind === 'officer' && caller.officer.account === account;
     const actor = own
@@ -218,9 +233,21 @@ export class AccountHandler implements ICommandHandler<AccountCommand, Receipt |
       const known = { tenant, account, state };
       facts.oldPasswordWrong = !(await this.signIn.judge(known, state.name, old, secret.source));
     }
+    const by = own ? 'holder' : caller.kind === 'officer' ? 'administrator' : 'operator';
+    return this.keepPassword(call, facts, password, by);
+  }
+
+  private async keepPassword(
+    call: Call,
+    facts: AccountFacts,
+    password: string,
+    by: Extract<AccountDecision, { type: 'setPassword' }>['by'],
+  ): Outcome {
+    const { tenant } = call;
+    const { account, actor } = facts;
+    const { revision } = await this.accounts.get(tenant, account);
     const credential = this.ids.id();
     await this.keys.put(tenant, account, credential, await this.passwords.hash(password));
-    const by = own ? 'holder' : caller.kind === 'officer' ? 'administrator' : 'operator';
     const command: AccountDecision = { type: 'setPassword', credential, by };
     const outcome = await this.run(call, actor, account, command, facts);
     await this.forgetHash(tenant, account, credential);

@@ -72,7 +72,7 @@ export class AccountCommand {
   constructor(
     readonly call: Call,
     readonly data: unknown,
-    /** Only with `setPassword`. */
+    /** Only with `setPassword` and `openAdministrator`. */
     readonly secret: PasswordChange | null = null,
   ) {}
 }

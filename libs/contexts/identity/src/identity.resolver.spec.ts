@@ -231,6 +231,7 @@ describe('identity over GraphQL', () => {
       government: '衡南县',
       name: 'hn.admin',
       post: '管理员',
+      password: PASSWORD,
     });
     expect(joined.result).toMatchObject({ __typename: 'Rejected', code: 'directory.unknown' });
   });

@@ -157,8 +157,16 @@ export class IdentityResolver {
   }
 
   @Mutation()
-  openAdministrator(@CurrentOfficer() officer: Officer, @Args('input') input: Input) {
-    return this.send(officer, 'openAdministrator', input);
+  openAdministrator(
+    @CurrentViewer() viewer: Viewer,
+    @Args('input') input: Input & { password: string },
+  ) {
+    const { password, ...rest } = input;
+    return this.send(officerOf(viewer), 'openAdministrator', rest, {
+      password: new Password(password),
+      oldPassword: null,
+      source: viewer.source,
+    });
   }
 
   /** The passwords go beside the body: its digest is stored in the log. */
