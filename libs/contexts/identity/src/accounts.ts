@@ -68,6 +68,7 @@ export class Accounts {
   /** The account without what is no longer the lender's to lend; the same state while all of it is. */
   async standing(tenant: string, account: string): Promise<AccountState> {
     const { state } = await this.get(tenant, account);
+    if (state.delegations.length === 0) return state;
     const lent = await Promise.all(
       state.delegations.map((delegation) => this.isLent(tenant, state, delegation)),
     );
