@@ -1,7 +1,7 @@
 import { BLOBS, GateError, systemIds, type Blobs, type Officer } from '@gongkai/kernel';
 import type { INestApplicationContext } from '@nestjs/common';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
-import { fastify, type FastifyInstance, type FastifyRequest } from 'fastify';
+import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { GraphqlEngine } from '../graphql/engine.js';
 import { instrument } from '../graphql/instrument.js';
@@ -138,8 +138,7 @@ export class Rim {
     const { server, metrics } = this;
     server.decorateRequest('operation', '');
     server.addHook('onRequest', (request, reply, done) => {
-      reply.headers(SECURITY_HEADERS);
-      reply.header('x-request-id', request.id);
+      begin(request, reply);
       if (!this.draining || request.url.startsWith('/health')) return done();
       reply.header('connection', 'close');
       done(new GateError('SERVICE_BUSY'));
@@ -184,6 +183,9 @@ export class Rim {
     handler((request) => queryBody(request.query as Record<string, unknown>), 'GET');
   }
 }
+
+const begin = (request: FastifyRequest, reply: FastifyReply): FastifyReply =>
+  reply.headers(SECURITY_HEADERS).header('x-request-id', request.id);
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -232,8 +234,9 @@ const serverOf = (limits: RimLimits): FastifyInstance => {
     return503OnClosing: false,
     routerOptions: { maxParamLength: 200 },
     clientErrorHandler: (error, socket) => clientError(error, socket, ids.id()),
+    // A path that cannot be read meets no hook.
     frameworkErrors: (_, request, reply) =>
-      void sendGate(new GateError('BAD_REQUEST'), request, reply as never),
+      void sendGate(new GateError('BAD_REQUEST'), request, begin(request, reply as never)),
   });
 };
 

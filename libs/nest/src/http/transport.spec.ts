@@ -167,7 +167,10 @@ describe('transport', () => {
     const nowhere = await fetch(`${harness.url}/nowhere`);
     expect(nowhere.status).toBe(404);
     expect(((await nowhere.json()) as { code: string }).code).toBe('NOT_FOUND');
-    expect((await fetch(`${harness.url}/%ff%fe`)).status).toBe(400);
+    const { status, headers } = await fetch(`${harness.url}/%ff%fe`);
+    expect(status).toBe(400);
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('x-request-id')).toMatch(/^[0-9A-HJKMNP-TV-Z]{26}$/);
   });
 
   it('believes no forged header', async () => {
