@@ -9,7 +9,7 @@ const MERGES_MAX = 1_048_576;
 /** Longest element looked for, characters: it may lie across two pieces. */
 const ELEMENT_CHARS_MAX = 256;
 const ELEMENT =
-  /<(?:\w+:)?mergeCell\s[^>]*?\bref\s*=\s*["']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})/g;
+  /<(?:\w+:)?mergeCell\s[^>]{0,99}?\bref\s?=\s?["']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})/g;
 
 /** Lines and columns, counted from 1, the last of them included. */
 type Merge = { top: number; bottom: number; left: number; right: number };

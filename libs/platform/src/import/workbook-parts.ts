@@ -51,6 +51,9 @@ export type PartHandler = {
   close?(name: string): void;
 };
 
+/** Longest tag or remark, characters; it is kept until it ends. */
+const MARKUP_CHARS_MAX = 1024 ** 2;
+
 /**
  * Walks through a part by local names, giving way after each piece. Document types are not read, so
  * nothing expands. A part that is cut off, or whose elements do not close, is broken.
@@ -61,8 +64,9 @@ export async function* walkPart(
   { open, text, close }: PartHandler,
 ): AsyncGenerator<void> {
   const filled: boolean[] = [];
-  let closed = 0;
+  let [closed, unread] = [0, 0];
   const fill = () => {
+    unread = 0;
     if (filled.length > 0) filled[filled.length - 1] = true;
   };
   const parser = new Parser(
@@ -79,7 +83,7 @@ export async function* walkPart(
       onclosetag(name, isImplied) {
         // An element that is empty may close itself.
         if (filled.pop() && isImplied) throw new BrokenArchive('xml');
-        closed += 1;
+        [closed, unread] = [closed + 1, 0];
         close?.(local(name));
       },
     },
@@ -87,6 +91,8 @@ export async function* walkPart(
   );
   for await (const piece of entryText(path, entry)) {
     parser.write(piece);
+    unread += piece.length;
+    if (unread > MARKUP_CHARS_MAX) throw new BrokenArchive('markup');
     yield;
   }
   parser.end();

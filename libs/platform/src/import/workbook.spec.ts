@@ -187,6 +187,7 @@ describe('a workbook of another make', () => {
       '<row r="x"><c><v>1</v></c></row>',
       '<row><c t="s"><v>99999</v></c></row>',
       `<row><c t="str"><v>${'长'.repeat(70_000)}</v></c></row>`,
+      `<row x="${'a'.repeat(1_200_000)}"><c><v>1</v></c></row>`,
     ];
     for (const rows of odd) codes.push((await brokenAt(made('odd.xlsx', () => sheetOf(rows))))[0]);
     expect(new Set(codes)).toEqual(new Set(['import.workbookBroken']));
