@@ -1,10 +1,12 @@
 import { gateOfText, GateError } from '@gongkai/kernel';
 import {
+  BREAK,
   Kind,
   OperationTypeNode,
   parse,
   validate,
   visit,
+  type ASTNode,
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
@@ -95,9 +97,10 @@ export class Documents {
     if (
       /cannot represent|^Expected value of type|^not a |does not exist in ".*" enum/.test(message)
     )
-      throw new GateError('TYPE_MISMATCH');
+      throw new GateError('TYPE_MISMATCH', { field: fieldOf(document, first.nodes?.[0]) });
     // The words of the validator name only what the caller wrote.
     throw new GateError('GRAPHQL_VALIDATION_FAILED', {
+      zh: `查询与接口定义不符:${message}`,
       en: `The query does not fit the schema: ${message}`,
     });
   }
@@ -163,3 +166,20 @@ const rootFields = (
     seen.add(value);
     return rootFields(fragment.selectionSet, fragments, seen);
   });
+
+/** The way to a literal by the names of its argument and fields, as variables are named. */
+const fieldOf = (document: DocumentNode, literal: ASTNode | undefined): string | undefined => {
+  let names: string[] = [];
+  visit(document, {
+    enter(node, _key, parent, _path, ancestors) {
+      if (node !== literal) return undefined;
+      names = [...ancestors, parent].flatMap((one) =>
+        one && 'kind' in one && (one.kind === Kind.ARGUMENT || one.kind === Kind.OBJECT_FIELD)
+          ? one.name.value
+          : [],
+      );
+      return BREAK;
+    },
+  });
+  return names.length > 0 ? names.join('.') : undefined;
+};

@@ -235,6 +235,21 @@ describe('values', () => {
     );
     expect([unknown.code, unknown.field]).toEqual(['UNKNOWN_FIELD', 'tenant']);
   });
+  it.each([
+    ['day: "2026-02-30"', 'TYPE_MISMATCH', 'input.day'],
+    ['colour: blue', 'TYPE_MISMATCH', 'input.colour'],
+    ['size: 1.5', 'TYPE_MISMATCH', 'input.size'],
+  ])('names the field of the literal %s, too', async (literal, code, field) => {
+    const text = `mutation { paint(input: {commandId: "c", name: "n", ${literal}}) { __typename } }`;
+    const answer = await ask({ query: text }, 'good');
+    expect([answer.status, answer.code, answer.field]).toEqual([400, code, field]);
+  });
+  it('says what is missing in both languages', async () => {
+    const text = 'mutation { paint(input: {commandId: "c"}) { __typename } }';
+    const answer = await ask({ query: text }, 'good');
+    expect(answer.code).toBe('GRAPHQL_VALIDATION_FAILED');
+    expect(answer.text).toMatch(/"zh":"查询与接口定义不符:.*PaintInput\.name/);
+  });
   it('refuses keys that reach into a prototype and stays clean', async () => {
     for (const key of ['__proto__', 'constructor', 'prototype']) {
       const body = `{"query":"{ version }","variables":{"${key}":{"x":1}}}`;

@@ -44,7 +44,16 @@ const scalar = (
     name,
     parseValue: parse,
     serialize,
-    parseLiteral: (node) => parse(literal(node)),
+    parseLiteral(node) {
+      try {
+        return parse(literal(node));
+      } catch (error) {
+        // With the place, so that the refusal can name the field.
+        throw error instanceof GraphQLError
+          ? new GraphQLError(error.message, { nodes: node })
+          : error;
+      }
+    },
   });
 
 /** The scalars of base.graphql: strict on the way in, as stored on the way out. */
