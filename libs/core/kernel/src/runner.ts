@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { foldOf, foldTogether, Gathered, leastOf, standOf, type Course } from './course.js';
 import type { Position } from './event.js';
 import type { Clock, EventStore, FeedBatch, ReadStore } from './ports.js';
-import type { Fold} from './projection.js';
+import type { Fold } from './projection.js';
 import { checkpointName, untilUnmoved, type Projection } from './projection.js';
 import { PositionWait } from './position-wait.js';
 import { ALL_BUCKETS, bucketPositions, shardName, type BucketRange } from './shards.js';
