@@ -1,6 +1,7 @@
 import type { CollectionSpec, Day, Projection } from '@gongkai/kernel';
 import { afterEvents } from './events.after.js';
-import type { Attachment, Content, Means, Channel, PublicItem } from './decider.content.js';
+import type { Attachment, Channel, Content, PublicItem } from './decider.content.js';
+import type { Placement } from './decider.state.js';
 import { publicationEvents, type PublicationEvent } from './events.js';
 
 /**
@@ -18,14 +19,7 @@ export type ItemRow = {
   publishedOn: Day;
   dueOn: Day | null;
   late: boolean;
-  publications: {
-    channel: Channel;
-    means: Means;
-    site: string | null;
-    url: string | null;
-    publishedOn: Day;
-    gazetteIssue: string | null;
-  }[];
+  publications: Placement[];
   /** When, and which version: the reason and the former words were never reviewed for the public. */
   corrections: { version: number; correctedOn: Day }[];
   /** A repealed or replaced item stays readable, marked so. */
