@@ -26,6 +26,14 @@ import {
 } from '@gongkai/kernel';
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import {
+  actorForChange,
+  actorForOpening,
+  actorForPassword,
+  isHolder,
+  type OnAccount,
+  type Opening,
+} from './account-actor.js';
 import { accountName, type Accounts } from './accounts.js';
 import {
   AccountCommand,
@@ -38,13 +46,11 @@ import {
   accountDecider,
   type AccountDecision,
   type AccountFacts,
-  type AccountState,
 } from './decider.js';
-import { reachOf, touchedBy } from './decider.rights.js';
 import { reject } from './errors.js';
 import type { AuditEvent } from './events.js';
 import { passwordFault, type Passwords } from './passwords.js';
-import { authoriseAll, identityPolicy } from './policy.js';
+import { identityPolicy } from './policy.js';
 import {
   ACCOUNTS,
   AGENCIES,
@@ -59,11 +65,6 @@ import type { SignIn } from './sign-in.js';
 type Of<T extends AccountCommandBody['type']> = Extract<AccountCommandBody, { type: T }>;
 type Outcome = Promise<Receipt | Rejection>;
 type Change = Extract<AuditEvent, { type: 'RightsChanged' }>['data']['change'];
-type Opening = { name: string; post: string; agency: string | null; grants: Of<'open'>['grants'] };
-type OnAccount = Exclude<
-  AccountCommandBody,
-  { type: 'open' | 'openAdministrator' | 'setPassword' | 'signOut' }
->;
 
 const CHANGES: Record<OnAccount['type'], Change> = {
   grantRole: 'granted',
@@ -99,7 +100,7 @@ export class AccountHandler implements ICommandHandler<AccountCommand, Receipt |
     const body = parsed.command;
     switch (body.type) {
       case 'open':
-        return this.open(call, body, this.actorForOpening(call, body));
+        return this.open(call, body, actorForOpening(call, body));
       case 'openAdministrator':
         return this.openAdministrator(call, body, secret);
       case 'setPassword':
@@ -109,12 +110,6 @@ export class AccountHandler implements ICommandHandler<AccountCommand, Receipt |
       default:
         return this.change(call, body);
     }
-  }
-
-  private actorForOpening(call: Call, { agency, grants }: Opening): Actor {
-    for (const granted of grants)
-      authorise(identityPolicy, 'account.grantRole', call.caller, granted.agency);
-    return authorise(identityPolicy, 'account.open', call.caller, agency);
   }
 
   private async open(call: Call, opening: Opening, actor: Actor): Outcome {
@@ -178,7 +173,7 @@ export class AccountHandler implements ICommandHandler<AccountCommand, Receipt |
 
   private async change(call: Call, body: OnAccount): Outcome {
     const { state, revision } = await this.known(call.tenant, body.account);
-    const actor = this.actorForChange(call, body, state);
+    const actor = actorForChange(call, body, state, this.clock.today());
     const agencies = 'agency' in body ? [body.agency] : [];
     const facts = await this.facts(call, actor, body.account, agencies);
     if (body.type === 'delegateRole') {
@@ -198,32 +193,12 @@ export class AccountHandler implements ICommandHandler<AccountCommand, Receipt |
     return outcome;
   }
 
-  /** An administrator of all that the change touches; for a deputy also the principal. */
-  private actorForChange(call: Call, body: OnAccount, state: AccountState): Actor {
-    const { caller, today = this.clock.today() } = call;
-    if (caller.kind === 'officer') {
-      const { officer } = caller;
-      const own =
-        (body.type === 'delegateRole' &&
-          body.ground === 'acting' &&
-          body.principal === officer.account) ||
-        (body.type === 'endDelegation' &&
-          state.delegations.some(
-            ({ id, principal }) => id === body.delegation && principal === officer.account,
-          ));
-      if (own) return actorOf(officer, []);
-    }
-    return authoriseAll(`account.${body.type}`, caller, touchedBy(body, state, today));
-  }
-
   private async setPassword(call: Call, account: string, secret: PasswordChange | null): Outcome {
     if (!secret) return rejectCommand('command.invalid', PASSWORD_MISSING, 'password');
     const { state } = await this.known(call.tenant, account);
-    const { caller, tenant, today = this.clock.today() } = call;
-    const own = caller.kind === 'officer' && caller.officer.account === account;
-    const actor = own
-      ? actorOf(caller.officer, [])
-      : authoriseAll('account.setPassword', caller, reachOf(state, today));
+    const { caller, tenant } = call;
+    const own = isHolder(call, account);
+    const actor = actorForPassword(call, account, state, this.clock.today());
     const password = secret.password.reveal();
     const fault = passwordFault(password, state.name);
     if (fault) return fault;
