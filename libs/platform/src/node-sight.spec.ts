@@ -41,6 +41,12 @@ describe('the unit a question for figures names', () => {
     expect(seen('new', '2017')).toMatchObject({ id: 'new' });
   });
 
+  it('is looked for in the last ten years of a longer period, and no further', () => {
+    expect(seen('物价局', '1900..2028')).toMatchObject({ id: 'old' });
+    expect(() => seen('物价局', '1900..2029')).toThrow(GateError);
+    expect(daysNaming('1900..2199')).toHaveLength(242);
+  });
+
   it('is none after its time, and none of another government', () => {
     expect(() => seen('物价局', '2020')).toThrow(GateError);
     expect(() => seen('粮食局', '2018')).toThrow(GateError);

@@ -53,15 +53,19 @@ export const questionOf = (query: {
   return { period, format, scope };
 };
 
+/** Ten years: of a longer period the earlier months name nobody, lest a question look at thousands of days. */
+const MONTHS_NAMING = 120;
+
 /**
  * The days on which a unit may be named in a question about a period: its end, today as well as
- * anybody knows, then the ends and beginnings of its months, the latest first.
+ * anybody knows, then the ends and beginnings of its last months, the latest first.
  */
 export const daysNaming = (text: string): Day[] => {
   const period = parsePeriod(text);
   if (period instanceof Rejection) return [];
   const days = [lastDayOf(period.to), LAST_KNOWN];
-  for (let month = period.to; month >= period.from; month--) {
+  const first = Math.max(period.from, period.to - MONTHS_NAMING + 1);
+  for (let month = period.to; month >= first; month--) {
     const end = lastDayOf(month);
     days.push(end, `${end.slice(0, -2)}01`);
   }
