@@ -129,13 +129,14 @@ export class AccountHandler implements ICommandHandler<AccountCommand, Receipt |
       const decided = accountDecider.decide(accountDecider.initial, command, facts);
       if (decided instanceof Rejection) return decided;
     }
-    const taken = await this.accounts.claim(name, account, envelope);
-    if (taken)
-      return taken.code === 'claim.taken' ? reject('identity.nameTaken', { name }, 'name') : taken;
+    const claimed = await this.accounts.claim(name, account, envelope);
+    if (claimed instanceof Rejection)
+      return claimed.code === 'claim.taken'
+        ? reject('identity.nameTaken', { name }, 'name')
+        : claimed;
     const outcome = await this.run(call, actor, account, command, facts);
     if (outcome instanceof Rejection) {
-      const { state } = await this.accounts.get(call.tenant, account);
-      if (state.name !== name) await this.accounts.release(name, account, envelope);
+      if (claimed === 'claimed') await this.accounts.release(name, account, envelope);
       return outcome;
     }
     if (outcome.revision > revision) await this.changed(call, 'opened', account, actor);

@@ -3,6 +3,7 @@ import {
   claimAggregate,
   claimId,
   claimValue,
+  type Claimed,
   idForCreate,
   loadState,
   parseRecord,
@@ -103,14 +104,14 @@ export class Accounts {
   }
 
   /** Claims a name for an account; a rejection when another account has it. */
-  async claim(name: string, account: string, envelope: Envelope): Promise<Rejection | undefined> {
+  async claim(name: string, account: string, envelope: Envelope): Promise<Rejection | Claimed> {
     const holder = streamName(envelope.tenant, accountAggregate.name, account);
     const today = this.deps.clock.today();
     const wanted = { kind: 'accountName', value: name, holder, today };
     const claiming = { ...envelope, tenant: PLATFORM };
-    const refused = await claimValue(this.deps, wanted, claiming);
-    if (refused?.code !== 'claim.taken' || !(await this.freeStale(name, today, claiming)))
-      return refused;
+    const claimed = await claimValue(this.deps, wanted, claiming);
+    const isTaken = claimed instanceof Rejection && claimed.code === 'claim.taken';
+    if (!isTaken || !(await this.freeStale(name, today, claiming))) return claimed;
     return claimValue(this.deps, wanted, claiming);
   }
 

@@ -75,29 +75,35 @@ const step = async (
   { kind, value, today }: Omit<ClaimOf, 'holder'>,
   { expectedRevision: _, ...envelope }: Envelope,
   asked: (claim: Claim) => ClaimCommand | undefined,
-): Promise<Rejection | undefined> => {
+): Promise<Rejection | 'done' | 'nothingToDo'> => {
   const id = claimId(envelope.tenant, kind, value);
   const { state, revision } = await loadState(deps.store, claimAggregate, envelope.tenant, id);
   const command = asked(state);
-  if (!command) return undefined;
+  if (!command) return 'nothingToDo';
   const commandId = revision === 0 ? envelope.commandId : `${envelope.commandId}.${revision}`;
   const facts = { today, actor: envelope.actor };
   const outcome = await execute(deps, claimAggregate, id, command, facts, {
     ...envelope,
     commandId,
   });
-  return outcome instanceof Rejection ? outcome : undefined;
+  return outcome instanceof Rejection ? outcome : 'done';
 };
 
+/** `held`: the holder had it already, which only what first claimed it may give back. */
+export type Claimed = 'claimed' | 'held';
+
 /** Claims a value for a holder (a stream id); `claim.taken` when another holds it. */
-export const claimValue = (
+export const claimValue = async (
   deps: Deps,
   { kind, value, holder, today }: ClaimOf,
   envelope: Envelope,
-): Promise<Rejection | undefined> =>
-  step(deps, { kind, value, today }, envelope, (claim) =>
+): Promise<Rejection | Claimed> => {
+  const outcome = await step(deps, { kind, value, today }, envelope, (claim) =>
     claim.holder === holder ? undefined : { type: 'claim', kind, value, holder },
   );
+  if (outcome instanceof Rejection) return outcome;
+  return outcome === 'done' ? 'claimed' : 'held';
+};
 
 /** Gives a value back, e.g. when the command that wanted it was rejected. */
 export const releaseValue = async (
@@ -120,9 +126,10 @@ export const withClaim = async <Done>(
   envelope: Envelope,
   run: () => Promise<Done | Rejection>,
 ): Promise<Done | Rejection> => {
-  if (await claimValue(deps, claim, envelope)) return taken;
+  const claimed = await claimValue(deps, claim, envelope);
+  if (claimed instanceof Rejection) return taken;
   const outcome = await run();
-  if (outcome instanceof Rejection)
+  if (outcome instanceof Rejection && claimed === 'claimed')
     await releaseValue(deps, { ...claim, reason: outcome.code }, envelope);
   return outcome;
 };

@@ -245,22 +245,23 @@ describe('claims', () => {
       ),
     );
     expect(outcomes.filter((outcome) => outcome instanceof Rejection)).toHaveLength(3);
-    const winner = ['a', 'b', 'c', 'd'][outcomes.indexOf(undefined)]!;
+    const winner = ['a', 'b', 'c', 'd'][outcomes.indexOf('claimed')]!;
     await releaseValue(
       deps,
       { ...value, holder: winner, reason: 'spec' },
       envelope(winner, winner),
     );
-    expect(await claimValue(deps, { ...value, holder: 'e' }, envelope('e', 'e'))).toBeUndefined();
+    expect(await claimValue(deps, { ...value, holder: 'e' }, envelope('e', 'e'))).toBe('claimed');
+    expect(await claimValue(deps, { ...value, holder: 'e' }, envelope('e', 'e'))).toBe('held');
     await releaseValue(deps, { ...value, holder: 'e', reason: 'spec' }, envelope('e', 'e'));
-    expect(await claimValue(deps, { ...value, holder: 'e' }, envelope('e', 'e'))).toBeUndefined();
+    expect(await claimValue(deps, { ...value, holder: 'e' }, envelope('e', 'e'))).toBe('claimed');
     expect(
       await claimValue(deps, { ...value, holder: winner }, envelope(winner, winner)),
     ).toMatchObject({ code: 'claim.taken' });
     await releaseValue(deps, { ...value, holder: 'e', reason: 'spec' }, envelope('e', 'e'));
-    expect(
-      await claimValue(deps, { ...value, holder: winner }, envelope(winner, winner)),
-    ).toBeUndefined();
+    expect(await claimValue(deps, { ...value, holder: winner }, envelope(winner, winner))).toBe(
+      'claimed',
+    );
     expect(claimAggregate.agencyOf({ kind: '', value: '', holder: null })).toBeNull();
   });
 });

@@ -1,7 +1,6 @@
 import { envelopeOf, type Call } from './call.js';
 import { claimEvents, claimId, claimValue, releaseValue, type ClaimEvent } from './claim.js';
-import type { Rejection } from './decider.js';
-import { type Facts } from './decider.js';
+import { Rejection, type Facts } from './decider.js';
 import { GateError } from './errors.js';
 import type { AnyEvent, Catalogue, Day, Recorded } from './event.js';
 import {
@@ -51,8 +50,13 @@ export class SerialNumbers {
     // second would be taken for a repeat of the first, which was given back.
     const own = { ...envelope, commandId: `${envelope.commandId}.claim${revision}` };
     const claim = { kind: this.kind, value, holder, today };
-    if (await claimValue(this.deps, claim, own)) return undefined;
-    return { value, release: (reason) => releaseValue(this.deps, { ...claim, reason }, own) };
+    const claimed = await claimValue(this.deps, claim, own);
+    if (claimed instanceof Rejection) return undefined;
+    // What the holder had before stays with it, whatever becomes of the command.
+    const release = async (reason: string) => {
+      if (claimed === 'claimed') await releaseValue(this.deps, { ...claim, reason }, own);
+    };
+    return { value, release };
   }
 
   /** The next free number; `series` names what its serial runs through within the tenant. */
@@ -109,13 +113,16 @@ export const unusedNumbers = <E extends AnyEvent>({
   kind,
   usedBy,
   numberIn,
+  isGivenBack = () => false,
   command,
 }: {
   name: string;
   kind: string;
-  /** The events by which a number comes into use, and the number in them. */
+  /** The events by which a number comes into use, or is given back, and the number in them. */
   usedBy: Catalogue;
   numberIn(event: Recorded<E>): string | null;
+  /** Whether by this event its stream no longer uses the number. */
+  isGivenBack?(event: Recorded<E>): boolean;
   command(call: Call, data: NumberHeld): object;
 }): Process<UnusedRow, NumberHeld, ClaimEvent | E> => ({
   name,
@@ -128,9 +135,16 @@ export const unusedNumbers = <E extends AnyEvent>({
     return value === null ? undefined : claimId(event.meta.tenant, kind, value);
   },
   apply(_, event) {
-    if (!isClaim(event) || event.type !== 'ValueClaimed') return undefined;
-    const { value, holder } = event.data;
-    return { value, holder, due: secondDayAfter(event.meta.recordedAt) };
+    const { recordedAt, aggregateId } = event.meta;
+    if (isClaim(event)) {
+      if (event.type !== 'ValueClaimed') return undefined;
+      const { value, holder } = event.data;
+      return { value, holder, due: secondDayAfter(recordedAt) };
+    }
+    const of = event as Recorded<E>;
+    const value = numberIn(of);
+    if (value === null || !isGivenBack(of)) return undefined;
+    return { value, holder: aggregateId, due: recordedAt.slice(0, 10) };
   },
   dueKey: 'due',
   due: ({ value, holder, due }, today) => (today < due ? [] : [{ value, holder }]),
