@@ -9,7 +9,13 @@ import { nodeNamed, withPlatform } from './session.js';
 import { fromCaller, type Settings } from './settings.js';
 import type { Terminal } from './terminal.js';
 
-type Options = { node: string; mapping: string; dryRun?: boolean; refusals?: string };
+type Options = {
+  node: string;
+  mapping: string;
+  dryRun?: boolean;
+  refusals?: string;
+  void?: string;
+};
 
 export const addImport = (program: Command, act: Act): void => {
   const group = program.command('import').description('批量导入。Import in bulk.');
@@ -36,6 +42,9 @@ export const addImport = (program: Command, act: Act): void => {
   add(
     'publications',
     '导入已在别处公开的信息(CSV、XLSX),每行一条,凭证明登记。Import items already public elsewhere, one a row, each attested.',
+  ).option(
+    '--void <reason>',
+    '撤销这些行此前的登记,写明原因。Take back, for this reason, what these rows brought.',
   );
   add(
     'requests',
@@ -65,8 +74,9 @@ const importFile = async (
   };
   await keepSources(paths);
   if (settings.url !== null) {
-    const { node, dryRun = false } = options;
-    return report(terminal, await importRemotely(settings, { ...paths, kind, node, dryRun }));
+    const { node, dryRun = false, void: voidReason } = options;
+    const order = { ...paths, kind, node, dryRun, voidReason };
+    return report(terminal, await importRemotely(settings, order));
   }
   const stop = new AbortController();
   const onSignal = () => stop.abort();
@@ -79,14 +89,15 @@ const importFile = async (
       settings,
       options.dryRun ? 'dryRun' : 'write',
       async (platform) => {
-        const { tree, send, calendars } = platform;
+        const { tree, events, send, calendars } = platform;
         // What a dry run appends is never reached by what waits for positions of the log.
-        const target = options.dryRun ? { tree, send, calendars } : platform;
+        const target = options.dryRun ? { tree, events, send, calendars } : platform;
         const order = {
           ...paths,
           node: await nodeNamed(platform, options.node),
           caller: { kind: 'operator' as const, name: operator },
           signal: stop.signal,
+          voidReason: options.void,
           onProgress: ({ read, part }: { read: number; part: number | null }) =>
             bar.show(read, part),
           onEncoding: (encoding: string) => {

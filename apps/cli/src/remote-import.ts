@@ -11,6 +11,7 @@ export type RemoteImport = {
   mapping: string;
   node: string;
   dryRun: boolean;
+  voidReason?: string | undefined;
   refusalsPath: string;
 };
 type Defective = { line: number; number: string; defects: string[] };
@@ -41,13 +42,14 @@ const mutationOf = (kind: RemoteImport['kind']) => {
 /** The same import by the server that holds the data folder, in the name of the token's officer. */
 export const importRemotely = async (
   settings: Settings,
-  { kind, file, mapping, node, dryRun, refusalsPath }: RemoteImport,
+  { kind, file, mapping, node, dryRun, voidReason, refusalsPath }: RemoteImport,
 ): Promise<Counts & { refusals: string | null }> => {
   const text = await readFile(mapping, 'utf8');
   const source = await sendFile(settings, file);
   settings.terminal.note('文件已送达,服务正在导入。', 'The file is there; the server imports it.');
   const commandId = `import.${source.slice(0, 32)}`;
-  const input = { commandId, source, mapping: text, node, dryRun };
+  const order = { commandId, source, mapping: text, node, dryRun };
+  const input = voidReason === undefined ? order : { ...order, voidReason };
   const answer = await callServer(settings, '/graphql', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

@@ -129,8 +129,8 @@ const anew = (query: string, as: string) => query.replace(/commandId: "/, `comma
 describe('the guides from draft to archive, for clerks, reviewers and signers', () => {
   const [draft, outside, next, propose, coordinate, website, board, submit, taken, ...changes] =
     stepsOf('clerk.md');
-  const [revise, secrecy, correct, withdraw, replace, repeal, columns, log, counts, ...rest] =
-    changes;
+  const [revise, secrecy, correct, withdraw, replace, repeal, ...mending] = changes;
+  const [records, putRight, takeBack, columns, log, counts, ...rest] = mending;
   const [toReview, pass, grounds, refuse, askGuidance, guided, ...restOfReviewer] =
     stepsOf('secrecy-reviewer.md');
   const [toSign, decide, withhold, approve, sendBack, due, again, ...restOfSigner] =
@@ -185,6 +185,16 @@ describe('the guides from draft to archive, for clerks, reviewers and signers', 
     await done(anew(decide!, 'second'), on, 'signer');
     await done(anew(approve!, 'second'), on, 'signer');
     await done(correct!, on, 'clerk');
+    for (const step of [putRight!, takeBack!]) await done(step, on, 'head');
+    const recorded = await eventually(async () => {
+      const { data } = await ask(server.url, records!, on, tokens['clerk']);
+      const { publications } = data['document'] as { publications: object[] };
+      return publications.length === 2 ? publications : undefined;
+    });
+    expect(recorded).toMatchObject([
+      { publication: 4, channel: 'website', first: true },
+      { publication: 3, channel: 'website', first: false },
+    ]);
     await done(replace!, { id, newer }, 'head');
     await done(repeal!, { id: newer }, 'head');
     await done(withdraw!, { id: newer }, 'head');

@@ -18,7 +18,7 @@ import {
   type Ids,
   type Receipt,
 } from '@gongkai/kernel';
-import { documentAggregate } from '@gongkai/publication';
+import { documentAggregate, placementsOf } from '@gongkai/publication';
 import { Handler } from '@gongkai/nest';
 import { Inject } from '@nestjs/common';
 import { CommandHandler } from '@nestjs/cqrs';
@@ -173,9 +173,9 @@ export class AnnualReportHandler extends Handler {
   private async documentOf(tenant: string, { versions }: AnnualReport, id: string) {
     const { state, revision } = await loadState(this.deps.store, documentAggregate, tenant, id);
     if (revision === 0 || state.publicDigest === null) return null;
-    const { agency, firstPublishedOn, placements } = state;
+    const { agency, firstPublishedOn } = state;
     const earlier = versions.some(({ published }) => published?.documentId === id);
-    const last = placements
+    const last = placementsOf(state)
       .map(({ publishedOn }) => publishedOn)
       .sort()
       .at(-1);

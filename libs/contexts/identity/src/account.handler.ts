@@ -129,14 +129,12 @@ export class AccountHandler implements ICommandHandler<AccountCommand, Receipt |
       const decided = accountDecider.decide(accountDecider.initial, command, facts);
       if (decided instanceof Rejection) return decided;
     }
-    const claimed = await this.accounts.claim(name, account, envelope);
-    if (claimed instanceof Rejection)
-      return claimed.code === 'claim.taken'
-        ? reject('identity.nameTaken', { name }, 'name')
-        : claimed;
+    const claim = await this.accounts.claim(name, account, envelope);
+    if (claim instanceof Rejection)
+      return claim.code === 'claim.taken' ? reject('identity.nameTaken', { name }, 'name') : claim;
     const outcome = await this.run(call, actor, account, command, facts);
     if (outcome instanceof Rejection) {
-      if (claimed === 'claimed') await this.accounts.release(name, account, envelope);
+      if (claim === 'claimed') await this.accounts.release(name, account, envelope);
       return outcome;
     }
     if (outcome.revision > revision) await this.changed(call, 'opened', account, actor);

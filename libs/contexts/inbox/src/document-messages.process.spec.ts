@@ -39,6 +39,13 @@ describe('what officers are told of a paper', () => {
     expect(told(...signed, event('DocumentPublished'))).toEqual([]);
     expect(told(requested(), passed(), approved('withheld'))).toEqual([]);
   });
+  it('waits for the clerk again when it was not public after all', () => {
+    const voided = (data: object) =>
+      event('PublicationVoided', { shown: true, last: true, closed: false, ...data });
+    expect(told(event('DocumentPublished'), voided({}))).toEqual([['paperToPublish', 'agency1']]);
+    for (const data of [{ last: false }, { shown: false }, { closed: true }])
+      expect(told(approved('withheld'), voided(data))).toEqual([]);
+  });
   it('goes back to those who write when it is refused or returned', () => {
     const refused = event('SecrecyReviewRefused', { subject: 'doc1' });
     expect(told(requested(), refused)).toEqual([['paperReviewRefused', 'agency1']]);

@@ -23,6 +23,7 @@ const followed = {
     'DocumentWithdrawn',
     'DraftAbandoned',
     'PublicationLatenessNoted',
+    'PublicationVoided',
     'ReevaluationDueNoted',
     'WithholdingReevaluated',
   ),
@@ -71,6 +72,7 @@ const meanings: { readonly [T in Followed['type']]: Omit<CaseNews, 'agency'> } =
   PublicationLatenessNoted: { tells: ['publicationOverdue'] },
   ReevaluationDueNoted: { tells: ['reevaluationDue'] },
   WithholdingReevaluated: { settles: ['reevaluationDue'] },
+  PublicationVoided: {},
   DraftAbandoned: { settles: WORK },
   DocumentRepealed: { settles: WORK },
   DocumentReplaced: { settles: WORK },
@@ -88,6 +90,9 @@ export const documentMessages = messagesOf<Followed>({
     const meaning = meanings[event.type];
     if (event.type === 'DocumentApproved' && event.data.attribute === 'onInitiative')
       return { agency, ...meaning, tells: ['paperToPublish'] };
+    // It is not public after all, and may be published.
+    if (event.type === 'PublicationVoided' && event.data.last && event.data.shown)
+      return event.data.closed ? { agency, settles: WORK } : { agency, tells: ['paperToPublish'] };
     if (event.type === 'CoordinationAsked' && !event.data.external) {
       const { party, dueOn } = event.data;
       return { agency, asks: { agency: party, subject: 'coordinationAsked', dueOn } };

@@ -11,8 +11,9 @@ import {
   FormedMark,
   Genre,
   Means,
+  SecrecyMark,
 } from './decider.content.js';
-import { Proof, SecrecyMark } from './events.js';
+import { Proof } from './events.js';
 
 const documentId = z.string().regex(/^[A-Za-z0-9]{1,64}$/);
 const reason = Text(2000);
@@ -124,6 +125,19 @@ const shapes = {
     nextOn: Day.optional(),
   },
   deliver: { to: z.enum(['archive', 'library']), place: Line(200), on },
+  /** One publication by its number; without one all of them. */
+  voidPublication: { publication: z.int().min(1).optional(), reason },
+  /** One publication as it should have been recorded; on the day it was recorded on without one. */
+  correctPublication: {
+    publication: z.int().min(1),
+    ...place,
+    publishedOn: on,
+    gazetteIssue: documentId.optional(),
+    reason,
+  },
+  voidSubmission: { submission: z.int().min(1), reason },
+  voidEnding: { reason },
+  voidHandledOutside: { reason },
   /** Given by the watch and by a change of the calendar, never by a person. */
   noteCoordinationSilence: { party },
   noteLate: {},
@@ -168,6 +182,11 @@ export const DocumentCommands = z.discriminatedUnion('type', [
   onDocument('moveAttribute'),
   onDocument('reevaluate'),
   onDocument('deliver'),
+  onDocument('voidPublication'),
+  onDocument('correctPublication'),
+  onDocument('voidSubmission'),
+  onDocument('voidEnding'),
+  onDocument('voidHandledOutside'),
   onDocument('noteCoordinationSilence'),
   onDocument('noteLate'),
   onDocument('noteReevaluationDue'),

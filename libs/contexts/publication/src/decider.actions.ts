@@ -1,7 +1,8 @@
 import { Rejection, rolesFor, type Day, type Officer } from '@gongkai/kernel';
-import type { DocumentCommandData } from './commands.js';
+import type { CommandOf, DocumentCommandData } from './commands.js';
 import { documentDecider } from './decider.js';
 import { openCoordination, type Document, type DocumentFacts } from './decider.state.js';
+import { publicationsOf } from './decider.stay.js';
 import { reject } from './errors.js';
 import { publicationPolicy } from './policy.js';
 
@@ -13,6 +14,7 @@ const trials = (document: Document, today: Day): DocumentCommandData[] => {
   const reason = '—';
   const [party = '—'] = [...openCoordination(document), ...Object.keys(document.coordination)];
   const pending = document.submissions.findIndex(({ outcome }) => outcome === 'sent') + 1;
+  const answered = document.submissions.findLastIndex(({ outcome }) => outcome !== 'voided') + 1;
   const content = document.content && { ...document.content, title: `${document.content.title}—` };
   const ground = 'stateSecret';
   const release = { documentId, channel: 'other', means: 'otherMeans', site: '—' } as const;
@@ -62,8 +64,30 @@ const trials = (document: Document, today: Day): DocumentCommandData[] => {
     },
     { type: 'reevaluate', documentId, outcome: 'released', reason, on: today },
     { type: 'deliver', documentId, to: 'archive', place: reason },
+    { type: 'voidPublication', documentId, reason },
+    correctionOf(document, reason),
+    { type: 'voidSubmission', documentId, submission: Math.max(answered, 1), reason },
+    { type: 'voidEnding', documentId, reason },
+    { type: 'voidHandledOutside', documentId, reason },
   ];
   return content ? [{ type: 'revise', documentId, ...content }, ...of] : of;
+};
+
+/** The last publication as if elsewhere; one that came with a submission as if at another address. */
+const correctionOf = (document: Document, reason: string): CommandOf<'correctPublication'> => {
+  const last = publicationsOf(document).at(-1);
+  const elsewhere = { channel: 'other', means: 'otherMeans', site: '—' } as const;
+  const { channel, means, site } = last && last.submission !== null ? last : elsewhere;
+  return {
+    type: 'correctPublication',
+    documentId: document.id,
+    publication: last?.number ?? 1,
+    channel,
+    means,
+    ...(site === null ? {} : { site }),
+    url: 'https://example.invalid/',
+    reason,
+  };
 };
 
 /**

@@ -31,6 +31,10 @@ export type Genre = z.infer<typeof Genre>;
 export const Attribute = z.enum(['onInitiative', 'onRequest', 'withheld']);
 export type Attribute = z.infer<typeof Attribute>;
 
+/** 密级. */
+export const SecrecyMark = z.enum(['secret', 'confidential', 'topSecret']);
+export type SecrecyMark = z.infer<typeof SecrecyMark>;
+
 /** How sure the day of formation is; only a known day can make a publication late. */
 export const FormedMark = z.enum(['known', 'assumed', 'unknown']);
 export type FormedMark = z.infer<typeof FormedMark>;

@@ -1,5 +1,6 @@
-import type { Document } from './decider.state.js';
-import type { Content } from './decider.content.js';
+import { evolveReleased } from './decider.released.js';
+import { evolveVoided } from './decider.voided.js';
+import type { Document, Ending } from './decider.state.js';
 import type { PublicationEvent } from './events.js';
 
 type Handled =
@@ -39,7 +40,7 @@ export const evolveAfter = (document: Document, event: Later): Document => {
     case 'PublicationAttested':
     case 'DocumentPublished':
     case 'DocumentCorrected':
-      return released(document, event);
+      return evolveReleased(document, event);
     case 'SubmissionSent':
     case 'SubmissionTaken':
     case 'SubmissionReturned':
@@ -48,9 +49,16 @@ export const evolveAfter = (document: Document, event: Later): Document => {
       return withdrawn(document, event.data);
     case 'DocumentReplaced':
     case 'DocumentRepealed': {
-      const ended = event.type === 'DocumentReplaced' ? 'replaced' : 'repealed';
-      return { ...document, inForce: false, ended };
+      return { ...document, inForce: false, ended: endingOf(event) };
     }
+    case 'PublicationRestated':
+    case 'PublicationVoided':
+    case 'CorrectionVoided':
+    case 'WithdrawalVoided':
+    case 'EndingVoided':
+    case 'SubmissionVoided':
+    case 'HandledOutsideVoided':
+      return evolveVoided(document, event);
     case 'WithholdingReevaluated':
       return reevaluated(document, event);
     case 'ReevaluationDueNoted':
@@ -69,6 +77,15 @@ export const evolveAfter = (document: Document, event: Later): Document => {
   }
 };
 
+type Ended = Extract<Later, { type: 'DocumentReplaced' | 'DocumentRepealed' }>;
+const endingOf = ({ type, data }: Ended): Ending => {
+  const { genre, normative, wasInForce } = data;
+  const counted = { genre, normative, wasInForce };
+  return type === 'DocumentReplaced'
+    ? { by: 'replaced', on: data.replacedOn, ...counted }
+    : { by: 'repealed', on: data.repealedOn, ...counted };
+};
+
 type Inspection = Extract<Later, { type: 'InspectionRecorded' }>['data'];
 /** Passed, what was found is put right where it is shown; of a content under way it says nothing. */
 const inspected = (document: Document, { inspectedOn: on, passed }: Inspection): Document => {
@@ -78,18 +95,23 @@ const inspected = (document: Document, { inspectedOn: on, passed }: Inspection):
 };
 
 type Withdrawal = Extract<Later, { type: 'DocumentWithdrawn' }>['data'];
-const withdrawn = (document: Document, { cause, reason }: Withdrawal): Document => {
+const withdrawn = (document: Document, data: Withdrawal): Document => {
+  const { documentId: _, ...withdrawal } = data;
+  const last = document.stays.length - 1;
+  const stays = document.stays.map((stay, i) => (i === last ? { ...stay, withdrawal } : stay));
   const { decision, publicDigest, returned } = document;
+  // Counted anew when an ending is taken back: it had left the public already.
+  if (publicDigest === null) return { ...document, stays };
   const about = decision !== null && decision.contentDigest === publicDigest;
   return {
     ...document,
     publicDigest: null,
     publicContent: null,
-    placements: [],
+    stays,
     decision: about ? { ...decision, withdrawn: true } : decision,
     approval: null,
     inForce: false,
-    returned: cause === 'inspection' ? reason : returned,
+    returned: data.cause === 'inspection' ? data.reason : returned,
   };
 };
 
@@ -155,78 +177,24 @@ const answers = {
   CoordinationSettled: 'settled',
 } as const;
 
-const shown = ({ genre, normative, formedOn }: Content) => ({ genre, normative, formedOn });
-
-type Release = Extract<
+type SubmissionEvent = Extract<
   Later,
-  {
-    type: 'DocumentAttested' | 'PublicationAttested' | 'DocumentPublished' | 'DocumentCorrected';
-  }
+  { type: 'SubmissionSent' | 'SubmissionTaken' | 'SubmissionReturned' }
 >;
-const released = (document: Document, event: Release): Document => {
-  if (event.type === 'DocumentCorrected') {
-    const { version, contentDigest, item } = event.data;
-    const publicContent = shown(item.content);
-    return {
-      ...document,
-      version,
-      publicDigest: contentDigest,
-      publicContent,
-      changedOn: null,
-      returned: null,
-      publishedLate: document.publishedLate || event.data.late,
-    };
-  }
-  const { channel, means, site, url, publishedOn, first, late } = event.data;
-  const gazetteIssue = 'gazetteIssue' in event.data ? event.data.gazetteIssue : null;
-  const placement = { channel, means, site, url, publishedOn, gazetteIssue };
-  const placed: Document = {
-    ...document,
-    placements: [...document.placements, placement],
-    channels: document.channels.includes(channel)
-      ? document.channels
-      : [...document.channels, channel],
-    ...(first ? { everPublic: true, firstPublishedOn: publishedOn, publishedLate: late } : {}),
-  };
-  if (event.type === 'PublicationAttested') return placed;
-  const { item, contentDigest } = event.data;
-  if (item === null) return placed;
-  const entered: Document = {
-    ...placed,
-    publicDigest: contentDigest,
-    publicContent: shown(item.content),
-    version: placed.version + 1,
-    indexNumber: item.indexNumber,
-    inForce: placed.ended === null,
-  };
-  if (event.type === 'DocumentPublished') return entered;
-  const { agency, column, columnClass, content } = item;
-  return {
-    ...entered,
-    id: event.data.documentId,
-    status: 'open',
-    agency,
-    column,
-    columnClass,
-    content,
-    contentDigest,
-    attestedDigest: contentDigest,
-    authors: [event.data.recordedBy],
-  };
-};
-
-type SubmissionEvent = Extract<Later, { type: `Submission${string}` }>;
 const submitted = (document: Document, event: SubmissionEvent): Document => {
   if (event.type === 'SubmissionSent') {
     const { to, site, contentDigest, sentOn } = event.data;
-    const submission = { to, site, contentDigest, sentOn, outcome: 'sent' as const };
+    const open = { outcome: 'sent' as const, answeredOn: null };
+    const submission = { to, site, contentDigest, sentOn, ...open };
     return { ...document, submissions: [...document.submissions, submission] };
   }
-  const outcome = event.type === 'SubmissionTaken' ? 'taken' : 'returned';
+  const taken = event.type === 'SubmissionTaken';
+  const outcome = taken ? 'taken' : 'returned';
+  const answeredOn = taken ? event.data.takenOn : event.data.returnedOn;
   return {
     ...document,
     submissions: document.submissions.map((known, i) =>
-      i === event.data.submission - 1 ? { ...known, outcome } : known,
+      i === event.data.submission - 1 ? { ...known, outcome, answeredOn } : known,
     ),
   };
 };

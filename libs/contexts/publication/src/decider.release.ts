@@ -10,7 +10,14 @@ import {
 import { beforeFormation, impossible, publishLimit } from './decider.days.js';
 import { contentOf, meansOf, placeOf, samePlace } from './decider.draft.js';
 import { countedAgainst, limitOf, pendingCorrection } from './decider.limits.js';
-import { mayReachPublic, type Document, type DocumentFacts } from './decider.state.js';
+import { restand } from './decider.records.js';
+import {
+  evolveDocument,
+  mayReachPublic,
+  type Document,
+  type DocumentFacts,
+} from './decider.state.js';
+import { placementsOf, publicationsOf } from './decider.stay.js';
 import { reject } from './errors.js';
 import type { DocumentEvent } from './events.js';
 
@@ -46,7 +53,7 @@ const published = (
       ...place,
       publishedOn,
       first,
-      firstInChannel: !document.channels.includes(place.channel),
+      firstInChannel: !publicationsOf(document).some((of) => of.channel === place.channel),
       ...countedAgainst(first ? limitOf(document, facts.calendar) : null, publishedOn),
       genre,
       normative,
@@ -57,6 +64,17 @@ const published = (
       ...from,
     },
   };
+};
+
+/** What was public earlier than is on record takes its place in the count. */
+const inOrder = (
+  document: Document,
+  events: DocumentEvent[],
+  facts: DocumentFacts,
+): DocumentEvent[] => {
+  const after = events.reduce(evolveDocument, document);
+  const why = { mistaken: [], reason: '', by: facts.actor.id };
+  return [...events, ...restand(after, after.stays, why, facts)];
 };
 
 export const itemOf = (
@@ -97,10 +115,11 @@ export const publish = (
   if (day) return day;
   if (releasedOn !== null && publishedOn !== releasedOn)
     return reject('publication.gazetteDay', { releasedOn }, 'publishedOn');
-  if (document.placements.some((known) => samePlace(known, place)))
+  if (placementsOf(document).some((known) => samePlace(known, place)))
     return reject('publication.alreadyInChannel', {}, 'channel');
   const gazetteIssue = channel === 'gazette' ? (command.gazetteIssue ?? null) : null;
-  return [published(document, place, publishedOn, facts, { submission: null, gazetteIssue })];
+  const from = { submission: null, gazetteIssue };
+  return inOrder(document, [published(document, place, publishedOn, facts, from)], facts);
 };
 
 export const submit = (
@@ -153,12 +172,13 @@ export const recordTaken = (
     sent.contentDigest !== document.contentDigest ||
     mayGoOut(document) !== undefined ||
     pendingCorrection(document) ||
-    document.placements.some((known) => samePlace(known, place))
+    placementsOf(document).some((known) => samePlace(known, place))
   )
     return [taken];
   const early = beforeFormation(takenOn, document.content!.formedOn, 'takenOn');
   if (early) return early;
-  return [taken, published(document, place, takenOn, facts, { submission, gazetteIssue: null })];
+  const from = { submission, gazetteIssue: null };
+  return inOrder(document, [taken, published(document, place, takenOn, facts, from)], facts);
 };
 
 export const recordReturned = (

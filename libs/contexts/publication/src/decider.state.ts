@@ -11,8 +11,9 @@ import {
   type SecrecyEvent,
   type SecrecySubject,
 } from '@gongkai/secrecy';
-import type { Attribute, Channel, Content, Ground, Means } from './decider.content.js';
+import type { Attribute, Content, Ground, SecrecyMark } from './decider.content.js';
 import { evolveAfter } from './decider.evolve.js';
+import type { Stay } from './decider.stay.js';
 import { reject } from './errors.js';
 import type { DocumentEvent, PublicationEvent } from './events.js';
 
@@ -36,20 +37,23 @@ export type Decision = {
   /** What the public had by it was withdrawn since. */
   withdrawn: boolean;
 };
-export type Placement = {
-  channel: Channel;
-  means: Means;
-  site: string | null;
-  url: string | null;
-  publishedOn: Day;
-  gazetteIssue: string | null;
-};
 export type Submission = {
   to: string;
   site: string;
   contentDigest: string;
   sentOn: Day;
-  outcome: 'sent' | 'taken' | 'returned';
+  /** `voided`: it was never sent. */
+  outcome: 'sent' | 'taken' | 'returned' | 'voided';
+  answeredOn: Day | null;
+};
+
+/** How a paper ceased to be in force, as it was counted. */
+export type Ending = {
+  by: 'repealed' | 'replaced';
+  on: Day;
+  genre: Content['genre'];
+  normative: boolean;
+  wasInForce: boolean;
 };
 
 /** One hand-over to an archive or library (条例第二十五条), of one version. */
@@ -57,7 +61,9 @@ export type Delivery = { to: 'archive' | 'library'; place: string; on: Day; vers
 
 export type Document = {
   id: string;
-  status: 'none' | 'open' | 'abandoned' | 'handledOutside';
+  status: 'none' | 'open' | 'abandoned' | 'handledOutside' | 'voided';
+  /** The mark of a paper handled outside, and when that was noted. */
+  outside: { mark: SecrecyMark; notedOn: Day } | null;
   agency: string | null;
   column: string;
   columnClass: ColumnClass;
@@ -78,9 +84,10 @@ export type Document = {
   everApproved: boolean;
   /** Sent back with this reason; cleared by the next revision, or choice of another attribute. */
   returned: string | null;
-  placements: readonly Placement[];
-  /** Kinds of channel it has ever been in. */
-  channels: readonly Channel[];
+  /** Each time before the public, the present one last. */
+  stays: readonly Stay[];
+  /** How many publications were ever recorded; the next has the number after. */
+  recorded: number;
   /** The content the public has now; null when it has none. */
   publicDigest: string | null;
   publicContent: Pick<Content, 'genre' | 'normative' | 'formedOn'> | null;
@@ -97,7 +104,7 @@ export type Document = {
   inspected: { on: Day; version: number; passed: boolean } | null;
   deliveries: readonly Delivery[];
   inForce: boolean;
-  ended: 'repealed' | 'replaced' | null;
+  ended: Ending | null;
   reevaluateOn: Day | null;
   /** The due day after which it was last noted late. */
   lateNotedFor: Day | null;
@@ -107,6 +114,7 @@ export type Document = {
 export const noDocument: Document = {
   id: '',
   status: 'none',
+  outside: null,
   agency: null,
   column: '',
   columnClass: 'other',
@@ -124,8 +132,8 @@ export const noDocument: Document = {
   approval: null,
   everApproved: false,
   returned: null,
-  placements: [],
-  channels: [],
+  stays: [],
+  recorded: 0,
   publicDigest: null,
   publicContent: null,
   everPublic: false,
@@ -262,8 +270,8 @@ const evolvePublication = (document: Document, event: PublicationEvent): Documen
     case 'DraftAbandoned':
       return { ...document, status: 'abandoned', coordination: {}, reevaluateOn: null };
     case 'HandledOutsideNoted': {
-      const { documentId: id, agency } = event.data;
-      return { ...document, id, agency, status: 'handledOutside' };
+      const { documentId: id, agency, mark, notedOn } = event.data;
+      return { ...document, id, agency, status: 'handledOutside', outside: { mark, notedOn } };
     }
     default:
       return evolveAfter(document, event);

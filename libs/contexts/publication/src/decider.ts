@@ -39,6 +39,13 @@ import {
   submit,
 } from './decider.release.js';
 import {
+  correctPublication,
+  voidEnding,
+  voidHandledOutside,
+  voidPublication,
+  voidSubmission,
+} from './decider.void.js';
+import {
   evolveDocument,
   noDocument,
   secrecySubject,
@@ -111,11 +118,20 @@ const handlers: Handlers = {
   moveAttribute,
   reevaluate,
   deliver,
+  voidPublication,
+  correctPublication,
+  voidSubmission,
+  voidEnding,
+  voidHandledOutside,
   noteCoordinationSilence,
   noteLate,
   noteReevaluationDue,
   recalculate,
 };
+
+/** What is only noted as handled outside is closed for all but taking the note back. */
+const isMistakenNote = ({ status }: Document, { type }: DocumentCommandData) =>
+  status === 'handledOutside' && type === 'voidHandledOutside';
 
 const isCreate = (type: string) => (CREATES as readonly string[]).includes(type);
 
@@ -125,7 +141,7 @@ export const documentDecider: Decider<DocumentCommandData, Document, DocumentEve
     decide(document, command, facts) {
       if (!isCreate(command.type)) {
         if (document.status === 'none') return reject('publication.notFound', {}, 'documentId');
-        if (document.status !== 'open')
+        if (document.status !== 'open' && !isMistakenNote(document, command))
           return PROCESS_ONLY.includes(command.type) ? [] : reject('publication.closed');
       }
       return (handlers[command.type] as AnyHandler)(document, command as never, facts);

@@ -143,7 +143,9 @@ export class DocumentQueueResolver {
     const agencies = await this.reads.find(agencyRows, tenant, { where, limit: ROWS_MAX });
     const uses = await this.reads.find(columnUseCollection, tenant, { limit: ROWS_MAX });
     const last = new Map(
-      uses.rows.map((use) => [freshnessKey(use.column, use.agency), use.lastPublishedOn]),
+      uses.rows.flatMap(({ column, agency, lastPublishedOn: on }) =>
+        on === null ? [] : [[freshnessKey(column, agency), on]],
+      ),
     );
     const duties = dutiesOf(Object.values(state.columns), agencies.rows).filter(({ agency }) =>
       mayRead(officer, agency),

@@ -1,3 +1,4 @@
+import { publicationsOf } from './decider.stay.js';
 import { nextRoles, type DocumentRow } from './documents.projection.js';
 
 export type DocumentNode = ReturnType<typeof documentNode>;
@@ -28,7 +29,8 @@ export const documentNode = (row: DocumentRow, tenant: string) => {
     approvedOn: approval?.on ?? null,
     inspectedOn: row.inspected?.version === row.version ? row.inspected.on : null,
     late: row.publishedLate || row.lateNotedFor !== null,
-    publications: row.placements,
+    publications: publicationsOf(row).map(({ number, ...of }) => ({ ...of, publication: number })),
+    ended: row.ended?.by ?? null,
     nextRoles: nextRoles(row.stage),
     /** Shown as of another time: nothing can be done to it there. */
     replayed: false,

@@ -15,6 +15,7 @@ import {
   parseCommand,
   Rejection,
   StateCache,
+  streamName,
   type Blobs,
   type Call,
   type ClaimedNumber,
@@ -89,6 +90,7 @@ export class DocumentHandler extends Handler {
       envelope,
     );
     if (claim && outcome instanceof Rejection) await claim.release(outcome.code);
+    await this.giveBack(command, document, today, envelope);
     return outcome;
   }
 
@@ -125,7 +127,7 @@ export class DocumentHandler extends Handler {
           looked.missingAttachment ??= digest;
     if (command.type === 'attest' && command.proof.digest !== null)
       looked.proofMissing = (await this.blobs.size(tenant, command.proof.digest)) === undefined;
-    if (command.type === 'publish' && command.gazetteIssue !== undefined)
+    if ('gazetteIssue' in command && command.gazetteIssue !== undefined)
       looked.gazetteIssue = (
         await loadState(this.deps.store, gazetteIssueAggregate, tenant, command.gazetteIssue)
       ).state;
@@ -148,6 +150,9 @@ export class DocumentHandler extends Handler {
     if (type !== 'publish' && type !== 'recordTaken' && type !== 'attest') return undefined;
     // An old item keeps the number it had, or has none; nothing is made up for it.
     if (type === 'attest' && command.indexNumber === undefined) return undefined;
+    // Sent again: whatever has become of the item since, nothing is claimed anew for it.
+    if (type === 'attest' && (await this.isThere(envelope.tenant, command.documentId)))
+      return undefined;
     const trial = documentDecider.decide(document, command, facts);
     // What is refused here is refused by `execute` again, unless it is a repeat of an accepted one.
     const counts =
@@ -164,9 +169,27 @@ export class DocumentHandler extends Handler {
     const wanted = { holder: command.documentId, today, envelope };
     return this.numbers.claim(numbered, command.indexNumber, wanted);
   }
+
+  private async isThere(tenant: string, documentId: string): Promise<boolean> {
+    const stream = streamName(tenant, documentAggregate.name, documentId);
+    return (await this.deps.store.revision(stream)) > 0;
+  }
+
+  /** The index number of an item of which nothing is left; the process does so where this did not. */
+  private async giveBack(
+    { type, documentId }: DocumentCommandData,
+    { indexNumber }: Document,
+    today: Day,
+    envelope: ReturnType<typeof envelopeOf>,
+  ): Promise<void> {
+    if (indexNumber === null || type !== 'voidPublication') return;
+    const { tenant } = envelope;
+    const { state } = await loadState(this.deps.store, documentAggregate, tenant, documentId);
+    if (state.status !== 'voided') return;
+    await this.numbers.release(indexNumber, { holder: documentId, today, envelope });
+  }
 }
 
-/** Whether a command names an agency of this government, other than by the document it is about. */
 /** The agency of this government that is asked, or whose question is settled without it. */
 const concerned = (command: DocumentCommandData, document: Document): string | undefined => {
   if (command.type !== 'askCoordination' && command.type !== 'settleCoordination') return undefined;

@@ -16,6 +16,7 @@ import {
 } from './commands.js';
 import type { Attribute } from './decider.content.js';
 import { publicationEvents, type PublicationEvent } from './events.js';
+import { voidEvents } from './events.void.js';
 
 /** The day a period started, day zero, and its last day. */
 type Limit = { from: Day; dueOn: Day };
@@ -63,6 +64,7 @@ const watched = {
     'PublicationDueMoved',
     'CoordinationDueMoved',
   ),
+  ...pickEvents(voidEvents, 'PublicationVoided', 'EndingVoided'),
 };
 type Watched = Extract<PublicationEvent, { type: keyof typeof watched }>;
 
@@ -104,6 +106,14 @@ const without = (asked: WatchRow['asked'], party: string) =>
 
 const limit = (from: Day | null, dueOn: Day | null): Limit | null =>
   from === null || dueOn === null ? null : { from, dueOn };
+
+const closed = (row: Omit<WatchRow, 'due'>): Omit<WatchRow, 'due'> => ({
+  ...row,
+  publish: null,
+  settled: true,
+  asked: {},
+  reevaluateOn: null,
+});
 
 const watchedAfter = (row: Omit<WatchRow, 'due'>, event: Watched): Omit<WatchRow, 'due'> => {
   switch (event.type) {
@@ -157,8 +167,16 @@ const watchedAfter = (row: Omit<WatchRow, 'due'>, event: Watched): Omit<WatchRow
     case 'DocumentReplaced':
     case 'DocumentRepealed':
       return { ...row, publish: null, settled: true };
+    case 'PublicationVoided':
+    case 'EndingVoided': {
+      const { running } = event.data;
+      if ('closed' in event.data && event.data.closed) return closed(row);
+      if (running === null) return row;
+      const publish = { from: running.from, dueOn: running.publishBy };
+      return { ...row, publish, settled: running.of === 'change' };
+    }
     case 'DraftAbandoned':
-      return { ...row, publish: null, settled: true, asked: {}, reevaluateOn: null };
+      return closed(row);
   }
 };
 
@@ -218,12 +236,20 @@ export const documentClock: LiveClock<WatchRow> = {
 
 export const INDEX_NUMBER_CLAIM = 'indexNumber';
 
-type Numbering = Extract<PublicationEvent, { type: 'DocumentPublished' | 'DocumentAttested' }>;
+const numbering = {
+  ...pickEvents(publicationEvents, 'DocumentPublished', 'DocumentAttested'),
+  ...pickEvents(voidEvents, 'PublicationVoided'),
+};
+type Numbering = Extract<PublicationEvent, { type: keyof typeof numbering }>;
 
 export const openClaims = unusedNumbers<Numbering>({
   name: 'openIndexNumberClaims',
   kind: INDEX_NUMBER_CLAIM,
-  usedBy: pickEvents(publicationEvents, 'DocumentPublished', 'DocumentAttested'),
-  numberIn: ({ data }) => data.item?.indexNumber ?? null,
+  usedBy: numbering,
+  numberIn: (event) =>
+    event.type === 'PublicationVoided'
+      ? event.data.indexNumber
+      : (event.data.item?.indexNumber ?? null),
+  isGivenBack: ({ type }) => type === 'PublicationVoided',
   command: (call, claim) => new ReleaseIndexNumberCommand(call, claim),
 });

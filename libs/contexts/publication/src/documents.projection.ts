@@ -22,6 +22,7 @@ export const STAGES = [
   'ended',
   'abandoned',
   'handledOutside',
+  'voided',
 ] as const;
 export type Stage = (typeof STAGES)[number];
 
@@ -41,6 +42,7 @@ export const stageCommands: Record<Stage, readonly string[]> = {
   ended: ['withdraw'],
   abandoned: [],
   handledOutside: [],
+  voided: [],
 };
 
 export const nextRoles = (stage: Stage): Role[] => [
@@ -76,9 +78,8 @@ const sinceWithdrawal = (document: Document): Stage => {
 };
 
 export const stageOf = (document: Document): Stage => {
-  if (document.status === 'abandoned') return 'abandoned';
-  if (document.status === 'handledOutside') return 'handledOutside';
-  const { publicDigest, contentDigest } = document;
+  const { status, publicDigest, contentDigest } = document;
+  if (status === 'abandoned' || status === 'handledOutside' || status === 'voided') return status;
   if (document.ended !== null) return 'ended';
   if (publicDigest === null && document.everPublic) return sinceWithdrawal(document);
   if (publicDigest === null) return onItsWay(document);
@@ -105,7 +106,7 @@ const lateness = (row: DocumentRow): string => {
 
 export const documentCollection: CollectionSpec<DocumentRow> = {
   name: 'documents',
-  version: 6,
+  version: 7,
   keys: {
     agency: (row) => row.agency,
     stage: (row) => row.stage,
@@ -120,7 +121,8 @@ export const documentCollection: CollectionSpec<DocumentRow> = {
     attested: (row) => Number(row.attestedDigest !== null),
     /** Whether what the public has now was inspected, sent to a superior's site, delivered anywhere. */
     inspected: (row) => Number(row.inspected?.version === row.version),
-    submitted: (row) => Number(row.submissions.some(({ outcome }) => outcome !== 'returned')),
+    submitted: (row) =>
+      Number(row.submissions.some(({ outcome }) => outcome === 'sent' || outcome === 'taken')),
     delivered: (row) => Number(row.deliveries.some(({ version }) => version === row.version)),
   },
   sets: {
@@ -141,7 +143,7 @@ export const documentCollection: CollectionSpec<DocumentRow> = {
 /** One row per document, for officers of the same government only. */
 export const documentRows: Projection<DocumentRow, DocumentEvent> = {
   name: 'documents',
-  version: 6,
+  version: 7,
   events: documentEvents,
   collection: documentCollection,
   key: (event) => ('documentId' in event.data ? event.data.documentId : event.data.subject),

@@ -8,8 +8,8 @@ export const { texts: publicationErrors, reject } = rejections({
   'publication.notFound': { zh: '没有这份文稿。', en: 'There is no such document.' },
   'publication.alreadyExists': { zh: '文稿已存在。', en: 'The document exists already.' },
   'publication.closed': {
-    zh: '文稿已终结(放弃或线下办理),不能再办理。',
-    en: 'The document is closed (abandoned or handled outside).',
+    zh: '文稿已终结(放弃、撤销或线下办理),不能再办理。',
+    en: 'The document is closed (abandoned, taken back or handled outside).',
   },
   'publication.agencyUnknown': {
     zh: '没有这个机构,或者它已撤销:{agency}',
@@ -181,6 +181,26 @@ export const { texts: publicationErrors, reject } = rejections({
   'publication.noLongerInForce': {
     zh: '文稿已废止或被替代。',
     en: 'The document has been repealed or replaced.',
+  },
+  'publication.stillInForce': {
+    zh: '文稿没有被废止或替代。',
+    en: 'The document has been neither repealed nor replaced.',
+  },
+  'publication.recordUnknown': {
+    zh: '没有这条公开登记,或者它已撤销。',
+    en: 'There is no such record of a publication, or it has been taken back.',
+  },
+  'publication.endingStands': {
+    zh: '文稿已登记废止或替代,须先撤销该登记(voidEnding)。',
+    en: 'It is on record as repealed or replaced; take that back first (voidEnding).',
+  },
+  'publication.ofSubmission': {
+    zh: '该公开随报送采用登记,只能更正日期和网址;渠道有误请撤销报送登记(voidSubmission)。',
+    en: 'It came with a submission that was taken: only day and address can be put right; else take the submission back (voidSubmission).',
+  },
+  'publication.notHandledOutside': {
+    zh: '没有登记为线下办理。',
+    en: 'It is not noted as handled outside.',
   },
   'publication.replacementUnknown': {
     zh: '用以替代的文稿不存在或尚未公开。',

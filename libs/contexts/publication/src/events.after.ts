@@ -6,9 +6,16 @@ const documentId = z.string().min(1);
 const by = z.string().min(1);
 const digest = z.string().min(1);
 /** How a fact about a published paper counts: 规章, 规范性文件, and whether it was in force. */
-const counted = { genre: Genre, normative: z.boolean(), wasInForce: z.boolean() };
-const countedFacet = (data: { genre: Genre; normative: boolean; wasInForce: boolean }) =>
+export const counted = { genre: Genre, normative: z.boolean(), wasInForce: z.boolean() };
+export const countedFacet = (data: { genre: Genre; normative: boolean; wasInForce: boolean }) =>
   normOf(data) * 2 + Number(data.wasInForce);
+/** norm before × norm after × in force × late. */
+export const correctedFacet = (data: {
+  normBefore: number;
+  normAfter: number;
+  inForce: boolean;
+  late: boolean;
+}) => ((data.normBefore * 3 + data.normAfter) * 2 + Number(data.inForce)) * 2 + Number(data.late);
 
 /** Which revision of the calendar a day now follows, and the event and words that changed it. */
 const calendarChange = {
@@ -53,9 +60,7 @@ export const afterEvents = {
     }),
     {
       occurredOn: (data) => data.correctedOn,
-      facet: (data) =>
-        ((data.normBefore * 3 + normOf(data.item.content)) * 2 + Number(data.inForce)) * 2 +
-        Number(data.late),
+      facet: (data) => correctedFacet({ ...data, normAfter: normOf(data.item.content) }),
     },
   ),
   DocumentWithdrawn: event(

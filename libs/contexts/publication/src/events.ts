@@ -5,63 +5,22 @@ import { z } from 'zod';
 import { afterEvents } from './events.after.js';
 import {
   Attribute,
-  Channel,
   Content,
   Genre,
   Ground,
-  Means,
   normOf,
   PublicItem,
+  SecrecyMark,
 } from './decider.content.js';
+import { counting, place, placementFacet } from './events.placement.js';
+import { voidEvents } from './events.void.js';
 
 const documentId = z.string().min(1);
 const by = z.string().min(1);
 const digest = z.string().min(1);
 const party = { party: z.string(), external: z.boolean() };
 const placed = { column: z.string(), columnClass: ColumnClass };
-/** One act of making public, in one channel. */
-const placement = {
-  channel: Channel,
-  means: Means,
-  site: z.string().nullable(),
-  url: z.string().nullable(),
-  publishedOn: Day,
-  /** The first time ever: an item in several channels counts once (国办发〔2014〕32号). */
-  first: z.boolean(),
-  /** The first time in this kind of channel. */
-  firstInChannel: z.boolean(),
-  late: z.boolean(),
-  /** The last day in time, where there is one (条例第二十六条). */
-  dueOn: Day.nullable(),
-  genre: Genre,
-  normative: z.boolean(),
-  columnClass: ColumnClass,
-  contentDigest: digest,
-};
-
-export const FACET_STEPS = 6;
-type Placed = {
-  channel: Channel;
-  columnClass: ColumnClass;
-  genre: Genre;
-  normative: boolean;
-  first: boolean;
-  firstInChannel: boolean;
-  late: boolean;
-  entered: boolean;
-};
-/**
- * channel × class × norm × step. Steps: 0 first in time, 1 first but late, 2 back after a withdrawal
- * in a new kind of channel, 3 back in a known one, 4 a further kind of channel, 5 a kind it is in.
- */
-export const placementFacet = (data: Placed): number => {
-  const step = data.first
-    ? Number(data.late)
-    : (data.entered ? 2 : 4) + Number(!data.firstInChannel);
-  const channel = Channel.options.indexOf(data.channel);
-  const columnClass = ColumnClass.options.indexOf(data.columnClass);
-  return ((channel * 5 + columnClass) * 3 + normOf(data)) * FACET_STEPS + step;
-};
+const placement = { ...place, ...counting, contentDigest: digest };
 
 /** What is shown for a document taken over as already public elsewhere. */
 export const Proof = z.strictObject({
@@ -69,7 +28,6 @@ export const Proof = z.strictObject({
   reference: z.string(),
   digest: z.string().nullable(),
 });
-export const SecrecyMark = z.enum(['secret', 'confidential', 'topSecret']);
 
 const draftEvents = {
   DocumentDrafted: event(
@@ -274,6 +232,7 @@ export const publicationEvents = {
   ...approvalEvents,
   ...releaseEvents,
   ...afterEvents,
+  ...voidEvents,
 };
 export type PublicationEvent = EventOf<typeof publicationEvents>;
 /** The stream of a document also holds its secrecy review (decision record 0008). */

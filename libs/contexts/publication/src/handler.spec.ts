@@ -39,6 +39,22 @@ describe('index numbers', () => {
     expect(codeOf(await at.publish(id, change, 'again'))).toBe('accepted');
     expect(await at.holderOf('X-1')).toBe(id);
   });
+  it('stay with their item when its command id comes again with another content', async () => {
+    const at = await office();
+    const head = officer('x', ['disclosureHead']);
+    const item = {
+      ...draft({ column: starterColumns[0]!.code, formedOn: null }),
+      type: 'attest',
+      indexNumber: 'X-1',
+      publications: [{ channel: 'website', publishedOn: '2012-05-02' }],
+      proof: { kind: 'website', reference: '县政府网站存档' },
+      attestedBy: '张三',
+    };
+    const { id } = (await at.send(head, item as never, 'row1')) as Receipt;
+    const other = { ...item, title: '另一标题' };
+    expect(codeOf(await at.send(head, other as never, 'row1'))).toBe('command.idReused');
+    expect(await at.holderOf('X-1')).toBe(id);
+  });
   it('belong to one of many who come at once', async () => {
     const at = await office();
     const ids = await Promise.all(
@@ -98,6 +114,22 @@ describe('an old item', () => {
       expect(await gateOf(at.send(officer('x', [role]), attest()))).toBe('FORBIDDEN');
     for (const role of ['disclosureOfficer', 'disclosureHead'] as const)
       expect(codeOf(await at.send(officer('x', [role]), attest()))).toBe('accepted');
+  });
+  it('taken over by mistake gives its index number back, to be taken over rightly', async () => {
+    const at = await office();
+    const head = officer('x', ['disclosureHead']);
+    const numbered = attest({ indexNumber: 'X-1' });
+    const { id: documentId } = (await at.send(head, numbered)) as Receipt;
+    const taken = await at.send(head, attest({ indexNumber: 'X-1', title: '另一件' }));
+    expect(codeOf(taken)).toBe('publication.indexNumberTaken');
+    const voided = { type: 'voidPublication', documentId, reason: '登记有误' } as const;
+    expect(await gateOf(at.send(officer('y', ['clerk']), voided))).toBe('FORBIDDEN');
+    expect(codeOf(await at.send(head, voided))).toBe('accepted');
+    expect(await at.holderOf('X-1')).toBeNull();
+    const { id } = (await at.send(head, numbered, 'anew')) as Receipt;
+    expect(await at.holderOf('X-1')).toBe(id);
+    expect(await at.numberOf(documentId)).toBeUndefined();
+    expect(await at.numberOf(id)).toBe('X-1');
   });
   it('rests on a proof whose file is there', async () => {
     const at = await office();
@@ -167,6 +199,14 @@ describe('gazette issues', () => {
     const plan = { type: 'plan', year: 2026, number: 3, title: '第3期' } as const;
     const { id: issueId } = (await at.issue(plan)) as Receipt;
     expect(codeOf(await at.issue(plan))).toBe('publication.gazetteIssueExists');
+    // A command id that comes again for something else takes nothing from what it made.
+    const once = { year: 2026, number: 4 };
+    const second = await at.issue({ ...plan, ...once }, 'once');
+    expect(codeOf(second)).toBe('accepted');
+    expect(codeOf(await at.issue({ ...plan, ...once, title: '特刊' }, 'once'))).toBe(
+      'command.idReused',
+    );
+    expect(codeOf(await at.issue({ ...plan, ...once }))).toBe('publication.gazetteIssueExists');
     const release = { type: 'release', issueId, copies: 100 } as const;
     expect(codeOf(await at.issue(release))).toBe('publication.pickUpPointMissing');
     const point = { issueId, place: '县档案馆' };
@@ -179,7 +219,12 @@ describe('gazette issues', () => {
     expect(codeOf(await at.publish(documentId, inIssue))).toBe('publication.gazetteIssueUnknown');
     expect(codeOf(await at.issue(release))).toBe('accepted');
     expect(codeOf(await at.issue(release))).toBe('publication.gazetteIssueReleased');
-    expect(codeOf(await at.publish(documentId, inIssue))).toBe('accepted');
+    expect(codeOf(await at.publish(documentId))).toBe('accepted');
+    const { clock } = at.ports;
+    const head = officer('head', ['disclosureHead']);
+    const correction = { documentId, publication: 1, publishedOn: clock.today(), reason: '误登' };
+    const put = { type: 'correctPublication', ...correction, ...inIssue } as const;
+    expect(codeOf(await at.send(head, put as never))).toBe('accepted');
     await at.catchUp();
     expect((await at.items.gazetteIssues('430422')).nodes).toMatchObject([
       { id: issueId, pickUpPoints: ['县档案馆'] },

@@ -9,6 +9,7 @@ import { agencyAggregate, type Tree } from '@gongkai/directory';
 import {
   Rejection,
   releaseUnused,
+  releaseValue,
   SerialNumbers,
   StateCache,
   type ClaimedNumber,
@@ -34,7 +35,7 @@ export class IndexNumbers {
   private readonly agencies;
 
   constructor(
-    deps: { store: EventStore; ids: Ids },
+    private readonly deps: { store: EventStore; ids: Ids },
     private readonly tree: Tree,
   ) {
     this.numbers = new SerialNumbers(deps, INDEX_NUMBER_CLAIM);
@@ -61,6 +62,12 @@ export class IndexNumbers {
     if (series instanceof Rejection) return series;
     const numberOf = (serial: number) => indexNumber(template, { ...fields, serial }) as string;
     return this.numbers.next(series, numberOf, wanted);
+  }
+
+  /** Gives back the number of an item that was taken over by mistake. */
+  release(value: string, { holder, today, envelope }: NumberFor): Promise<void> {
+    const claim = { kind: INDEX_NUMBER_CLAIM, value, holder, today };
+    return releaseValue(this.deps, { ...claim, reason: '登记撤销,索引号收回。' }, envelope);
   }
 
   private async codeOf(tenant: string, agency: string | null): Promise<string | null> {

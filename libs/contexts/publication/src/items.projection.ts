@@ -1,8 +1,9 @@
 import type { CollectionSpec, Day, Projection } from '@gongkai/kernel';
 import { afterEvents } from './events.after.js';
 import type { Attachment, Channel, Content, PublicItem } from './decider.content.js';
-import type { Placement } from './decider.state.js';
+import type { Placement } from './decider.stay.js';
 import { publicationEvents, type PublicationEvent } from './events.js';
+import { voidEvents } from './events.void.js';
 
 /**
  * What the public sees of an item. The row is made only from events that carry `item` or a channel,
@@ -68,6 +69,7 @@ export const itemCollection: CollectionSpec<ItemRow> = {
 const { DocumentPublished, DocumentAttested, PublicationAttested, DocumentColumnAssigned } =
   publicationEvents;
 const { DocumentCorrected, DocumentWithdrawn, DocumentReplaced, DocumentRepealed } = afterEvents;
+const { PublicationRestated, PublicationVoided, EndingVoided } = voidEvents;
 const itemEvents = {
   DocumentPublished,
   DocumentAttested,
@@ -77,11 +79,14 @@ const itemEvents = {
   DocumentWithdrawn,
   DocumentReplaced,
   DocumentRepealed,
+  PublicationRestated,
+  PublicationVoided,
+  EndingVoided,
 };
 type ItemEvent = Extract<PublicationEvent, { type: keyof typeof itemEvents }>;
 type Placed = Extract<ItemEvent, { data: { channel: Channel } }>;
 
-const publicationOf = ({ data }: Placed): ItemRow['publications'][number] => {
+const publicationOf = ({ data }: Pick<Placed, 'data'>): ItemRow['publications'][number] => {
   const { channel, means, site, url, publishedOn } = data;
   const gazetteIssue = 'gazetteIssue' in data ? data.gazetteIssue : null;
   return { channel, means, site, url, publishedOn, gazetteIssue };
@@ -103,6 +108,23 @@ const entered = (id: string, item: PublicItem, event: Placed): ItemRow => ({
       ? { by: event.data.attestedBy, proof: event.data.proof.reference }
       : null,
 });
+
+type Restood = Extract<ItemEvent, { type: 'PublicationRestated' | 'PublicationVoided' }>;
+
+/** A record of the present stay restated or taken back; without any other the item is not public. */
+const restood = (row: ItemRow, { type, data }: Restood): ItemRow | undefined => {
+  const record = publicationOf({ data });
+  if (type === 'PublicationRestated') {
+    const publications = [...row.publications, record];
+    const { entered, publishedOn, dueOn, late } = data;
+    return entered ? { ...row, publications, publishedOn, dueOn, late } : { ...row, publications };
+  }
+  const at = row.publications.findIndex((known) =>
+    (Object.keys(record) as (keyof Placement)[]).every((key) => known[key] === record[key]),
+  );
+  const publications = row.publications.filter((_, i) => i !== at);
+  return publications.length === 0 ? undefined : { ...row, publications };
+};
 
 /** One row per item the public may see; none for what was withdrawn. */
 export const itemRows: Projection<ItemRow, ItemEvent> = {
@@ -136,6 +158,11 @@ export const itemRows: Projection<ItemRow, ItemEvent> = {
       }
       case 'DocumentRepealed':
         return { ...row, standing: 'repealed', standingSince: event.data.repealedOn };
+      case 'PublicationRestated':
+      case 'PublicationVoided':
+        return event.data.shown ? restood(row, event) : row;
+      case 'EndingVoided':
+        return { ...row, standing: 'inForce', standingSince: null, replacedBy: null };
     }
   },
 };

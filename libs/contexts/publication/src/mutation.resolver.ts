@@ -35,6 +35,11 @@ export const documentMutations = {
   moveAttribute: 'moveAttribute',
   reevaluateDocument: 'reevaluate',
   deliverDocument: 'deliver',
+  voidPublication: 'voidPublication',
+  correctPublication: 'correctPublication',
+  voidSubmission: 'voidSubmission',
+  voidEnding: 'voidEnding',
+  voidHandledOutside: 'voidHandledOutside',
 } as const;
 
 export const gazetteMutations = {

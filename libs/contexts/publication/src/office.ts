@@ -145,10 +145,13 @@ export class Office {
     return this.documents.execute(new DocumentCommand(call, data));
   }
 
-  issue(data: GazetteIssueCommandInput): Promise<Receipt | Rejection> {
+  issue(
+    data: GazetteIssueCommandInput,
+    commandId = this.commandId(),
+  ): Promise<Receipt | Rejection> {
     const clerk = { ...people.clerk, grants: [{ role: 'clerk' as const, agency: null }] };
     const caller = { kind: 'officer', officer: clerk } as const;
-    const call = { tenant: 'T1', caller, commandId: this.commandId(), body: data };
+    const call = { tenant: 'T1', caller, commandId, body: data };
     return this.gazettes.execute(new GazetteIssueCommand(call, data));
   }
 

@@ -84,6 +84,29 @@ export const publicationPolicy: PolicyTable = {
     [...writers, 'secrecyReviewer'],
     '保密法实施条例第四十一条',
   ),
+  // Figures are put right by those who answer for them, not by whoever releases.
+  'document.voidPublication': by('撤销错登的公开', 'Take back a mistaken record of publication', [
+    'disclosureOfficer',
+    'disclosureHead',
+  ]),
+  'document.correctPublication': by('更正公开登记', 'Put a record of publication right', [
+    'disclosureOfficer',
+    'disclosureHead',
+  ]),
+  'document.voidSubmission': by('撤销错登的报送', 'Take back a mistaken record of submission', [
+    'disclosureOfficer',
+    'disclosureHead',
+  ]),
+  'document.voidEnding': by(
+    '撤销错登的废止、替代',
+    'Take back a mistaken repeal or replacement',
+    heads,
+  ),
+  'document.voidHandledOutside': by('撤销线下办理登记', 'Take back a note of a classified paper', [
+    'secrecyReviewer',
+    'disclosureOfficer',
+    'disclosureHead',
+  ]),
   'gazetteIssue.plan': by('编排公报', 'Plan a gazette issue', releasers),
   'gazetteIssue.addPickUpPoint': by('增加领取点', 'Add a pick-up point', releasers),
   'gazetteIssue.removePickUpPoint': by('撤销领取点', 'Remove a pick-up point', releasers),

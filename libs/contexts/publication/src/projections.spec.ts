@@ -1,5 +1,6 @@
 import {
   decode,
+  claimId,
   encodeRecord,
   foldBatch,
   type AnyEvent,
@@ -14,7 +15,7 @@ import { gazetteIssueEvents } from './events.after.js';
 import { documentWatch, openClaims, watchCollection, type WatchRow } from './document.process.js';
 import { documentNode } from './document-view.js';
 import { documentCollection, documentRows, type DocumentRow } from './documents.projection.js';
-import { documentEvents } from './events.js';
+import { documentEvents, type DocumentEvent } from './events.js';
 import {
   approved,
   by,
@@ -51,9 +52,12 @@ const stored = (history: readonly AnyEvent[], tenant = 'tenant1'): StoredEvent[]
         type,
         schema: 1,
         tenant,
-        agency: null,
+        agency: 'agency1',
         aggregate: 'document',
-        aggregateId: documentId,
+        aggregateId:
+          'value' in (data as object)
+            ? claimId(tenant, 'indexNumber', (data as { value: string }).value)
+            : documentId,
         revision: i + 1,
         actor: { kind: 'officer', id: 'officer1' },
         command: { id: `command${i}`, digest: '' },
@@ -127,7 +131,55 @@ describe('items', () => {
     expect(
       await rowOf(itemRows, ...published, { type: 'repeal', documentId, basis: '县政府令' }),
     ).toMatchObject({ standing: 'repealed', standingSince: '2026-03-02' }));
+  it('follow what is taken back or put right of a publication', async () => {
+    const weibo = publish({ channel: 'weibo' });
+    const early: Step = [{ ...correction, publishedOn: '2026-03-02' }, { today: '2026-03-20' }];
+    const late: Step = [publishOn(), { today: '2026-03-10' }];
+    expect(await rowOf(itemRows, ...published, voided(1))).toBeUndefined();
+    expect(await rowOf(itemRows, ...published, weibo, voided(1))).toMatchObject({
+      publications: [{ channel: 'weibo' }],
+    });
+    expect(await rowOf(itemRows, ...ready, late)).toMatchObject({ late: true });
+    expect(await rowOf(itemRows, ...ready, late, early)).toMatchObject({
+      publishedOn: '2026-03-02',
+      late: false,
+      publications: [{ channel: 'website', url: 'https://example.org/1' }],
+    });
+    // Of a time that is over nothing is shown, so nothing changes.
+    expect(
+      await rowOf(itemRows, ...published, withdraw, approved, publish(), voided(1)),
+    ).toMatchObject({ publications: [{ channel: 'website' }] });
+    const repeal: Step = { type: 'repeal', documentId, basis: '县政府令' };
+    const notRepealed: Step = { type: 'voidEnding', documentId, reason: '登记有误' };
+    expect(await rowOf(itemRows, ...published, repeal, notRepealed)).toMatchObject({
+      standing: 'inForce',
+      standingSince: null,
+    });
+  });
 });
+
+const voided = (publication: number): Step => ({
+  type: 'voidPublication',
+  documentId,
+  publication,
+  reason: '登记有误',
+});
+const attest = {
+  ...draft({ formedOn: null }),
+  type: 'attest',
+  publications: [{ channel: 'website', publishedOn: '2012-05-02' }],
+  proof: { kind: 'website', reference: '县政府网站存档' },
+  attestedBy: '张三',
+} as never;
+const publishOn = () => ({ type: 'publish', documentId, channel: 'website' }) as const;
+const correction = {
+  type: 'correctPublication',
+  documentId,
+  publication: 1,
+  channel: 'website',
+  url: 'https://example.org/1',
+  reason: '登记有误',
+} as const;
 
 /** Shown wrongly on the site, which is put right there: nothing of the paper is to be revised. */
 const found: Step = {
@@ -273,8 +325,53 @@ describe('registers', () => {
   it('know when an agency last used a column', async () => {
     const rows = await rowsOf<ColumnUseRow>(columnUse, run(published).history);
     expect([...rows.values()]).toEqual([
-      { column: '0201', agency: 'agency1', lastPublishedOn: '2026-03-02', items: 1 },
+      {
+        column: '0201',
+        agency: 'agency1',
+        days: [['2026-03-02', 1]],
+        before: null,
+        lastPublishedOn: '2026-03-02',
+        items: 1,
+      },
     ]);
+  });
+  it('know the day before when the last use is taken back', async () => {
+    const steps = [...published, withdraw, approved];
+    const again: Step = [publishOn(), { today: '2026-03-20' }];
+    const use = async (...of: Step[]) => {
+      const [row] = (await rowsOf<ColumnUseRow>(columnUse, run(of).history)).values();
+      return [row?.lastPublishedOn, row?.items];
+    };
+    expect(await use(...steps, again)).toEqual(['2026-03-20', 2]);
+    expect(await use(...steps, again, voided(2))).toEqual(['2026-03-02', 1]);
+    expect(await use(...published, voided(1))).toEqual([null, 0]);
+  });
+  it('keep a bounded number of the days a column was used on', () => {
+    const meta = { agency: 'agency1' };
+    const at = (type: string, day: number) => {
+      const publishedOn = `2026-03-${String(day).padStart(2, '0')}`;
+      const item = { column: '0201', agency: 'agency1' };
+      return { type, data: { publishedOn, item, column: '0201', entered: true }, meta } as never;
+    };
+    const days = Array.from({ length: 30 }, (_, i) => i + 1);
+    const all = days.map((day) => at('DocumentPublished', day));
+    const of = (events: never[]) =>
+      events.reduce<ColumnUseRow | undefined>(
+        (row, one) => columnUse.apply(row, one, ''),
+        undefined,
+      )!;
+    expect(of(all)).toMatchObject({
+      lastPublishedOn: '2026-03-30',
+      before: '2026-03-18',
+      items: 30,
+    });
+    expect(of(all).days).toHaveLength(12);
+    const back = days.slice(18).map((day) => at('PublicationVoided', day));
+    expect(of([...all, ...back])).toMatchObject({
+      lastPublishedOn: '2026-03-18',
+      days: [],
+      items: 18,
+    });
   });
   it('keep each submission with its answer', async () => {
     const steps: Step[] = [
@@ -339,6 +436,14 @@ describe('the watch', () => {
     ).toEqual(['2026-02-02', '2026-03-30']);
     expect(await spanOf(...published)).toBeUndefined();
   });
+  it('watches again over what was not public after all', async () => {
+    expect(await dueOn([...published, voided(1)], '2026-03-06')).toEqual([]);
+    expect(await dueOn([...published, voided(1)], '2026-03-09')).toEqual(['noteLate']);
+    const repeal: Step = { type: 'repeal', documentId, basis: '县政府令' };
+    const notRepealed: Step = { type: 'voidEnding', documentId, reason: '登记有误' };
+    expect(await dueOn([...ready, repeal], '2026-03-09')).toEqual([]);
+    expect(await dueOn([...ready, repeal, notRepealed], '2026-03-09')).toEqual(['noteLate']);
+  });
   it('notes silence the day after the limit of the agency asked', async () => {
     expect(await dueOn([...ready, ask], '2026-03-09')).not.toContain('noteCoordinationSilence');
     expect(await dueOn([...ready, ask], '2026-03-10')).toContain('noteCoordinationSilence');
@@ -356,6 +461,15 @@ describe('the watch', () => {
     const [row] = [...(await rowsOf<never>(openClaims, [claim])).values()];
     expect(openClaims.due(row!, '2026-03-03')).toEqual([]);
     expect(openClaims.due(row!, '2026-03-04')).toEqual([{ value: 'A/1', holder: documentId }]);
+    const [used] = run([[attest, { indexNumber: 'A/1' }]]).history as [DocumentEvent];
+    expect((await rowsOf(openClaims, [claim, used])).size).toBe(0);
+    // An item taken over by mistake gives its number back at once.
+    const gone = run([voided(1)], [used]).history.at(-1)!;
+    const [free] = [...(await rowsOf<never>(openClaims, [claim, used, gone])).values()];
+    expect(openClaims.due(free!, '2026-03-02')).toEqual([{ value: 'A/1', holder: documentId }]);
+    const { holder: _, ...back } = { ...claim.data, reason: '登记撤销' };
+    const released = { type: 'ClaimReleased', data: back };
+    expect((await rowsOf(openClaims, [claim, used, gone, released])).size).toBe(0);
     const other = { ...claim, data: { ...claim.data, kind: 'account' } };
     expect((await rowsOf(openClaims, [other])).size).toBe(0);
   });

@@ -3,7 +3,8 @@ import { secrecyEvents } from '@gongkai/secrecy';
 import fc from 'fast-check';
 import type { AnyEvent } from '@gongkai/kernel';
 import { Channel } from './decider.content.js';
-import { documentEvents, FACET_STEPS, placementFacet } from './events.js';
+import { documentEvents } from './events.js';
+import { FACET_STEPS, placementFacet } from './events.placement.js';
 import {
   approved,
   by,

@@ -1,7 +1,7 @@
 import { ColumnClass } from '@gongkai/catalogue';
 import type { Count, Indicator } from '@gongkai/figures';
 import { Attribute, Channel } from './decider.content.js';
-import { FACET_STEPS } from './events.js';
+import { FACET_STEPS } from './events.placement.js';
 
 const items = { zh: '条', en: 'items' };
 const papers = { zh: '件', en: 'papers' };
@@ -32,12 +32,22 @@ export const unpackPlacement = (facet: number): Placed => {
 };
 
 type When = (placed: Placed) => boolean;
-/** The three events by which something reaches the public, or is known to have. */
-const placed = (when: When): Count[] =>
-  ['DocumentPublished', 'DocumentAttested', 'PublicationAttested'].map((event) => ({
+/** The events by which something reaches the public, or is known to have, and what is put right of them. */
+const placed = (when: When): Count[] => [
+  ...['DocumentPublished', 'DocumentAttested', 'PublicationAttested'].map((event) => ({
     event,
-    when: (facet) => when(unpackPlacement(facet)),
-  }));
+    when: (facet: number) => when(unpackPlacement(facet)),
+  })),
+  ...restood((facet) => when(unpackPlacement(facet))),
+];
+/** The facet of a record restated or voided is that of the placement, and whether it was the issue. */
+const restood = (when: (placement: number, issued: boolean) => boolean): Count[] => {
+  const of = (facet: number) => when(Math.floor(facet / 2), facet % 2 === 1);
+  return [
+    { event: 'PublicationRestated', when: of },
+    { event: 'PublicationVoided', when: of, add: -1 },
+  ];
+};
 const flow = (
   name: string,
   zh: string,
@@ -77,28 +87,31 @@ const issued = (norm: number): Count[] => [
     event: 'DocumentAttested',
     when: (facet) => unpackPlacement(facet).norm === norm,
   },
+  ...restood((placement, wasIssue) => wasIssue && unpackPlacement(placement).norm === norm),
 ];
 /** Withdrawn, replaced, repealed: norm × 2 + wasInForce. */
-const ended = (event: string, norm: number): Count => ({
+const ended = (event: string, norm: number, add: 1 | -1): Count => ({
   event,
   when: (facet) => facet === norm * 2 + 1,
-  add: -1,
+  add,
 });
-const inForce = (norm: number): Count[] => [
-  ...placed((of) => of.entered && of.norm === norm).slice(0, 2),
-  ended('DocumentWithdrawn', norm),
-  ended('DocumentReplaced', norm),
-  ended('DocumentRepealed', norm),
-  // A correction may make a paper normative or not: ((before × 3 + after) × 2 + inForce) × 2 + late.
+/** A correction may make a paper normative or not: ((before × 3 + after) × 2 + inForce) × 2 + late. */
+const renormed = (event: string, norm: number, add: 1 | -1): Count[] => [
+  { event, when: (facet) => corrected(facet).inForce && corrected(facet).after === norm, add },
   {
-    event: 'DocumentCorrected',
-    when: (facet) => corrected(facet).inForce && corrected(facet).after === norm,
-  },
-  {
-    event: 'DocumentCorrected',
+    event,
     when: (facet) => corrected(facet).inForce && corrected(facet).before === norm,
-    add: -1,
+    add: add === 1 ? -1 : 1,
   },
+];
+const inForce = (norm: number): Count[] => [
+  ...placed((of) => of.entered && of.norm === norm),
+  ...['DocumentWithdrawn', 'DocumentReplaced', 'DocumentRepealed'].map((event) =>
+    ended(event, norm, -1),
+  ),
+  ...['WithdrawalVoided', 'EndingVoided'].map((event) => ended(event, norm, 1)),
+  ...renormed('DocumentCorrected', norm, 1),
+  ...renormed('CorrectionVoided', norm, -1),
 ];
 const corrected = (facet: number) => ({
   late: facet % 2 === 1,
@@ -106,11 +119,14 @@ const corrected = (facet: number) => ({
   after: Math.floor(facet / 4) % 3,
   before: Math.floor(facet / 12),
 });
-const repealed = (norm: number): Count[] =>
-  ['DocumentRepealed', 'DocumentReplaced'].map((event) => ({
-    event,
-    when: (facet) => Math.floor(facet / 2) === norm,
-  }));
+const repealed = (norm: number): Count[] => {
+  const when = (facet: number) => Math.floor(facet / 2) === norm;
+  return [
+    { event: 'DocumentRepealed', when },
+    { event: 'DocumentReplaced', when },
+    { event: 'EndingVoided', when, add: -1 },
+  ];
+};
 
 export const publicationIndicators: readonly Indicator[] = [
   flow(
@@ -159,6 +175,7 @@ export const publicationIndicators: readonly Indicator[] = [
     ...placed(({ first, late }) => first && late),
     // A change of what was public already has a limit of its own (条例第二十六条 变更).
     { event: 'DocumentCorrected', when: (facet) => corrected(facet).late },
+    { event: 'CorrectionVoided', when: (facet) => corrected(facet).late, add: -1 },
   ]),
   ...Attribute.options.map((attribute, i) =>
     flow(
@@ -168,13 +185,21 @@ export const publicationIndicators: readonly Indicator[] = [
       papers,
     ),
   ),
-  flow('withdrawn', '撤回数', 'Items withdrawn', [{ event: 'DocumentWithdrawn' }]),
-  flow('corrected', '更正数', 'Items corrected', [{ event: 'DocumentCorrected' }]),
+  flow('withdrawn', '撤回数', 'Items withdrawn', [
+    { event: 'DocumentWithdrawn' },
+    { event: 'WithdrawalVoided', add: -1 },
+  ]),
+  flow('corrected', '更正数', 'Items corrected', [
+    { event: 'DocumentCorrected' },
+    { event: 'CorrectionVoided', add: -1 },
+  ]),
   flow('submissions', '报送上级网站数', 'Submissions to superior sites', [
     { event: 'SubmissionSent' },
+    { event: 'SubmissionVoided', when: (facet) => facet === 0, add: -1 },
   ]),
   flow('submissionsTaken', '上级网站采用数', 'Submissions taken by superior sites', [
     { event: 'SubmissionTaken' },
+    { event: 'SubmissionVoided', when: (facet) => facet === 1, add: -1 },
   ]),
   flow(
     'inspections',
@@ -195,7 +220,7 @@ export const publicationIndicators: readonly Indicator[] = [
     'handledOutside',
     '线下办理的涉密文件数',
     'Classified papers handled outside',
-    [{ event: 'HandledOutsideNoted' }],
+    [{ event: 'HandledOutsideNoted' }, { event: 'HandledOutsideVoided', add: -1 }],
     papers,
   ),
   flow(

@@ -80,6 +80,16 @@ describe('what a party does not see', () => {
     const all = [...events, happened(DOCUMENT, 'DocumentPublished', {})];
     expect(withheldFrom(all)(all.at(-2)!)).toBeNull();
   });
+  it('are papers whose publication was recorded by mistake', () => {
+    const mistaken = [
+      happened(DOCUMENT, 'DocumentPublished', {}),
+      happened(DOCUMENT, 'PublicationVoided', {}),
+    ];
+    const draft = events.at(-1)!;
+    expect(withheldFrom([...events, ...mistaken])(draft)).toBe('withheldPaper');
+    const restated = happened(DOCUMENT, 'PublicationRestated', {});
+    expect(withheldFrom([...events, mistaken[0]!, restated, mistaken[1]!])(draft)).toBeNull();
+  });
   it('are drafts of replies that never went out', () => {
     const drafts = ['d1', 'd2'].map((contentDigest) =>
       happened(REQUEST, 'ReplyDrafted', { replyId: 'reply1', contentDigest }),

@@ -67,7 +67,22 @@ export const decisionIn = (
   return found ? { stream: found.stream, revision: found.meta.revision } : null;
 };
 
-const PUBLISHED = new Set(['DocumentPublished', 'DocumentAttested']);
+const PUBLISHING = new Set([
+  'DocumentPublished',
+  'DocumentAttested',
+  'PublicationAttested',
+  'PublicationRestated',
+]);
+
+/** The papers the public ever had: with a record of a publication that was not taken back. */
+const publishedIn = (events: readonly CaseEvent[]): ReadonlySet<string> => {
+  const records = new Map<string, number>();
+  for (const { stream, meta } of events) {
+    const change = PUBLISHING.has(meta.type) ? 1 : meta.type === 'PublicationVoided' ? -1 : 0;
+    if (change !== 0) records.set(stream, (records.get(stream) ?? 0) + change);
+  }
+  return new Set([...records].filter(([, standing]) => standing > 0).map(([stream]) => stream));
+};
 
 /**
  * What a party sees only the commitment of: secrecy reviews, the opinion of a third party, views asked
@@ -76,9 +91,7 @@ const PUBLISHED = new Set(['DocumentPublished', 'DocumentAttested']);
 export const withheldFrom = (
   events: readonly CaseEvent[],
 ): ((event: CaseEvent) => Withheld | null) => {
-  const published = new Set(
-    events.filter(({ meta }) => PUBLISHED.has(meta.type)).map(({ stream }) => stream),
-  );
+  const published = publishedIn(events);
   const asked = new Map(
     events
       .filter(({ meta }) => meta.type === 'ConsultationSent')

@@ -3,7 +3,15 @@
  * begins or ends, a decision takes effect or somebody's right to challenge it arises.
  */
 export const LEGAL_STEPS: Readonly<Record<string, readonly string[]>> = {
-  publication: ['DocumentPublished', 'DocumentWithdrawn', 'DocumentCorrected', 'DocumentRepealed'],
+  publication: [
+    'DocumentPublished',
+    'DocumentWithdrawn',
+    'DocumentCorrected',
+    'DocumentRepealed',
+    'PublicationRestated',
+    'PublicationVoided',
+    'EndingVoided',
+  ],
   request: [
     'RequestReceived',
     'ClarificationRequested',

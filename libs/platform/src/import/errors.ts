@@ -123,8 +123,16 @@ export const { texts: importErrors, reject: rejectImport } = rejections({
     en: 'The mapping brings a calendar; an administrator of the platform adopts it first, or the command line.',
   },
   'import.keyTaken': {
-    zh: '来源编号“{key}”已用于另一内容;已导入的不会被改写。',
-    en: 'The source key “{key}” was used for another content; what is in stays as it is.',
+    zh: '来源编号“{key}”已用于另一内容;已导入的不会被改写。登记有误的,先撤销登记(voidPublication,或以原文件加 --void),再导入。',
+    en: 'The source key “{key}” was used for another content; what is in stays as it is. If it was mistaken, take it back first (voidPublication, or the former file with --void).',
+  },
+  'import.goneOnSince': {
+    zh: '由这一行登记的信息此后已经审查签发,请逐件处理:{id}',
+    en: 'What this row brought has been reviewed and approved since; deal with it by itself: {id}',
+  },
+  'import.notTakenOver': {
+    zh: '没有由这一行登记的信息。无编号列的,须用原来的文件。',
+    en: 'No item was taken over from this row. Without a key column it must be the very file.',
   },
   'import.stopped': {
     zh: '导入已停止:已处理 {read} 行,接受 {accepted} 行;再次运行同一命令即可继续。',

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { TreeNode } from '@gongkai/directory';
 import { Rejection, type Caller, type Receipt } from '@gongkai/kernel';
-import { DocumentCommand } from '@gongkai/publication';
 import { attestationOf, firstDayOf } from './attest.js';
 import { beginImport } from './begin.js';
 import { rejectImport } from './errors.js';
@@ -9,6 +8,7 @@ import { InOrder } from './in-order.js';
 import { importRows, type ImportProgress, type ImportResult } from './import-rows.js';
 import { parseMapping, type ImportMapping } from './mapping.js';
 import { rowReader, type ReadRow } from './rows.js';
+import { TakenOver } from './taken-over.js';
 import type { Encoding } from './text.js';
 import type { ImportTarget } from './trial.js';
 
@@ -25,6 +25,8 @@ export type PublicationImport = {
   /** Ties the events of one run together. */
   correlation?: string;
   atOnce?: number;
+  /** Takes back, for this reason, what these rows brought, in place of bringing it. */
+  voidReason?: string | undefined;
   onProgress?: (progress: ImportProgress) => void;
   onEncoding?: (encoding: Encoding) => void;
   signal?: AbortSignal;
@@ -32,7 +34,7 @@ export type PublicationImport = {
 
 /**
  * Takes over what was published elsewhere before: one attestation a row, through the same bus as
- * every other command. A dry run is the same over a store that keeps nothing.
+ * every other command; or takes it back. A dry run is the same over a store that keeps nothing.
  */
 export const importPublications = async (
   target: ImportTarget,
@@ -42,13 +44,16 @@ export const importPublications = async (
   if (begun instanceof Rejection) return begun;
   const { mapping, file, agencyOf, call, run } = begun;
   const numbered = new InOrder();
+  const takenOver = new TakenOver(target, call);
+  const { voidReason } = asked;
   const submit = (row: ReadRow, commandId: string): Promise<Receipt | Rejection> => {
+    if (voidReason !== undefined) return takenOver.void(commandId, voidReason);
     const agency = agencyOf(row.values.agency, firstDayOf(row));
     if (agency instanceof Rejection) return Promise.resolve(agency);
     const body = attestationOf(row, mapping, agency);
     const { indexNumber } = row.values;
     return numbered.run(indexNumber ? String(indexNumber) : null, () =>
-      target.send(new DocumentCommand({ ...call, commandId, body }, body)),
+      takenOver.send(commandId, body),
     );
   };
   const reader = (heading: readonly string[]) => rowReader(mapping, heading);

@@ -29,6 +29,7 @@ type Input = {
   mapping: string;
   node?: string | null;
   dryRun: boolean;
+  voidReason?: string | null;
 };
 
 type Imported = ImportResult & { defective?: readonly DefectiveRow[] };
@@ -91,7 +92,7 @@ export class ImportResolver {
 
   private async run(
     folder: string,
-    { commandId, source, mapping, dryRun }: Input,
+    { commandId, source, mapping, dryRun, voidReason }: Input,
     { node, officer, importer }: { node: TreeNode; officer: Officer; importer: Importer },
   ): Promise<Imported | Rejection> {
     const bytes = await this.platform.blobs.get(officer.tenant, source);
@@ -106,6 +107,7 @@ export class ImportResolver {
       caller: { kind: 'officer', officer } as const,
       correlation: commandId,
       atOnce: AT_ONCE,
+      voidReason: voidReason ?? undefined,
     };
     const { calendars } = this.platform;
     return dryRun

@@ -1,5 +1,5 @@
 import type { Tree } from '@gongkai/directory';
-import type { Receipt, Rejection } from '@gongkai/kernel';
+import type { EventStore, Receipt, Rejection } from '@gongkai/kernel';
 import { dataPaths, masterKeyPath, PersonKeyStore } from '@gongkai/sqlite';
 import { SealingVault } from '@gongkai/vault';
 import { NestFactory } from '@nestjs/core';
@@ -7,7 +7,12 @@ import { CommandBus } from '@nestjs/cqrs';
 import { DryRunStore } from '../dry-run-store.js';
 import type { Platform } from '../platform.js';
 
-export type ImportTarget = { tree: Tree; send(command: object): Promise<Receipt | Rejection> };
+export type ImportTarget = {
+  tree: Tree;
+  /** What the commands are recorded in; nothing of a trial outlasts it. */
+  events: EventStore;
+  send(command: object): Promise<Receipt | Rejection>;
+};
 
 /**
  * The same handlers once more over a store that keeps nothing, beside the running platform: what
@@ -41,6 +46,7 @@ export const onTrial = async <T>(
     const bus = app.get(CommandBus);
     return await work({
       tree: platform.tree,
+      events,
       send: (command) => bus.execute<never, Receipt | Rejection>(command as never),
     });
   } finally {

@@ -13,7 +13,7 @@ import { returnsReader, type ReturnsRow } from './rows.js';
  * that are right stay, and reporting them again changes nothing.
  */
 export const importReturns = async (
-  target: ImportTarget,
+  target: Pick<ImportTarget, 'tree' | 'send'>,
   asked: PublicationImport,
 ): Promise<ImportResult | Rejection> => {
   const begun = await beginImport(target, asked, readReturnsMapping);

@@ -1,0 +1,136 @@
+import { publishLimit } from './decider.days.js';
+import { limitOf, runningLimit } from './decider.limits.js';
+import { evolveDocument, type Document, type DocumentFacts } from './decider.state.js';
+import {
+  counted,
+  presentStay,
+  publicationsOf,
+  type Against,
+  type Publication,
+  type Stay,
+  type Withdrawal,
+} from './decider.stay.js';
+import type { DocumentEvent } from './events.js';
+
+/** The mistaken records, why they are, and who says so; what only follows has no reason of its own. */
+export type Why = { mistaken: readonly number[]; reason: string; by: string };
+
+/** A publication keeps the limit it was counted against; a day still provisional makes none late. */
+const againstLimit = (document: Document, { calendar }: DocumentFacts): Against => {
+  const was = publicationsOf(document).find(({ first }) => first);
+  const dueOn = was?.dueOn ?? null;
+  const limit = document.content && publishLimit(document.content, null, document.limit, calendar);
+  const isProvisional = limit?.day === dueOn && limit?.provisional === true;
+  return ({ number, publishedOn }) =>
+    number === was?.number && publishedOn === was.publishedOn
+      ? { dueOn, late: was.late }
+      : { dueOn, late: dueOn !== null && !isProvisional && publishedOn > dueOn };
+};
+
+/** The limit that runs after those events, because what had ended it never was. */
+export const runningAfter = (
+  document: Document,
+  events: readonly DocumentEvent[],
+  { calendar }: DocumentFacts,
+) => {
+  const after = events.reduce(evolveDocument, document);
+  const limit = limitOf(after, calendar);
+  const of = runningLimit(after);
+  const from = of === 'change' ? after.changedOn : (after.content?.formedOn ?? null);
+  return of === null || limit === null || from === null ? null : { of, from, publishBy: limit.day };
+};
+
+export const sameRecord = (a: Publication, b: Publication): boolean =>
+  (Object.keys(a) as (keyof Publication)[]).every((key) => a[key] === b[key]);
+
+type Restated = Extract<DocumentEvent, { type: 'PublicationRestated' }>;
+type Voided = Extract<DocumentEvent, { type: 'PublicationVoided' }>;
+
+/** A record as events carry it. */
+const recordOf = (document: Document, stay: Stay, publication: Publication) => {
+  const { notBefore: _, number, ...counts } = publication;
+  const shown = stay === presentStay(document);
+  return { documentId: document.id, publication: number, shown, ...counts };
+};
+
+/** With the last publication of a stay goes what else was counted of it. */
+const emptied = (
+  { id: documentId }: Document,
+  { corrections, withdrawal }: Stay,
+  { reason, by: voidedBy }: Why,
+): DocumentEvent[] => {
+  const events = corrections.map((of): DocumentEvent => ({
+    type: 'CorrectionVoided',
+    data: { documentId, ...of, reason, voidedBy },
+  }));
+  if (withdrawal === null) return events;
+  return [...events, withdrawalVoided(documentId, withdrawal, { reason, voidedBy })];
+};
+
+export const withdrawalVoided = (
+  documentId: string,
+  { withdrawnOn, genre, normative, wasInForce }: Withdrawal,
+  why: { reason: string; voidedBy: string },
+): DocumentEvent => ({
+  type: 'WithdrawalVoided',
+  data: { documentId, withdrawnOn, genre, normative, wasInForce, ...why },
+});
+
+/**
+ * What is to be recorded for the publications to stand as wished, stay by stay: each that is another
+ * or counts otherwise is restated under a new number, and the records that no longer hold are voided.
+ */
+export const restand = (
+  document: Document,
+  wished: readonly Stay[],
+  why: Why,
+  facts: DocumentFacts,
+): DocumentEvent[] => {
+  const isAttested = document.attestedDigest !== null;
+  const after = counted(wished, isAttested, againstLimit(document, facts));
+  const restated: Restated[] = [];
+  const gone: DocumentEvent[] = [];
+  for (const [i, stay] of document.stays.entries()) {
+    const { publications } = after[i]!;
+    if (publications.length === 0) gone.push(...emptied(document, stay, why));
+    const voided: Voided[] = [];
+    for (const known of stay.publications) {
+      const now = publications.find(({ number }) => number === known.number);
+      if (now && sameRecord(now, known)) continue;
+      const reason = why.mistaken.includes(known.number) ? why.reason : null;
+      if (now) {
+        const number = document.recorded + restated.length + 1;
+        const data = recordOf(document, stay, { ...now, number });
+        const of = { of: known.number, reason, restatedBy: why.by };
+        restated.push({ type: 'PublicationRestated', data: { ...data, ...of } });
+      }
+      const data = recordOf(document, stay, known);
+      const left = { last: false, running: null, closed: false, indexNumber: null };
+      voided.push({
+        type: 'PublicationVoided',
+        data: { ...data, reason, voidedBy: why.by, ...left },
+      });
+    }
+    const last = voided.at(-1);
+    if (last && publications.length === 0) last.data.last = true;
+    gone.push(...voided);
+  }
+  return whatIsLeft(document, [...restated, ...gone], facts);
+};
+
+/** Says with the last record voided what begins anew with it, or that nothing is left to go on with. */
+const whatIsLeft = (
+  document: Document,
+  events: DocumentEvent[],
+  facts: DocumentFacts,
+): DocumentEvent[] => {
+  const last = events.findLast((event): event is Voided => event.type === 'PublicationVoided');
+  if (!last) return events;
+  const nothing = events.reduce(evolveDocument, document).stays.length === 0;
+  const closed = nothing && document.attestedDigest !== null;
+  const left = closed
+    ? { running: null, closed, indexNumber: document.indexNumber }
+    : { running: runningAfter(document, events, facts), closed, indexNumber: null };
+  const data = { ...last.data, ...left };
+  return events.map((event) => (event === last ? { ...last, data } : event));
+};

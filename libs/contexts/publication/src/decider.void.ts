@@ -1,0 +1,197 @@
+import { Rejection } from '@gongkai/kernel';
+import type { CommandOf } from './commands.js';
+import { beforeFormation, impossible } from './decider.days.js';
+import { meansOf, samePlace } from './decider.draft.js';
+import {
+  restand,
+  runningAfter,
+  sameRecord,
+  withdrawalVoided,
+  type Why,
+} from './decider.records.js';
+import type { Document, DocumentFacts } from './decider.state.js';
+import { publicationsOf, type Publication, type Stay } from './decider.stay.js';
+import { reject } from './errors.js';
+import type { DocumentEvent } from './events.js';
+
+type Outcome = DocumentEvent[] | Rejection;
+
+const byRecord = (document: Document, number: number) => {
+  const stay = document.stays.find(({ publications }) =>
+    publications.some((of) => of.number === number),
+  );
+  const publication = stay?.publications.find((of) => of.number === number);
+  return stay && publication ? { stay, publication } : undefined;
+};
+
+/** Takes the answer of a superior's site back, and with it the publication it brought. */
+const answerVoided = (
+  { id: documentId, submissions }: Document,
+  submission: number,
+  why: { reason: string; voidedBy: string },
+): DocumentEvent[] => {
+  const known = submissions[submission - 1];
+  if (!known || known.outcome === 'voided') return [];
+  const { outcome: what, answeredOn, sentOn } = known;
+  const data = { documentId, submission, what, on: answeredOn ?? sentOn, ...why };
+  return [{ type: 'SubmissionVoided', data }];
+};
+
+/** Takes back what was recorded as published and was not: one record, or, without one, all. */
+export const voidPublication = (
+  document: Document,
+  { publication, reason }: CommandOf<'voidPublication'>,
+  facts: DocumentFacts,
+): Outcome => {
+  const all = publicationsOf(document);
+  const mistaken = all.filter(({ number }) => publication === undefined || number === publication);
+  if (mistaken.length === 0) return reject('publication.recordUnknown', {}, 'publication');
+  const numbers = mistaken.map(({ number }) => number);
+  return withoutRecords(document, numbers, reason, facts);
+};
+
+const withoutRecords = (
+  document: Document,
+  mistaken: readonly number[],
+  reason: string,
+  facts: DocumentFacts,
+): Outcome => {
+  const by = facts.actor.id;
+  const wished = document.stays.map((stay) => ({
+    ...stay,
+    publications: stay.publications.filter(({ number }) => !mistaken.includes(number)),
+  }));
+  // It was repealed or replaced as what the public had; that is taken back first.
+  const isEmptied = wished.some(({ publications }) => publications.length === 0);
+  if (isEmptied && document.ended !== null) return reject('publication.endingStands');
+  const answers = publicationsOf(document)
+    .filter(({ number, submission }) => mistaken.includes(number) && submission !== null)
+    .flatMap(({ submission }) => answerVoided(document, submission!, { reason, voidedBy: by }));
+  return [...answers, ...restand(document, wished, { mistaken, reason, by }, facts)];
+};
+
+/** Puts right where or when something was published, as it should have been recorded. */
+export const correctPublication = (
+  document: Document,
+  command: CommandOf<'correctPublication'>,
+  facts: DocumentFacts,
+): Outcome => {
+  const { publication: number, reason, channel, site = null, url = null } = command;
+  const found = byRecord(document, number);
+  if (!found) return reject('publication.recordUnknown', {}, 'publication');
+  const means = meansOf(command);
+  if (means instanceof Rejection) return means;
+  const { stay, publication: known } = found;
+  const publishedOn = command.publishedOn ?? known.publishedOn;
+  const gazetteIssue = channel === 'gazette' ? (command.gazetteIssue ?? null) : null;
+  const now = { ...known, channel, means, site, url, publishedOn, gazetteIssue };
+  if (sameRecord(now, known)) return [];
+  const refused = misplaced(document, stay, now, known) ?? misdated(document, stay, now, facts);
+  if (refused) return refused;
+  const wished = document.stays.map((of) =>
+    of === stay
+      ? { ...of, publications: of.publications.map((one) => (one === known ? now : one)) }
+      : of,
+  );
+  const why = { mistaken: [number], reason, by: facts.actor.id };
+  return [...takenAnew(document, now, why), ...restand(document, wished, why, facts)];
+};
+
+const misplaced = (
+  document: Document,
+  { publications }: Stay,
+  now: Publication,
+  known: Publication,
+): Rejection | undefined => {
+  if (known.submission !== null && !samePlace(now, known))
+    return reject('publication.ofSubmission', {}, 'channel');
+  const isTaken = publications.some((of) => of !== known && samePlace(of, now));
+  return isTaken ? reject('publication.alreadyInChannel', {}, 'channel') : undefined;
+};
+
+const misdated = (
+  document: Document,
+  { withdrawal }: Stay,
+  { channel, publishedOn, notBefore }: Publication,
+  { today, gazetteIssue }: DocumentFacts,
+): Rejection | undefined => {
+  const releasedOn = channel === 'gazette' ? (gazetteIssue?.releasedOn ?? null) : null;
+  if (channel === 'gazette' && releasedOn === null)
+    return reject('publication.gazetteIssueUnknown', {}, 'gazetteIssue');
+  const { formedOn } = document.publicContent ?? document.content!;
+  const until =
+    withdrawal !== null && withdrawal.withdrawnOn < today ? withdrawal.withdrawnOn : today;
+  const day =
+    beforeFormation(publishedOn, formedOn) ??
+    impossible(publishedOn, until, 'publishedOn', notBefore);
+  if (day) return day;
+  return releasedOn !== null && publishedOn !== releasedOn
+    ? reject('publication.gazetteDay', { releasedOn }, 'publishedOn')
+    : undefined;
+};
+
+/** The day a superior's site took an item is the day it was published there. */
+const takenAnew = (
+  document: Document,
+  { submission, publishedOn: takenOn, url }: Publication,
+  { reason, by: voidedBy }: Why,
+): DocumentEvent[] => {
+  if (submission === null || document.submissions[submission - 1]?.answeredOn === takenOn)
+    return [];
+  const data = { documentId: document.id, submission, takenOn, url };
+  return [
+    ...answerVoided(document, submission, { reason, voidedBy }),
+    { type: 'SubmissionTaken', data },
+  ];
+};
+
+/** Takes back what was last recorded of a submission: its outcome, else that it was sent. */
+export const voidSubmission = (
+  document: Document,
+  { submission, reason }: CommandOf<'voidSubmission'>,
+  facts: DocumentFacts,
+): Outcome => {
+  const brought = publicationsOf(document).find((of) => of.submission === submission);
+  if (brought) return withoutRecords(document, [brought.number], reason, facts);
+  const events = answerVoided(document, submission, { reason, voidedBy: facts.actor.id });
+  return events.length === 0 ? reject('publication.submissionUnknown', {}, 'submission') : events;
+};
+
+/** Takes back a repeal or replacement that never was; what was withdrawn since left in force. */
+export const voidEnding = (
+  document: Document,
+  { documentId, reason }: CommandOf<'voidEnding'>,
+  facts: DocumentFacts,
+): Outcome => {
+  const { ended, stays } = document;
+  if (ended === null) return reject('publication.stillInForce');
+  const { by: ending, on: endedOn, ...counts } = ended;
+  const why = { reason, voidedBy: facts.actor.id };
+  const data = { documentId, ending, endedOn, ...counts, ...why };
+  const since = stays.at(-1)?.withdrawal ?? null;
+  const anew: DocumentEvent[] =
+    ended.wasInForce && since !== null
+      ? [
+          withdrawalVoided(documentId, since, why),
+          { type: 'DocumentWithdrawn', data: { documentId, ...since, wasInForce: true } },
+        ]
+      : [];
+  const voided: DocumentEvent = { type: 'EndingVoided', data: { ...data, running: null } };
+  const running = runningAfter(document, [voided], facts);
+  return [{ type: 'EndingVoided', data: { ...data, running } }, ...anew];
+};
+
+/** Takes back the note that a classified paper is handled outside. */
+export const voidHandledOutside = (
+  { outside }: Document,
+  { documentId, reason }: CommandOf<'voidHandledOutside'>,
+  { actor }: DocumentFacts,
+): Outcome =>
+  outside === null
+    ? reject('publication.notHandledOutside')
+    : [
+        {
+          type: 'HandledOutsideVoided',
+          data: { documentId, ...outside, reason, voidedBy: actor.id },
+        },
+      ];
