@@ -1,4 +1,4 @@
-import { GateError, type Blobs } from '@gongkai/kernel';
+import { GateError, makeFolder, type Blobs } from '@gongkai/kernel';
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
@@ -68,7 +68,7 @@ export class FolderBlobs implements StagingBlobs {
     openStaging = (path: string) => open(path, 'wx+', 0o600),
   ): Promise<FolderBlobs> {
     const incoming = join(folder, INCOMING);
-    await mkdir(incoming, { recursive: true, mode: 0o700 });
+    makeFolder(incoming, 0o700);
     const before = Date.now() - LEFT_OVER_MS;
     for (const left of await readdir(incoming)) await sweep(join(incoming, left), before);
     return new FolderBlobs(folder, openStaging);

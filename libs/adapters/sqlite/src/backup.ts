@@ -3,7 +3,6 @@ import {
   cpSync,
   createReadStream,
   existsSync,
-  mkdirSync,
   readFileSync,
   readdirSync,
   rmdirSync,
@@ -15,7 +14,13 @@ import { basename, isAbsolute, join, resolve } from 'node:path';
 import { masterKeyPath } from '@gongkai/vault';
 import Database from 'better-sqlite3';
 import { z } from 'zod';
-import { DATA_FORMAT, DataFolderError, dataPaths, readDataFolder } from './data-folder.js';
+import {
+  DATA_FORMAT,
+  DataFolderError,
+  dataPaths,
+  makeAsked,
+  readDataFolder,
+} from './data-folder.js';
 import { beginStaging, giveUpStaging, isFreeFor, putInPlace } from './restore-place.js';
 import { upgradeFolder, writeFormat } from './upgrades.js';
 import { markIn } from './vault/key-report.js';
@@ -53,7 +58,7 @@ export const backupFolder = async (
   if (existsSync(target) && readdirSync(target).length > 0)
     throw new DataFolderError('notEmpty', { folder: target });
   const isNew = !existsSync(target);
-  mkdirSync(target, { recursive: true, mode: 0o700 });
+  makeAsked(target, '<folder>');
   try {
     return await copyInto(target, folder, { madeAt, masterKeyFile });
   } catch (error) {
@@ -118,6 +123,7 @@ export const restoreFolder = async (
       throw new DataFolderError('damaged', { file });
   }
   const isNew = !existsSync(folder);
+  makeAsked(folder, '--data');
   const staging = beginStaging(folder, files);
   let shreddedAgain: number;
   try {

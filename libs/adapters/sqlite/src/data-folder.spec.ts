@@ -194,6 +194,21 @@ describe('a data folder', () => {
     );
   });
 
+  it('is refused at once, with the option, where a file system takes no folder', async () => {
+    if (!existsSync('/proc/self')) return;
+    const nowhere = '/proc/gongkai/data';
+    const refused = (option: string) =>
+      expect.objectContaining({ code: 'folder.notMade', details: { option, folder: nowhere } });
+    expect(() => holdDataFolder(nowhere)).toThrow(refused('--data'));
+    const { store, held } = await fill(1);
+    await store.close();
+    held.release();
+    await expect(backupFolder(folder, nowhere, new Date())).rejects.toEqual(refused('<folder>'));
+    const backup = join(root, 'backup');
+    await backupFolder(folder, backup, new Date());
+    await expect(restoreFolder(backup, nowhere)).rejects.toEqual(refused('--data'));
+  });
+
   it('is backed up while its writer goes on, and restored only when every part checks out', async () => {
     const { store, held } = await fill(20);
     const backup = join(root, 'backup');

@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { OperatorError, type InTwoLanguages } from '@gongkai/kernel';
+import { makeFolder, OperatorError, type InTwoLanguages } from '@gongkai/kernel';
 import Database from 'better-sqlite3';
 import type { Db } from './event-schema.js';
 import { isHalfRestored } from './restore-place.js';
@@ -38,6 +38,10 @@ const problems = {
   noBackup: {
     zh: '这里没有完整的备份。',
     en: 'There is no complete backup here.',
+  },
+  notMade: {
+    zh: '{option} 所指之处的文件系统不能建立目录,请另指一处。',
+    en: 'The file system takes no folder where {option} is to be; name another place.',
   },
   notEmpty: { zh: '目标目录不是空的。', en: 'The target folder is not empty.' },
   restoring: {
@@ -96,6 +100,16 @@ export const markMoved = (folder: string, departure: Departure): void =>
 export const unmarkMoved = (folder: string): void =>
   rmSync(dataPaths(folder).moved, { force: true });
 
+/** Makes a folder the caller named with an option or argument, which the refusal names. */
+export const makeAsked = (folder: string, option: string): void => {
+  try {
+    makeFolder(folder, 0o700);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    throw new DataFolderError('notMade', { option, folder });
+  }
+};
+
 /** A folder held for writing until `release`; the lock ends with the process, however it ends. */
 export type HeldFolder = {
   paths: ReturnType<typeof dataPaths>;
@@ -123,7 +137,7 @@ export const holdDataFolder = (
 ): HeldFolder => {
   const paths = dataPaths(folder);
   if (isHalfRestored(folder)) throw new DataFolderError('restoring');
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeAsked(folder, '--data');
   const lock = lockOf(paths);
   try {
     if (!evenMoved) refuseMoved(paths);

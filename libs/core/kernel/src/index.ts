@@ -8,6 +8,7 @@ export * from './errors.js';
 export * from './event.js';
 export * from './execute.js';
 export * from './handle.js';
+export * from './folders.js';
 export * from './hot-key.js';
 export * from './ids.js';
 export * from './keys.js';

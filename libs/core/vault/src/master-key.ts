@@ -2,15 +2,14 @@ import {
   closeSync,
   existsSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readFileSync,
-  realpathSync,
   renameSync,
   statSync,
   writeSync,
 } from 'node:fs';
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { dirname, resolve } from 'node:path';
+import { isInside, makeFolder } from '@gongkai/kernel';
 import { macOf } from './cipher.js';
 import { MasterKeyError } from './errors.js';
 import { freshSecret, secretFrom, type Secret } from './secret.js';
@@ -60,7 +59,7 @@ export const readMasterKey = (path: string, folder: string): Secret => {
 export const makeMasterKey = (path: string, folder: string): Secret => {
   if (isInside(path, folder)) throw new MasterKeyError('inside', { path });
   const secret = freshSecret();
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   writeKey(path, secret);
   return secret;
 };
@@ -112,17 +111,4 @@ const syncFolder = (folder: string): void => {
   } finally {
     closeSync(handle);
   }
-};
-
-/** Links are followed as far as they lead to something: a key linked out of the folder is outside. */
-const isInside = (path: string, folder: string): boolean => {
-  const way = relative(realPath(folder), realPath(path));
-  return way === '' || !(way === '..' || way.startsWith(`..${sep}`) || resolve(way) === way);
-};
-
-const realPath = (path: string): string => {
-  const whole = resolve(path);
-  if (existsSync(whole)) return realpathSync(whole);
-  const above = dirname(whole);
-  return above === whole ? whole : join(realPath(above), basename(whole));
 };

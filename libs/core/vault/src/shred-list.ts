@@ -4,7 +4,6 @@ import {
   fstatSync,
   fsyncSync,
   ftruncateSync,
-  mkdirSync,
   openSync,
   readFileSync,
   readSync,
@@ -12,6 +11,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeFolder } from '@gongkai/kernel';
 import { MasterKeyError } from './errors.js';
 import type { ShreddedKey } from './person-keys.js';
 
@@ -50,7 +50,7 @@ export const shredListSize = (path: string): number => (existsSync(path) ? statS
 
 /** Adds to the list, durably; made at first. Gives its length in bytes after that. */
 export const addToShredList = (path: string, keys: readonly ShreddedKey[]): number => {
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   const fresh = !existsSync(path);
   const file = openSync(path, fresh ? 'wx+' : 'r+', 0o600);
   try {

@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { systemIds } from '@gongkai/kernel';
+import { makeFolder, systemIds } from '@gongkai/kernel';
 import { addToShredList, readShredList, shredListSize, type ShreddedKey } from '@gongkai/vault';
 
 const SUFFIX = '.shredded';
@@ -33,7 +33,7 @@ export class ShredLists {
   /** Durable when it returns. */
   add(keys: readonly ShreddedKey[]): void {
     if (keys.length === 0) return;
-    mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+    makeFolder(this.folder, 0o700);
     this.own ??= join(this.folder, `${newIds.id()}${SUFFIX}`);
     addToShredList(this.own, keys);
   }
