@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, isAbsolute, join, resolve } from 'node:path';
+import { isInside } from '@gongkai/kernel';
 import { masterKeyPath } from '@gongkai/vault';
 import Database from 'better-sqlite3';
 import { z } from 'zod';
@@ -55,6 +56,7 @@ export const backupFolder = async (
   masterKeyFile = masterKeyPath(folder),
 ): Promise<BackupManifest> => {
   readDataFolder(folder);
+  if (isInside(target, folder)) throw new DataFolderError('backupInside', { folder: target });
   if (existsSync(target) && readdirSync(target).length > 0)
     throw new DataFolderError('notEmpty', { folder: target });
   const isNew = !existsSync(target);

@@ -8,6 +8,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -225,6 +226,26 @@ describe('a data folder', () => {
     expect(await again.head()).toBe(BigInt(manifest.head));
     await again.close();
     await expect(restoreFolder(backup, restored)).rejects.toMatchObject({ problem: 'notEmpty' });
+  });
+
+  it('is not backed up into itself, under whatever name', async () => {
+    const { store, held } = await fill(1);
+    await store.close();
+    held.release();
+    symlinkSync(folder, join(root, 'link'));
+    mkdirSync(join(folder, 'empty'));
+    const before = readdirSync(folder);
+    for (const target of [
+      join(folder, 'backup'),
+      join(folder, 'empty'),
+      join(root, 'link', 'b', 'c'),
+    ])
+      await expect(backupFolder(folder, target, new Date())).rejects.toMatchObject({
+        code: 'folder.backupInside',
+        details: { folder: target },
+      });
+    expect(readdirSync(folder)).toEqual(before);
+    await backupFolder(folder, `${folder}-backup`, new Date());
   });
 
   it('is backed up without files under way or kept for an hour, which may go meanwhile', async () => {

@@ -39,6 +39,10 @@ const problems = {
     zh: '这里没有完整的备份。',
     en: 'There is no complete backup here.',
   },
+  backupInside: {
+    zh: '备份不能放在数据目录之内:数据目录丢失时备份也一同丢失。',
+    en: 'A backup may not lie in the data folder: who loses the folder loses it, too.',
+  },
   notMade: {
     zh: '{option} 所指之处的文件系统不能建立目录,请另指一处。',
     en: 'The file system takes no folder where {option} is to be; name another place.',
