@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { ExitCode } from './failure.js';
+import { inputPath } from './input-file.js';
 import { noteKeyApart } from './key.commands.js';
 import { ProgressBar } from './progress-bar.js';
 import type { Act } from './program.js';
@@ -60,13 +61,14 @@ const restore = async (
 ): Promise<void> => {
   onFolderOnly(settings);
   const { masterKeyPath, restoreFolder } = await import('@gongkai/sqlite');
+  const since = shreddings === undefined ? undefined : await inputPath(shreddings, '--shreddings');
   const bar = new ProgressBar('核对 check', '条 events');
   const restored = await restoreFolder(
     fromCaller(source!),
     settings.data,
     (done, total) => bar.show(done, total === 0 ? 1 : done / total),
     {
-      since: shreddings === undefined ? undefined : fromCaller(shreddings),
+      since,
       without: withoutShreddings,
       ...(settings.masterKey ? { masterKey: settings.masterKey } : {}),
     },

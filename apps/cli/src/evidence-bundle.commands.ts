@@ -1,8 +1,9 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import type { CaseBundle, ListedCase, Platform } from '@gongkai/platform';
 import { accepted, Failure } from './failure.js';
+import { inputText } from './input-file.js';
 import type { Act } from './program.js';
 import { nodeNamed, withPlatform } from './session.js';
 import { fromCaller, type Settings } from './settings.js';
@@ -75,7 +76,7 @@ const make = async (settings: Settings, options: MakeOptions): Promise<void> => 
   const held = await Promise.all(
     (options.checkpoint ?? []).map(async (path) => ({
       file: basename(path),
-      text: await readFile(fromCaller(path), 'utf8'),
+      text: await inputText(path, '--checkpoint'),
     })),
   );
   const { case: id, kind, purpose } = options;

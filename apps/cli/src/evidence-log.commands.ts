@@ -1,7 +1,8 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import type { LogCheckpoint, Platform } from '@gongkai/platform';
 import type { Command } from 'commander';
 import { accepted, usage } from './failure.js';
+import { inputText } from './input-file.js';
 import type { Act } from './program.js';
 import { nodeNamed, withPlatform } from './session.js';
 import { fromCaller, type Settings } from './settings.js';
@@ -70,14 +71,13 @@ export const addEvidenceLog = (program: Command, act: Act): void => {
 };
 
 const checkpoint = async (settings: Settings, options: CheckpointOptions): Promise<void> => {
-  const writes = options.make === true || options.cosigned !== undefined;
+  const { cosigned } = options;
+  const note = cosigned === undefined ? undefined : await inputText(cosigned, '--cosigned');
+  const writes = options.make === true || note !== undefined;
   await withPlatform(settings, writes ? 'write' : 'read', async (platform) => {
     const tenant = await tenantNamed(platform, options.node);
     const { logReader } = platform;
-    if (options.cosigned !== undefined) {
-      const note = await readFile(fromCaller(options.cosigned), 'utf8');
-      accepted(await operations(platform).takeCosignatures(tenant, note));
-    }
+    if (note !== undefined) accepted(await operations(platform).takeCosignatures(tenant, note));
     if (options.make === true) await made(platform, tenant);
     const latest = (await logReader.latest(tenant)) ?? (await none(options.node));
     const text =
@@ -122,12 +122,13 @@ const witness = async (
   { node, trust }: WitnessOptions,
   files: string[],
 ): Promise<void> => {
-  const policyText = trust === undefined ? undefined : await readFile(fromCaller(trust), 'utf8');
+  const policyText = trust === undefined ? undefined : await inputText(trust, '--trust');
+  const notes: { file: string; text: string }[] = [];
+  for (const file of files) notes.push({ file, text: await inputText(file, '<files>') });
   await withPlatform(settings, 'write', async (platform) => {
     const tenant = await tenantNamed(platform, node);
     const cosigned = [];
-    for (const file of files) {
-      const text = await readFile(fromCaller(file), 'utf8');
+    for (const { file, text } of notes) {
       const given = accepted(await operations(platform).witness(tenant, text, policyText));
       const out = `${fromCaller(file)}.cosigned`;
       await writeFile(out, given.text);

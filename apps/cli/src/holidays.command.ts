@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import type { Platform } from '@gongkai/platform';
 import type { Command } from 'commander';
 import { accepted, usage } from './failure.js';
+import { inputText } from './input-file.js';
 import type { Act } from './program.js';
 import { nodeNamed, withPlatform } from './session.js';
-import { fromCaller, type Settings } from './settings.js';
+import type { Settings } from './settings.js';
 
 type Options = { node?: string; year?: string; own?: boolean; reason?: string };
 
@@ -73,7 +73,7 @@ const daysOf = (days: unknown): unknown =>
     : days;
 
 const noticesIn = async (file: string): Promise<Record<string, unknown>[]> => {
-  const text = await readFile(fromCaller(file), 'utf8');
+  const text = await inputText(file, '<file>');
   try {
     const parsed = JSON.parse(text.replace(/^\uFEFF/, '')) as unknown;
     const notices = Array.isArray(parsed) ? parsed : [parsed];

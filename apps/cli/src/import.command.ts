@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import { accepted, usage, type ExitCode } from './failure.js';
+import { inputFile } from './input-file.js';
 import { ProgressBar } from './progress-bar.js';
 import type { Act } from './program.js';
 import { importRemotely } from './remote-import.js';
@@ -66,10 +67,10 @@ const importFile = async (
   [source]: string[],
 ): Promise<ExitCode> => {
   const { terminal, operator } = settings;
-  const file = fromCaller(source!);
+  const file = await inputFile(source!, '<file>');
   const paths = {
     file,
-    mapping: fromCaller(options.mapping),
+    mapping: await inputFile(options.mapping, '--mapping'),
     refusalsPath: fromCaller(options.refusals ?? refusedBeside(file)),
   };
   await keepSources(paths);

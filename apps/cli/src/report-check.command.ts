@@ -26,9 +26,10 @@ const check = async (
   const { checkReport } = await import('@gongkai/figures');
   const formats = await readFormats(files);
   const report = await readFiguresFile(file, formats);
-  const before = previous === undefined ? undefined : await readFiguresFile(previous, formats);
+  const before =
+    previous === undefined ? undefined : await readFiguresFile(previous, formats, '--previous');
   const below: FiguresFile[] = [];
-  for (const child of children) below.push(await readFiguresFile(child, formats));
+  for (const child of children) below.push(await readFiguresFile(child, formats, '--children'));
   const outcome = checkReport({ report, previous: before, children: below, formats });
   terminal.result(outcome, linesOf(report, outcome));
   return outcome.findings.some(({ severity }) => severity === 'hard') ? 1 : 0;

@@ -4,8 +4,9 @@ import { Rejection } from '@gongkai/kernel';
 import type { PartNamed } from '@gongkai/reading';
 import type { Command } from 'commander';
 import { accepted, usage } from './failure.js';
+import { inputFile } from './input-file.js';
 import type { Act } from './program.js';
-import { fromCaller, type Settings } from './settings.js';
+import type { Settings } from './settings.js';
 
 type Options = { part?: string };
 
@@ -48,7 +49,7 @@ const read = async (
     import('@gongkai/papers'),
     import('@gongkai/reading'),
   ]);
-  const paper = accepted(await readPaper(await bytesOf(fromCaller(file))));
+  const paper = accepted(await readPaper(await bytesOf(await inputFile(file, '<file>'))));
   const found = readReport(paper, part === undefined ? {} : { part });
   if (found instanceof Rejection && found.code === 'report.several')
     for (const line of partLines(found)) terminal.note(line, '');

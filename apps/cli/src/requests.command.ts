@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { accepted, type ExitCode } from './failure.js';
+import { inputFile } from './input-file.js';
 import type { Act } from './program.js';
 import { nodeNamed, withPlatform } from './session.js';
-import { fromCaller, type Settings } from './settings.js';
+import type { Settings } from './settings.js';
 
 type Options = { node: string; period: string; published: string; mapping?: string };
 
@@ -33,13 +34,14 @@ const reconcile = async (settings: Settings, options: Options): Promise<ExitCode
   const mapping =
     options.mapping === undefined
       ? undefined
-      : accepted(await readLogMapping(fromCaller(options.mapping)));
+      : accepted(await readLogMapping(await inputFile(options.mapping, '--mapping')));
+  const publishedFile = await inputFile(options.published, '--published');
   const found = await withPlatform(settings, 'read', async (platform) =>
     accepted(
       await reconcileRequests(platform, {
         node: await nodeNamed(platform, options.node),
         period: options.period,
-        published: fromCaller(options.published),
+        published: publishedFile,
         ...(mapping?.published ? { rules: mapping.published } : {}),
       }),
     ),

@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Held, Verified } from '@gongkai/platform';
 import type { Command } from 'commander';
 import { usage, type ExitCode } from './failure.js';
+import { inputBytes, inputText } from './input-file.js';
 import type { Act } from './program.js';
-import { fromCaller, type Settings } from './settings.js';
+import type { Settings } from './settings.js';
 
 type Options = { trust?: string; checkpoint?: string[] };
 export const addVerify = (program: Command, act: Act): void => {
@@ -32,13 +32,13 @@ const verify = async (
 ): Promise<ExitCode> => {
   const { programVerifier } = await import('@gongkai/platform');
   const verifyBundle = await programVerifier();
-  const zip = await readFile(fromCaller(file));
+  const zip = await inputBytes(file, '<file>');
   const held: Held = {
-    ...(trust === undefined ? {} : { policy: await readFile(fromCaller(trust), 'utf8') }),
+    ...(trust === undefined ? {} : { policy: await inputText(trust, '--trust') }),
     checkpoints: await Promise.all(
       checkpoint.map(async (path) => ({
         name: basename(path),
-        text: await readFile(fromCaller(path), 'utf8'),
+        text: await inputText(path, '--checkpoint'),
       })),
     ),
   };

@@ -46,7 +46,10 @@ export const markOf = (master: Secret): string =>
 export const readMasterKey = (path: string, folder: string): Secret => {
   if (!existsSync(path)) throw new MasterKeyError('missing', { path });
   if (isInside(path, folder)) throw new MasterKeyError('inside', { path });
-  const mode = statSync(path).mode & 0o777;
+  const found = statSync(path);
+  // A pipe would be waited for without end.
+  if (!found.isFile()) throw new MasterKeyError('malformed', { path });
+  const mode = found.mode & 0o777;
   // Windows has no such modes and reports 666.
   if (process.platform !== 'win32' && (mode & OTHERS) !== 0)
     throw new MasterKeyError('exposed', { path, mode: mode.toString(8) });

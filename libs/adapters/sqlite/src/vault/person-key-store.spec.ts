@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   appendFileSync,
   chmodSync,
@@ -193,6 +194,11 @@ describe('the master key', () => {
     writeFileSync(inside, 'anything', { mode: 0o600 });
     symlinkSync(inside, place.masterKey);
     expect(problemOf(() => readMasterKey(place.masterKey, place.folder))).toBe('inside');
+  });
+
+  it('is a regular file, and never waited for', () => {
+    execFileSync('mkfifo', ['-m', '600', place.masterKey]);
+    expect(problemOf(() => readMasterKey(place.masterKey, place.folder))).toBe('malformed');
   });
 
   it('leaves neither a person’s key nor a mac of theirs in keys.db once destroyed', async () => {
