@@ -124,11 +124,11 @@ const ofFigures = async (
   to: ReplayBounds | null,
 ): Promise<void> => {
   const { shownFigureDifference, shownFigures } = await import('@gongkai/platform');
-  const node = await nodeNamed(platform, options.node!);
-  const latest = to ?? from;
+  const period = options.period ?? yearOf(to ?? from, platform.clock.today());
+  const node = await nodeNamed(platform, options.node!, period);
   const query = {
     node: node.id,
-    period: options.period ?? yearOf(latest, platform.clock.today()),
+    period,
     ...(options.format === undefined ? {} : { format: options.format }),
     scope: options.scope as never,
   };
@@ -155,7 +155,8 @@ const ofRows = async (
   to: ReplayBounds | null,
 ): Promise<void> => {
   const { shownRow, shownRowDifference } = await import('@gongkai/platform');
-  const node = await nodeNamed(platform, name!);
+  const year = yearOf(to ?? from, platform.clock.today());
+  const node = await nodeNamed(platform, name!, year);
   const tenant = platform.tree.tenantOf(node.id) ?? '';
   const bar = new ProgressBar('重现 replay', '条 events');
   let done = 0;

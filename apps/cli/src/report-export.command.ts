@@ -93,7 +93,7 @@ const ofNode = async (
     );
   const { reportToExport } = await import('@gongkai/platform');
   return withPlatform(settings, 'read', async (platform) => {
-    const { id } = await nodeNamed(platform, node);
+    const { id } = await nodeNamed(platform, node, year);
     const asked = scope === undefined ? {} : { scope };
     return accepted(
       await reportToExport(platform, { node: id, year: Number(year), formats, ...asked }),

@@ -39,7 +39,7 @@ const reconcile = async (settings: Settings, options: Options): Promise<ExitCode
   const found = await withPlatform(settings, 'read', async (platform) =>
     accepted(
       await reconcileRequests(platform, {
-        node: await nodeNamed(platform, options.node),
+        node: await nodeNamed(platform, options.node, options.period),
         period: options.period,
         published: publishedFile,
         ...(mapping?.published ? { rules: mapping.published } : {}),

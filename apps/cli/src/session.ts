@@ -1,7 +1,7 @@
-import type { TreeNode } from '@gongkai/directory';
+import type { Candidate, TreeNode } from '@gongkai/directory';
 import type { Config } from '@gongkai/kernel';
 import type { Platform } from '@gongkai/platform';
-import { accepted, usage } from './failure.js';
+import { Failure, failureOf, usage } from './failure.js';
 import { ProgressBar } from './progress-bar.js';
 import type { Settings } from './settings.js';
 
@@ -60,16 +60,37 @@ export const onFolderOnly = ({ cluster }: Settings): void => {
 };
 
 /**
- * The one node `--node` names, in a question about a period as it was called then; an ambiguous or
- * unknown name is a refusal with the candidates.
+ * The one node `--node` names, in a question about a period or day as it was called then; an ambiguous
+ * or unknown name is a refusal with the candidates, one of another time with what they are called now.
  */
 export const nodeNamed = async (
   { tree }: Platform,
   text: string,
   period?: string,
 ): Promise<TreeNode> => {
-  const { dayNaming, resolveNode } = await import('@gongkai/directory');
-  const { daysNaming } = await import('@gongkai/platform');
+  const { dayNaming, daysNaming, resolveNode } = await import('@gongkai/directory');
   const days = period === undefined ? [] : daysNaming(period);
-  return accepted(resolveNode(tree, text, dayNaming(tree, text, days)));
+  const found = resolveNode(tree, text, dayNaming(tree, text, days));
+  if ('id' in found) return found;
+  throw withNamesNow(failureOf(found));
+};
+
+const NAMES_SHOWN = 5;
+
+/** Says besides what those are called now that bore the name or code at another time. */
+const withNamesNow = ({ exitCode, code, zh, en, details }: Failure): Failure => {
+  const otherwise = (details['otherwise'] ?? []) as readonly Candidate[];
+  const names = otherwise
+    .slice(0, NAMES_SHOWN)
+    .map(({ path, code: now, until }) => `${path} ${now ?? ''}${until ? ` (–${until})` : ''}`)
+    .join('; ');
+  if (names === '') return new Failure(exitCode, code, zh, en, details);
+  const more = otherwise.length > NAMES_SHOWN ? ' …' : '';
+  return new Failure(
+    exitCode,
+    code,
+    `${zh}曾用此名称或代码的单位现为:${names}${more}。`,
+    `${en} Those that had it at another time are now: ${names}${more}.`,
+    details,
+  );
 };

@@ -33,7 +33,7 @@ const simulate = async (settings: Settings, options: Options): Promise<ExitCode>
   const { simulate: run } = await import('@gongkai/platform');
   const result = await withPlatform(settings, 'write', async (platform) =>
     run(platform, {
-      node: await nodeNamed(platform, options.node),
+      node: await nodeNamed(platform, options.node, String(year)),
       seed: options.seed,
       year,
       items,

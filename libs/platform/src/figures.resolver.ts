@@ -1,4 +1,4 @@
-import { TREE, type Tree } from '@gongkai/directory';
+import { daysNaming, TREE, type Tree } from '@gongkai/directory';
 import {
   CLOCK,
   isUnbounded,
@@ -17,7 +17,6 @@ import {
 } from '@gongkai/nest';
 import { Inject } from '@nestjs/common';
 import { Args, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { daysNaming } from './cells/figure-question.js';
 import { figureLabels } from './figure-labels.js';
 import { FIGURES, type DrillDown, type Figures, type FigureTable } from './figures.js';
 import { NodeSight } from './node-sight.js';

@@ -13,7 +13,6 @@ export { CellUpdater, type CellDeps } from './cells/cell-updater.js';
 export * from './contexts.js';
 export { EMBEDDED_BATCHES } from './keeping/projector.js';
 export { askDeadline, CHANNEL_WORDS, type DeadlineQuestion } from './deadlines/question.js';
-export { daysNaming } from './cells/figure-question.js';
 export { figureLabels } from './figure-labels.js';
 export { LOG_READER, type LogCheckpoint, type LogReader } from './evidence/log-reader.js';
 export { rejectEvidenceLog } from './evidence/errors.js';

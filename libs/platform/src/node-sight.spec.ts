@@ -1,6 +1,5 @@
-import { Tree, type NodeRow } from '@gongkai/directory';
+import { daysNaming, Tree, type NodeRow } from '@gongkai/directory';
 import { GateError, type Clock, type Officer } from '@gongkai/kernel';
-import { daysNaming } from './cells/figure-question.js';
 import { NodeSight } from './node-sight.js';
 
 const row = (id: string, over: Partial<NodeRow>): NodeRow =>

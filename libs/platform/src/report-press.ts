@@ -58,7 +58,7 @@ export class LogReports implements ReportPress {
 
   /** Not there and not to be seen look the same. */
   private async fileFor({ node: text, period, office, version }: ReportQuestion, officer: Officer) {
-    const node = seenNode(this.tree, text, officer, this.clock.today());
+    const node = seenNode(this.tree, { node: text, period }, officer, this.clock.today());
     const government = this.tree.governmentAt(node.id);
     const tenant = government?.tenant ?? node.tenant;
     if (tenant === null) throw new GateError('NOT_FOUND');

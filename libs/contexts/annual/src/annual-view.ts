@@ -1,4 +1,4 @@
-import { resolveNode, type Tree, type TreeNode } from '@gongkai/directory';
+import { dayNaming, daysNaming, resolveNode, type Tree, type TreeNode } from '@gongkai/directory';
 import type { CellValue, FormatCell, ReportFormat } from '@gongkai/figures';
 import { GateError, Rejection, type Day, type Officer } from '@gongkai/kernel';
 import { printedCells, type Checked } from './annual-file.js';
@@ -10,17 +10,26 @@ import {
 } from './decider.state.js';
 import { mayCollect } from './policy.js';
 
-/** A node whose reports an officer may see: of the own government, or below it for who collects. */
-export const seenNode = (tree: Tree, text: string, officer: Officer, today: Day): TreeNode => {
+/**
+ * A node whose reports of a period an officer may see, named as it was called then or as it is now: of
+ * the own government, or below it for who collects.
+ */
+export const seenNode = (
+  tree: Tree,
+  { node: text, period }: { node: string; period: string },
+  officer: Officer,
+  today: Day,
+): TreeNode => {
   const may = (id: string): boolean => {
     if (tree.tenantOf(id) === officer.tenant) return true;
     const own = tree.governmentNode(officer.tenant);
     return own !== undefined && mayCollect(officer) && tree.ancestors(id, today).includes(own);
   };
-  const node = resolveNode(tree, text);
+  const on = dayNaming(tree, text, daysNaming(period), ({ id }) => may(id));
+  const node = resolveNode(tree, text, on);
   const found =
     node instanceof Rejection
-      ? (tree.node(text) ?? tree.find(text).find(({ id }) => may(id)))
+      ? (tree.node(text) ?? tree.find(text, on).find(({ id }) => may(id)))
       : node;
   if (!found || !may(found.id)) throw new GateError('NOT_FOUND');
   return found;

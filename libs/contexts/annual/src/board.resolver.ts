@@ -54,7 +54,7 @@ export class BoardResolver extends AnnualResolver {
     const { tenant } = officer;
     const limit = pageSize(args.first);
     const period = periodOf(args.period);
-    const node = this.governmentSeen(args.node ?? null, officer);
+    const node = this.governmentSeen(args.node ?? null, period, officer);
     const lines = await this.lines(node, period);
     const { status = null, trouble } = args;
     const wanted = lines.filter(
@@ -95,7 +95,7 @@ export class BoardResolver extends AnnualResolver {
     @Args() args: { node: string; period: string },
   ) {
     const period = periodOf(args.period);
-    const node = this.governmentSeen(args.node, officer);
+    const node = this.governmentSeen(args.node, period, officer);
     const { tenant } = this.tree.governmentAt(node)!;
     const parent = await this.desk.reportOf({ tenant, agency: null, office: false }, period.text);
     const handedIn = parent && lastVersion(parent);
@@ -140,9 +140,16 @@ export class BoardResolver extends AnnualResolver {
     };
   }
 
-  private governmentSeen(text: string | null, officer: Officer): string {
-    const own = this.tree.governmentNode(officer.tenant);
-    const node = text === null ? own : seenNode(this.tree, text, officer, this.clock.today()).id;
+  private governmentSeen(
+    text: string | null,
+    { text: period }: ReportPeriod,
+    officer: Officer,
+  ): string {
+    const asked = { node: text ?? '', period };
+    const node =
+      text === null
+        ? this.tree.governmentNode(officer.tenant)
+        : seenNode(this.tree, asked, officer, this.clock.today()).id;
     if (node === undefined || !this.tree.governmentAt(node)) throw new GateError('NOT_FOUND');
     return node;
   }

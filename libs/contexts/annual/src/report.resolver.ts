@@ -64,8 +64,8 @@ export class ReportResolver extends AnnualResolver {
   }
 
   /** Whose report is asked for: of a government's node its government's, or that of its own office. */
-  private reporterAt({ node: text, office }: ReportArgs, officer: Officer) {
-    const node = seenNode(this.tree, text, officer, this.clock.today());
+  private reporterAt({ node: text, period, office }: ReportArgs, officer: Officer) {
+    const node = seenNode(this.tree, { node: text, period }, officer, this.clock.today());
     const government = this.tree.governmentAt(node.id);
     const tenant = government?.tenant ?? node.tenant;
     if (tenant === null) throw new GateError('NOT_FOUND');

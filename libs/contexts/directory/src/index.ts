@@ -32,6 +32,7 @@ export { overviewOf } from './overview.js';
 export {
   agencyNameIn,
   dayNaming,
+  daysNaming,
   resolveGovernment,
   resolveNode,
   tenantByCode,

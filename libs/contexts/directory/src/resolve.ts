@@ -1,5 +1,7 @@
-import type { Day, Rejection } from '@gongkai/kernel';
+import { lastDayOf, parsePeriod } from '@gongkai/figures';
+import { Rejection, type Day } from '@gongkai/kernel';
 import { rejectDirectory } from './errors.js';
+import { LAST_KNOWN } from './history.js';
 import type { Tree, TreeNode } from './tree.js';
 
 export type Candidate = {
@@ -48,6 +50,28 @@ export const dayNaming = (
   days: readonly Day[],
   isMeant: (node: TreeNode) => boolean = () => true,
 ): Day | undefined => days.find((day) => tree.find(text, day).some(isMeant));
+
+/** Ten years: of a longer period the earlier months name nobody, lest a question look at thousands of days. */
+const MONTHS_NAMING = 120;
+
+/** A day stands for its month. */
+const DAY = /\b(\d{4}-\d\d)-\d\d\b/g;
+
+/**
+ * The days on which a unit may be named in a question about a period, also one from day to day: its
+ * end, today as well as anybody knows, then the ends and beginnings of its last months, the latest first.
+ */
+export const daysNaming = (text: string): Day[] => {
+  const period = parsePeriod(text.replace(DAY, '$1'));
+  if (period instanceof Rejection) return [];
+  const days = [lastDayOf(period.to), LAST_KNOWN];
+  const first = Math.max(period.from, period.to - MONTHS_NAMING + 1);
+  for (let month = period.to; month >= first; month--) {
+    const end = lastDayOf(month);
+    days.push(end, `${end.slice(0, -2)}01`);
+  }
+  return days;
+};
 
 /** The tenant of the government the public names by this code; undefined when none has joined under it. */
 export const tenantByCode = (tree: Tree, code: string): string | undefined => {

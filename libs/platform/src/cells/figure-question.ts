@@ -1,7 +1,6 @@
 import {
   formats,
   formCells,
-  lastDayOf,
   parsePeriod,
   rejectFigures,
   SCOPES,
@@ -13,8 +12,8 @@ import {
   type ReportFormat,
   type Scope,
 } from '@gongkai/figures';
-import { LAST_KNOWN, type Tree } from '@gongkai/directory';
-import { PLATFORM, Rejection, type Day } from '@gongkai/kernel';
+import type { Tree } from '@gongkai/directory';
+import { PLATFORM, Rejection } from '@gongkai/kernel';
 
 /** A question for figures, understood: which months, which form, whose events. */
 export type Question = { period: Period; format: ReportFormat | undefined; scope: Scope };
@@ -51,25 +50,6 @@ export const questionOf = (query: {
   if (query.format !== undefined && !format)
     return rejectFigures('figures.formatUnknown', { format: query.format.slice(0, 60) }, 'format');
   return { period, format, scope };
-};
-
-/** Ten years: of a longer period the earlier months name nobody, lest a question look at thousands of days. */
-const MONTHS_NAMING = 120;
-
-/**
- * The days on which a unit may be named in a question about a period: its end, today as well as
- * anybody knows, then the ends and beginnings of its last months, the latest first.
- */
-export const daysNaming = (text: string): Day[] => {
-  const period = parsePeriod(text);
-  if (period instanceof Rejection) return [];
-  const days = [lastDayOf(period.to), LAST_KNOWN];
-  const first = Math.max(period.from, period.to - MONTHS_NAMING + 1);
-  for (let month = period.to; month >= first; month--) {
-    const end = lastDayOf(month);
-    days.push(end, `${end.slice(0, -2)}01`);
-  }
-  return days;
 };
 
 /**

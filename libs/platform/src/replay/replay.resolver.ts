@@ -9,6 +9,7 @@ import {
   type ReadStore,
   type ReplayBounds,
 } from '@gongkai/kernel';
+import { daysNaming } from '@gongkai/directory';
 import { CurrentOfficer, toGraphql, type ReplayArgs } from '@gongkai/nest';
 import type { Scope } from '@gongkai/figures';
 import { Inject } from '@nestjs/common';
@@ -89,7 +90,7 @@ export class ReplayResolver {
 
   @Query('figureDifference')
   async figureDifference(@CurrentOfficer() officer: Officer, @Args() args: FigureArgs) {
-    const node = this.sight.seen(args.node, officer);
+    const node = this.sight.seen(args.node, officer, daysNaming(args.period));
     if (node instanceof Rejection) return toGraphql(node);
     const sides = this.sidesOf(args);
     if (sides instanceof Rejection) return toGraphql(sides);
