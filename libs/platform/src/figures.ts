@@ -5,6 +5,7 @@ import {
   type Cells,
   type CellStore,
   type CountTable,
+  type Figure,
   type Period,
   type Scope,
 } from '@gongkai/figures';
@@ -73,7 +74,7 @@ export type DrillDownQuery = {
 /** One event behind a figure; what it says in full is asked of its aggregate. */
 export type EventSummary = {
   position: Position;
-  /** How much it adds to the figure. */
+  /** How much it adds to the figure, in the unit of that. */
   adds: number;
 } & Pick<
   EventMetadata,
@@ -96,6 +97,11 @@ export type FigureDeps = CountingRules & {
   hot: HotKeys & { at(positions: readonly Position[]): Promise<StoredEvent[]> };
   reads: { parked(): Promise<Parked[]> };
 };
+
+type BearingPart = { indicators: readonly string[]; stock: boolean; period: Period };
+
+/** The events behind a cell, and how many of what they add make one of it. */
+type AskedBehind = { behind: AskBehind; per: number };
 
 /** Answers from cells: one node and year is one block, the same work at a township and the nation. */
 export class Figures {
@@ -134,27 +140,29 @@ export class Figures {
   /** The events behind one figure, in the order of the log. */
   async events(query: DrillDownQuery): Promise<DrillDown | Rejection> {
     const { limit, after } = query;
-    const behind = await this.askedBehind(query);
-    if (behind instanceof Rejection) return behind;
-    const found = await behind(after, limit + 1);
+    const asked = await this.askedBehind(query);
+    if (asked instanceof Rejection) return asked;
+    const found = await asked.behind(after, limit + 1);
     const page = found.slice(0, limit);
     const stored = await this.deps.hot.at(page.map(({ position }) => position));
     return {
-      events: stored.map((event, i) => summaryOf(event, page[i]!.adds)),
+      events: stored.map((event, i) => summaryOf(event, page[i]!.adds / asked.per)),
       next: found.length > limit ? (page.at(-1)?.position ?? null) : null,
     };
   }
 
   /** The things one figure consists of, in the order of their first event. */
   async cases(query: Omit<DrillDownQuery, 'after' | 'limit'>): Promise<FigureCase[] | Rejection> {
-    const behind = await this.askedBehind(query);
-    if (behind instanceof Rejection) return behind;
-    return casesBehind(behind, (positions) => this.deps.hot.at(positions));
+    const asked = await this.askedBehind(query);
+    if (asked instanceof Rejection) return asked;
+    const cases = await casesBehind(asked.behind, (positions) => this.deps.hot.at(positions));
+    if (cases instanceof Rejection) return cases;
+    return cases.map((each) => ({ ...each, adds: each.adds / asked.per }));
   }
 
   private async askedBehind(
     query: Omit<DrillDownQuery, 'after' | 'limit'>,
-  ): Promise<Rejection | AskBehind> {
+  ): Promise<Rejection | AskedBehind> {
     const asked = questionOf(query);
     if (asked instanceof Rejection) return asked;
     const borne = this.behind(query.indicator, asked);
@@ -165,31 +173,35 @@ export class Figures {
         'indicator',
       );
     const { generation } = await this.current();
-    if (!generation) return async () => [];
+    const { parts, per } = borne;
+    if (!generation) return { behind: async () => [], per };
     const of = { node: query.node, scope: asked.scope };
     const table = this.rules();
-    return togetherBehind(
-      borne.map(
+    const behind = togetherBehind(
+      parts.map(
         (part): AskBehind =>
           (after = 0n, limit) =>
             eventsBehind(this.deps, generation, table, { ...of, ...part, after, limit }),
       ),
     );
+    return { behind, per };
   }
 
-  /** What bears an indicator or a cell of a form, flows apart from stocks, and its period. */
+  /** What bears an indicator or a cell of a form, flows apart from stocks, and its period and unit. */
   private behind(
     id: string,
     { format, period }: Question,
-  ): { indicators: readonly string[]; stock: boolean; period: Period }[] | undefined {
-    const figure = format ? format.cells.find((cell) => cell.id === id)?.figure : { sum: [id] };
+  ): { parts: BearingPart[]; per: number } | undefined {
+    const whole: Figure = { sum: [id] };
+    const figure = format ? format.cells.find((cell) => cell.id === id)?.figure : whole;
     const stocks = new Map(this.deps.indicators.map((of) => [of.id, of.kind === 'stock']));
     if (!figure || !figure.sum.every((indicator) => stocks.has(indicator))) return undefined;
     const counted = figure.before ? monthBefore(period) : period;
-    return [false, true].flatMap((stock) => {
+    const parts = [false, true].flatMap((stock) => {
       const indicators = figure.sum.filter((indicator) => stocks.get(indicator) === stock);
       return indicators.length === 0 ? [] : [{ indicators, stock, period: counted }];
     });
+    return { parts, per: figure.per ?? 1 };
   }
 
   /** The cells as they stand, read anew once they have changed. */

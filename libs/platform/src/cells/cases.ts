@@ -15,7 +15,7 @@ export type FigureCase = {
   agency: string | null;
   aggregate: string;
   aggregateId: string;
-  /** How much of the figure it is. */
+  /** How much of the figure it is, in the unit of that. */
   adds: number;
   /** Events behind the figure, the day of the first and of the last. */
   events: number;

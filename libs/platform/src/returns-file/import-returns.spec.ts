@@ -78,6 +78,26 @@ describe('a sheet of numbers reported in bulk', () => {
     expect(await figures().cases(asked)).toMatchObject([{ adds: 2_822_652, aggregate: 'return' }]);
   });
 
+  it('opens money in the unit of the cell, to the fen', async () => {
+    const asked = { node: office.nodeOf('衡南县').id, period: '2025' };
+    const sheet = `${HEADING}\n衡南县人民政府,2025,,,0.012345,\n`;
+    expect(await run(sheet)).toMatchObject({ accepted: 1 });
+    for (const [format, indicator, unit] of [
+      ['cn-2021', 't2.fees.amount', 1_000_000],
+      [undefined, 'returns.feesAmount', 1],
+    ] as const) {
+      const of = { ...asked, indicator, ...(format ? { format } : {}) };
+      const events = await figures().events({ ...of, limit: 100 });
+      const cases = await figures().cases(of);
+      if (events instanceof Rejection || cases instanceof Rejection) throw new Error('refused');
+      expect(cases.map(({ adds }) => adds)).toEqual([1_234_560_000 / unit, 12_345 / unit]);
+      const fen = events.events.map(({ adds }) => Math.round(adds * unit));
+      expect(events.events.map(({ adds }) => adds)).toEqual(fen.map((part) => part / unit));
+      const cell = (await cells('2025', format))[indicator]!;
+      expect(fen.reduce((sum, part) => sum + part, 0)).toBe(Math.round(cell * unit));
+    }
+  });
+
   it('changes nothing when it comes again, and refuses other numbers unless it corrects', async () => {
     const sheet = (licences: number) => `${HEADING}\n教育局,2025,${licences},,,\n`;
     expect(await run(sheet(1_808_595))).toMatchObject({ accepted: 1 });
