@@ -27,7 +27,7 @@ describe('how a command ends', () => {
         new GateError('FORBIDDEN'),
       ]),
     ).toEqual([1, 1, 1]);
-    expect(exits([usage('错', 'wrong'), new ConfigError('GONGKAI_PORT')])).toEqual([2, 2]);
+    expect(exits([usage('错', 'wrong'), new ConfigError([])])).toEqual([2, 2]);
     expect(
       exits([
         new DataFolderError('locked', { pid: 1 }),

@@ -1,7 +1,12 @@
 import { z } from 'zod';
-import { OperatorError } from './operator-error.js';
+import { OperatorError, type InTwoLanguages } from './operator-error.js';
+import { wordsOf } from './shape.js';
 
 const flag = z.enum(['0', '1']).transform((value) => value === '1');
+
+/** A text of a form that no schema has a name for, with the words that say which. */
+const shaped = (form: RegExp, zh: string, en: string) =>
+  z.string().refine((value) => form.test(value), { params: { zh, en } });
 
 const files = z.string().transform((value) => value.split(',').filter((path) => path !== ''));
 
@@ -65,9 +70,11 @@ export const Config = z.object({
     .describe(
       'How long a question that must see a write waits for the read models, ms. 须看到某次写入的查询最多等待读模型多久(毫秒)。',
     ),
-  GONGKAI_SMTP_URL: z
-    .string()
-    .regex(/^smtps?:\/\/[^/\s]+/, 'must be smtp://… or smtps://…')
+  GONGKAI_SMTP_URL: shaped(
+    /^smtps?:\/\/[^/\s]+/,
+    '应为 smtp://… 或 smtps://…',
+    'must be smtp://… or smtps://…',
+  )
     .optional()
     .describe(
       'Server that takes mail to offices, `smtp://user:secret@host:587` or `smtps://…`; absent: no mail is sent (secret). 发送单位邮件的服务器;缺省则不发邮件(保密)。',
@@ -81,9 +88,7 @@ export const Config = z.object({
     .describe(
       'TrueType font files for characters of names the built-in font does not have, separated by commas. 补充字体文件(TrueType),用于内置字体没有的人名用字,以逗号分隔。',
     ),
-  GONGKAI_INSTALLATION: z
-    .string()
-    .regex(/^[a-z0-9.-]{1,100}$/, 'must be a host name')
+  GONGKAI_INSTALLATION: shaped(/^[a-z0-9.-]{1,100}$/, '应为主机名', 'must be a host name')
     .optional()
     .describe(
       'Name of this installation in its evidence logs, a host name; kept from the first start on. 存证日志中的安装名称(主机名),首次启动后不再改变;缺省 gongkai.invalid。',
@@ -94,23 +99,29 @@ export const Config = z.object({
     .describe(
       'Timestamp authority (RFC 3161) asked to stamp checkpoints; absent: none is asked. 时间戳机构地址;缺省则不申请时间戳。',
     ),
-  GONGKAI_EVENTSTORE_URL: z
-    .string()
-    .regex(/^esdb(\+discover)?:\/\/[^/\s]+/, 'must be esdb://… or esdb+discover://…')
+  GONGKAI_EVENTSTORE_URL: shaped(
+    /^esdb(\+discover)?:\/\/[^/\s]+/,
+    '应为 esdb://… 或 esdb+discover://…',
+    'must be esdb://… or esdb+discover://…',
+  )
     .optional()
     .describe(
       'Log of a cluster, EventStoreDB or KurrentDB, for the services api, projector and watcher (secret). 集群日志库地址,供 api、projector、watcher 三种服务使用(保密)。',
     ),
-  GONGKAI_MONGODB_URL: z
-    .string()
-    .regex(/^mongodb(\+srv)?:\/\/[^/\s]+/, 'must be mongodb://… or mongodb+srv://…')
+  GONGKAI_MONGODB_URL: shaped(
+    /^mongodb(\+srv)?:\/\/[^/\s]+/,
+    '应为 mongodb://… 或 mongodb+srv://…',
+    'must be mongodb://… or mongodb+srv://…',
+  )
     .optional()
     .describe(
       'MongoDB with the read models, leases and keys of a cluster (secret). 集群的读模型、租约与密钥所在的 MongoDB(保密)。',
     ),
-  GONGKAI_MONGODB_DATABASE: z
-    .string()
-    .regex(/^[A-Za-z0-9_-]{1,38}$/)
+  GONGKAI_MONGODB_DATABASE: shaped(
+    /^[A-Za-z0-9_-]{1,38}$/,
+    '应为至多 38 个字母、数字、_ 或 -',
+    'must be at most 38 letters, digits, _ or -',
+  )
     .default('gongkai')
     .describe('Database there. 其中的数据库名。'),
   GONGKAI_BLOBS: z
@@ -150,15 +161,23 @@ export const SECRET_CONFIG: readonly (keyof Config)[] = [
 
 /** Reads the configuration or throws one error that names every wrong variable. */
 export const readConfig = (env: Readonly<Record<string, string | undefined>>): Config => {
-  const parsed = Config.safeParse(env);
+  const parsed = Config.safeParse(env, { reportInput: true });
   if (parsed.success) return parsed.data;
-  throw new ConfigError(z.prettifyError(parsed.error));
+  const faults = parsed.error.issues.map((issue) => {
+    return { variable: issue.path.join('.'), ...wordsOf(issue) };
+  });
+  throw new ConfigError(faults);
 };
 
-/** `issues` names each variable that is wrong or missing. */
+/** What is wrong with a variable; never its value, which may be secret. */
+export type ConfigFault = InTwoLanguages & { variable: string };
+
+/** Names each variable that is wrong or missing. */
 export class ConfigError extends OperatorError {
-  constructor(readonly issues: string) {
-    const text = { zh: '配置有误:{issues}', en: 'Wrong configuration: {issues}' };
-    super('config.wrong', text, { issues });
+  constructor(faults: readonly ConfigFault[]) {
+    const zh = faults.map((fault) => `${fault.variable} ${fault.zh}`).join(';');
+    const en = faults.map((fault) => `${fault.variable} ${fault.en}`).join('; ');
+    const text = { zh: `配置有误:${zh}。`, en: `Wrong configuration: ${en}.` };
+    super('config.wrong', text, { variables: faults.map(({ variable }) => variable) });
   }
 }

@@ -18,6 +18,7 @@ const FORMATS: Readonly<Record<string, Words>> = {
   date: { zh: '没有这一天,或不是 YYYY-MM-DD', en: 'no such day, or not YYYY-MM-DD' },
   datetime: { zh: '不是协调世界时的时刻', en: 'not an instant in UTC' },
   url: { zh: '不是网址', en: 'not a web address' },
+  email: { zh: '不是邮件地址', en: 'not a mail address' },
 };
 
 const kind = (expected: string): Words => KINDS[expected] ?? { zh: expected, en: expected };
@@ -36,6 +37,8 @@ export const wordsOf = (issue: Issue): Words => {
     case 'too_big':
       return { zh: `不得超过 ${issue.maximum}`, en: `may be at most ${issue.maximum}` };
     case 'too_small':
+      if (issue.origin === 'string' && issue.minimum === 1)
+        return { zh: '不能为空', en: 'may not be empty' };
       return { zh: `不得少于 ${issue.minimum}`, en: `must be at least ${issue.minimum}` };
     case 'unrecognized_keys':
       return {

@@ -7,8 +7,9 @@ const NEEDED = ['GONGKAI_EVENTSTORE_URL', 'GONGKAI_MONGODB_URL', 'GONGKAI_BLOBS'
 /** Where the configuration says that the shared stores are; throws `ConfigError` naming what is missing. */
 export const addressesIn = (config: Config): ClusterAddresses => {
   const missing = NEEDED.filter((name) => config[name] === undefined);
+  const needed = { zh: '为集群所必需', en: 'is needed for a cluster' };
   if (missing.length > 0)
-    throw new ConfigError(`${missing.join(', ')}: 集群须设置 needed for a cluster`);
+    throw new ConfigError(missing.map((variable) => ({ variable, ...needed })));
   return config as ClusterAddresses;
 };
 
