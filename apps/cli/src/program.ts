@@ -21,6 +21,7 @@ import { addVersion } from './version.command.js';
 import { usage, type ExitCode } from './failure.js';
 import { settingsOf, type GlobalOptions, type Settings } from './settings.js';
 import { Terminal } from './terminal.js';
+import { usageError } from './usage-error.js';
 
 /** How a command file joins the program: `act` runs its work with the settings of this call. */
 export type Act = <O>(
@@ -50,8 +51,10 @@ const ADD = [
 ] as const;
 
 /** Runs one command line; the number is the exit code of the process. */
-export const run = async (argv: readonly string[]): Promise<ExitCode> => {
-  const terminal = new Terminal(argv.includes('--json'));
+export const run = async (
+  argv: readonly string[],
+  terminal = new Terminal(argv.includes('--json')),
+): Promise<ExitCode> => {
   let exitCode: ExitCode = 0;
   const act: Act =
     (work) =>
@@ -73,8 +76,7 @@ export const run = async (argv: readonly string[]): Promise<ExitCode> => {
     if (!(error instanceof CommanderError)) return terminal.fail(error);
     if (error.exitCode === 0) return 0;
     if (error.code === 'commander.help') return 2;
-    const message = error.message.replace(/^error: /, '');
-    return terminal.fail(usage(`用法有误:${message}`, `Wrong usage: ${message}`));
+    return terminal.fail(usageError(error));
   }
 };
 
