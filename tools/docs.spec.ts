@@ -56,4 +56,12 @@ describe('the documentation', () => {
       );
     expect(code('README.zh-CN.md')).toEqual(code('README.md'));
   });
+
+  it('has one thing for each Chinese word of the glossary', () => {
+    const words = [...read('docs/glossary.md').matchAll(/^\| ([^|]+?) +\|/gm)]
+      .slice(2)
+      .flatMap(([, word]) => word!.split('、'));
+    expect(words.length).toBeGreaterThan(150);
+    expect(words.filter((word, i) => words.indexOf(word) !== i)).toEqual([]);
+  });
 });

@@ -14,7 +14,7 @@ const of = (event: string, late: boolean) => ({
 export const annualIndicators: readonly Indicator[] = [
   {
     id: 'annual.handedIn',
-    zh: '报送年度报告数',
+    zh: '提交年度报告数',
     en: 'Annual reports handed in',
     unit,
     kind: 'flow',
@@ -22,7 +22,7 @@ export const annualIndicators: readonly Indicator[] = [
   },
   {
     id: 'annual.handedInLate',
-    zh: '其中:逾期报送数',
+    zh: '其中:逾期提交数',
     en: 'Of which handed in late',
     unit,
     kind: 'flow',

@@ -23,7 +23,7 @@ export type ReportStatus = (typeof REPORT_STATUSES)[number];
 export const statusNames: Readonly<Record<ReportStatus, { zh: string; en: string }>> = {
   none: { zh: '未开报', en: 'not opened' },
   drafting: { zh: '编制中', en: 'being drafted' },
-  handedIn: { zh: '已报送', en: 'handed in' },
+  handedIn: { zh: '已提交', en: 'handed in' },
   returned: { zh: '已退回', en: 'returned' },
   approved: { zh: '已批准', en: 'approved' },
   published: { zh: '已公布', en: 'published' },

@@ -27,7 +27,7 @@ export const { texts: annualErrors, reject } = rejections({
     en: 'There is no report format “{format}”.',
   },
   'annual.dueDayWithoutBasis': {
-    zh: '另定报送日期须写明依据。',
+    zh: '另定提交日期须写明依据。',
     en: 'A due day of one’s own needs the paper that sets it.',
   },
   'annual.notOpen': {
@@ -47,11 +47,11 @@ export const { texts: annualErrors, reject } = rejections({
     en: 'Cell {cell} is not marked; there is nothing to restore.',
   },
   'annual.figuresNotFrozen': {
-    zh: '数字尚未定数,不能报送。',
+    zh: '数字尚未定数,不能提交。',
     en: 'The figures are not frozen; the report cannot be handed in.',
   },
   'annual.findingsOpen': {
-    zh: '有 {count} 处硬性核对问题尚无人处理,不能报送。',
+    zh: '有 {count} 处硬性核对问题尚无人处理,不能提交。',
     en: '{count} hard findings are undecided; the report cannot be handed in.',
   },
   'annual.findingUnknown': {
@@ -59,11 +59,11 @@ export const { texts: annualErrors, reject } = rejections({
     en: 'The checks do not find this now.',
   },
   'annual.dayImpossible': {
-    zh: '报送日期 {on} 不可能:须在期间结束之后,不晚于今天。',
+    zh: '提交日期 {on} 不可能:须在期间结束之后,不晚于今天。',
     en: 'The day {on} cannot be: reports are handed in after the period and not in the future.',
   },
   'annual.notHandedIn': {
-    zh: '报告处于“{status}”状态,没有待审的报送。',
+    zh: '报告处于“{status}”状态,没有已提交而待审的版本。',
     en: 'The report is {statusEn}; nothing handed in waits for a decision.',
   },
   'annual.notApproved': {
@@ -71,11 +71,11 @@ export const { texts: annualErrors, reject } = rejections({
     en: 'The report is not approved and cannot be published.',
   },
   'annual.notPublishable': {
-    zh: '月报、季报只报送,不作为年度报告公布。',
+    zh: '月报、季报只提交,不作为年度报告公布。',
     en: 'Statistics of a month or quarter are handed in, not published as a report.',
   },
   'annual.separationOfDuties': {
-    zh: '报送人不能批准自己报送的报告。',
+    zh: '提交人不能批准自己提交的报告。',
     en: 'Who hands a report in does not approve it.',
   },
   'annual.documentNotPublic': {

@@ -13,7 +13,7 @@ export const annualPolicy: PolicyTable = {
     article: '条例第五十条',
   },
   'annual.handIn': {
-    zh: '报送年度报告和统计报表',
+    zh: '提交年度报告和统计报表',
     en: 'Hand in annual reports and statistics',
     roles: desk,
     article: '条例第四十九条',

@@ -12,7 +12,7 @@ const NAMES: Readonly<Record<AnnualCommandData['type'], { zh: string; en: string
   freezeFigures: { zh: '定数', en: 'Freeze the figures' },
   markCell: { zh: '标记单元格', en: 'Mark a cell' },
   restoreCell: { zh: '取消标记', en: 'Take a mark away' },
-  handIn: { zh: '报送', en: 'Hand in' },
+  handIn: { zh: '提交', en: 'Hand in' },
   return: { zh: '退回', en: 'Return' },
   approve: { zh: '批准', en: 'Approve' },
   publish: { zh: '登记公布', en: 'Record publication' },
