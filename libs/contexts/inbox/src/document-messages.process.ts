@@ -64,7 +64,7 @@ const meanings: { readonly [T in Followed['type']]: Omit<CaseNews, 'agency'> } =
   DocumentApproved: { settles: ['paperToSign'] },
   DocumentPublished: { settles: ['paperToPublish', 'publicationOverdue'] },
   DocumentCorrected: { settles: ['paperToPublish', 'publicationOverdue'] },
-  DocumentWithdrawn: { settles: ['paperToPublish', 'publicationOverdue'] },
+  DocumentWithdrawn: { settles: ['paperToPublish'] },
   CoordinationAsked: {},
   CoordinationConfirmed: { tells: ['coordinationAnswered'] },
   CoordinationObjected: { tells: ['coordinationAnswered'] },

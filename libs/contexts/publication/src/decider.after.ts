@@ -3,6 +3,7 @@ import { voidSecrecy } from '@gongkai/secrecy';
 import { groundOn } from './decider.content.js';
 import type { CommandOf } from './commands.js';
 import { impossible, yearAfter } from './decider.days.js';
+import { limitOf } from './decider.limits.js';
 import type { Document, DocumentFacts } from './decider.state.js';
 import { reject } from './errors.js';
 import type { DocumentEvent } from './events.js';
@@ -116,7 +117,7 @@ export const repeal = (
 export const reevaluate = (
   document: Document,
   command: CommandOf<'reevaluate'>,
-  { today, actor }: DocumentFacts,
+  { today, actor, calendar }: DocumentFacts,
 ): Outcome => {
   if (document.decision?.attribute !== 'withheld') return reject('publication.notWithheld');
   const { documentId, outcome, reason } = command;
@@ -124,11 +125,14 @@ export const reevaluate = (
   const day = impossible(reevaluatedOn, today, 'on');
   if (day) return day;
   const data = { documentId, outcome, reason, reevaluatedBy: actor.id, reevaluatedOn };
-  if (outcome === 'released')
+  if (outcome === 'released') {
+    const publishBy = limitOf({ ...document, releasedOn: reevaluatedOn }, calendar)?.day ?? null;
+    const released = { ...data, ground: null, nextOn: null, publishBy };
     return [
-      { type: 'WithholdingReevaluated', data: { ...data, ground: null, nextOn: null } },
+      { type: 'WithholdingReevaluated', data: released },
       ...voidSecrecy(document.secrecy, document, reevaluatedOn, 'reevaluated'),
     ];
+  }
   if (command.ground === undefined) return reject('publication.groundNeeded', {}, 'ground');
   const ground = groundOn(command.ground, reevaluatedOn);
   if (ground === undefined)
@@ -140,7 +144,7 @@ export const reevaluate = (
       { on: nextOn, why: '须在评估之后', whyEn: 'it must be after the evaluation' },
       'nextOn',
     );
-  return [{ type: 'WithholdingReevaluated', data: { ...data, ground, nextOn } }];
+  return [{ type: 'WithholdingReevaluated', data: { ...data, ground, nextOn, publishBy: null } }];
 };
 
 /** 条例第二十五条. */

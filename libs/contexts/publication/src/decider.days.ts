@@ -1,4 +1,4 @@
-import { workingDayAfter, type Calendar, type WorkingDay } from '@gongkai/calendar';
+import { addDays, workingDayAfter, type Calendar, type WorkingDay } from '@gongkai/calendar';
 import { whyImpossible } from '@gongkai/entries';
 import type { Day, Rejection } from '@gongkai/kernel';
 import type { Content } from './decider.content.js';
@@ -33,20 +33,24 @@ export const impossible = (
 };
 
 /**
- * The last day to publish in time: 20 working days, or what another law sets, from formation or
- * change. Null when nothing can be late: formed before 2008-05-01, or on a day that is not known
+ * The last day to publish in time: 20 working days, or what another law sets, from formation, or the
+ * day since when it is to be public as it is: of its change, or of its release on re-evaluation. Null when nothing can be late: formed before 2008-05-01, or on a day that is not known
  * for sure, because lateness is a finding and is never made on a guess.
  */
 export const publishLimit = (
   { formedOn, formedMark }: Pick<Content, 'formedOn' | 'formedMark'>,
-  changedOn: Day | null,
+  since: Day | null,
   limit: { workingDays: number } | null,
   calendar: Calendar,
 ): WorkingDay | null => {
   if (formedMark !== 'known' || formedOn === null || formedOn < IN_FORCE_FROM) return null;
   const days = limit?.workingDays ?? PUBLISH_WITHIN_WORKING_DAYS;
-  return workingDayAfter(calendar, changedOn ?? formedOn, days);
+  return workingDayAfter(calendar, since ?? formedOn, days);
 };
+
+/** Whether a last day may still move with a holiday notice that is not loaded. */
+export const isProvisional = (dueOn: Day, calendar: Calendar): boolean =>
+  workingDayAfter(calendar, addDays(dueOn, -1), 1).provisional;
 
 /** The same as a day alone. */
 export const publishByOf = (...of: Parameters<typeof publishLimit>): Day | null =>

@@ -125,8 +125,8 @@ export const revise = (
       ? []
       : voidSecrecy(document.secrecy, document, facts.today);
   const { documentId } = command;
-  const counted = document.everPublic ? changedOn : null;
-  const publishBy = publishByOf(content, counted, document.limit, facts.calendar);
+  const since = document.everPublic ? changedOn : document.releasedOn;
+  const publishBy = publishByOf(content, since, document.limit, facts.calendar);
   return [
     {
       type: 'DocumentContentRevised',

@@ -132,6 +132,8 @@ const reevaluated = (document: Document, { data }: Reevaluation): Document =>
     : {
         ...document,
         barred: [],
+        releasedOn: data.reevaluatedOn,
+        publishBy: data.publishBy,
         reevaluateOn: null,
         decision: null,
         approval: null,

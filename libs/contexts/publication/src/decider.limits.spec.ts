@@ -72,6 +72,75 @@ describe('the limit of 20 working days', () => {
     expect(state.publishedLate).toBe(true);
     expect(last(...published, changed, ...again, corrected, note('2026-06-01'))).toEqual([]);
   });
+  it('of a change goes on where the item is withdrawn, until it is back', () => {
+    const changed = change({ changedOn: '2026-03-02' });
+    const withdrawn: Step = by('head', { type: 'withdraw', documentId, reason: '有误' });
+    const back = (today: string): Step => [
+      { type: 'publish', documentId, channel: 'website' },
+      { today },
+    ];
+    for (const steps of [
+      [...published, changed, withdrawn],
+      [...published, withdrawn, changed],
+    ]) {
+      expect(last(...steps, note('2026-03-30'))).toEqual([]);
+      expect(last(...steps, note('2026-03-31'))).toEqual(['PublicationLatenessNoted']);
+      expect(run([...steps, ...again, back('2026-03-30')]).outcome).toMatchObject([
+        { data: { first: false, entered: true, late: false, dueOn: '2026-03-30' } },
+      ]);
+      const { outcome, state } = run([...steps, ...again, back('2026-03-31')]);
+      expect(outcome).toMatchObject([{ data: { late: true, dueOn: '2026-03-30' } }]);
+      expect(state).toMatchObject({ publishedLate: true, changedOn: null });
+    }
+    expect(last(...published, withdrawn, note('2026-06-01'))).toEqual([]);
+    expect(run([...published, withdrawn, approved, back('2026-06-01')]).outcome).toMatchObject([
+      { data: { late: false, dueOn: null } },
+    ]);
+  });
+  it('of a change runs again when its return to the public never was', () => {
+    const changed = change({ changedOn: '2026-03-02' });
+    const withdrawn: Step = by('head', { type: 'withdraw', documentId, reason: '有误' });
+    const voided: Step = by('head', {
+      type: 'voidPublication',
+      documentId,
+      publication: 2,
+      reason: '登记有误',
+    });
+    const steps = [...published, withdrawn, changed, ...again, publish(), voided];
+    expect(run(steps).outcome).toMatchObject([
+      { data: { running: { of: 'change', from: '2026-03-02', publishBy: '2026-03-30' } } },
+    ]);
+    expect(last(...steps, note('2026-03-31'))).toEqual(['PublicationLatenessNoted']);
+  });
+  it('of a change that the first publication brought does not run from then on', () => {
+    const early = change({ changedOn: '2026-02-20' });
+    const typo = change({ title: '新标题(更正)' });
+    const steps = [draft(), propose, early, ...again, publish(), typo];
+    expect(run(steps).state).toMatchObject({ changedOn: null });
+    expect(last(...steps, note('2026-06-01'))).toEqual([]);
+  });
+  it('runs from the day a re-evaluation let go what was withheld', () => {
+    const released: Step = by(
+      'head',
+      { type: 'reevaluate', documentId, outcome: 'released', reason: '已无须保密' },
+      { today: '2026-03-10' },
+    );
+    const at = (step: Step, today: string): Step =>
+      Array.isArray(step) ? [step[0], { ...step[1], today }] : [step, { today }];
+    const { outcome, state } = run([...withheld, released]);
+    expect(outcome).toMatchObject([{ data: { outcome: 'released', publishBy: '2026-04-08' } }]);
+    expect(state.publishBy).toBe('2026-04-08');
+    const steps = [
+      ...withheld,
+      released,
+      ...[propose, ...again].map((step) => at(step, '2026-03-11')),
+    ];
+    expect(last(...steps, note('2026-04-08'))).toEqual([]);
+    expect(last(...steps, note('2026-04-09'))).toEqual(['PublicationLatenessNoted']);
+    expect(run([...steps, at(publish(), '2026-03-20')]).outcome).toMatchObject([
+      { data: { first: true, late: false, dueOn: '2026-04-08' } },
+    ]);
+  });
   it('has a change on a day after its formation', () =>
     expect(refusal(...published, change({ changedOn: '2026-02-01' }))).toEqual([
       'publication.dayImpossible',

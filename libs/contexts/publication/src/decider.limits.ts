@@ -1,4 +1,5 @@
 import { workingDayAfter, type WorkingDay } from '@gongkai/calendar';
+import type { Day } from '@gongkai/kernel';
 import type { CommandOf } from './commands.js';
 import { publishLimit } from './decider.days.js';
 import type { Document, DocumentFacts } from './decider.state.js';
@@ -12,21 +13,32 @@ export const pendingCorrection = ({ publicDigest, contentDigest }: Document): bo
 
 /**
  * Which limit is running (条例第二十六条): from formation until the item is public for the first time,
- * from a change of the information until the public has it. A change before the first publication
- * does not put that off.
+ * from a change of the information until the public has it, also where it was withdrawn meanwhile. A
+ * change before the first publication does not put that off.
  */
 export const runningLimit = (document: Document): 'formation' | 'change' | null => {
   if (document.status !== 'open' || document.ended !== null) return null;
   if (!document.everPublic) return 'formation';
-  return pendingCorrection(document) && document.changedOn !== null ? 'change' : null;
+  const { changedOn, publicDigest, contentDigest } = document;
+  return changedOn !== null && publicDigest !== contentDigest ? 'change' : null;
+};
+
+/**
+ * The day the limit that is running began. What was withheld is to be public since it was released on
+ * re-evaluation: the Regulations name no period for that (条例第十八条), so it has the same one.
+ */
+export const limitFrom = (document: Document): Day | null => {
+  const { changedOn, releasedOn, content } = document;
+  return runningLimit(document) === 'change'
+    ? changedOn
+    : (releasedOn ?? content?.formedOn ?? null);
 };
 
 /** The last day of the limit that is running, as the calendar stands now. */
 export const limitOf = (document: Document, calendar: Calendar): WorkingDay | null => {
-  const running = runningLimit(document);
-  if (running === null || document.content === null) return null;
-  const changedOn = running === 'change' ? document.changedOn : null;
-  return publishLimit(document.content, changedOn, document.limit, calendar);
+  const { content, limit } = document;
+  if (runningLimit(document) === null || content === null) return null;
+  return publishLimit(content, limitFrom(document), limit, calendar);
 };
 
 /** What a publication or correction says of the limit; a fact is recorded as late, never refused. */

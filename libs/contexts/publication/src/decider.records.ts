@@ -1,11 +1,11 @@
-import { publishLimit } from './decider.days.js';
-import { limitOf, runningLimit } from './decider.limits.js';
+import { isProvisional } from './decider.days.js';
+import { limitFrom, limitOf, runningLimit } from './decider.limits.js';
 import { evolveDocument, type Document, type DocumentFacts } from './decider.state.js';
 import {
   counted,
   presentStay,
   publicationsOf,
-  type Against,
+  type IsLate,
   type Publication,
   type Stay,
   type Withdrawal,
@@ -15,16 +15,14 @@ import type { DocumentEvent } from './events.js';
 /** The mistaken records, why they are, and who says so; what only follows has no reason of its own. */
 export type Why = { mistaken: readonly number[]; reason: string; by: string };
 
-/** A publication keeps the limit it was counted against; a day still provisional makes none late. */
-const againstLimit = (document: Document, { calendar }: DocumentFacts): Against => {
-  const was = publicationsOf(document).find(({ first }) => first);
-  const dueOn = was?.dueOn ?? null;
-  const limit = document.content && publishLimit(document.content, null, document.limit, calendar);
-  const isProvisional = limit?.day === dueOn && limit?.provisional === true;
-  return ({ number, publishedOn }) =>
-    number === was?.number && publishedOn === was.publishedOn
-      ? { dueOn, late: was.late }
-      : { dueOn, late: dueOn !== null && !isProvisional && publishedOn > dueOn };
+/** What was found of a publication stays found; a last day still provisional makes none late. */
+const isLateBy = (document: Document, { calendar }: DocumentFacts): IsLate => {
+  const known = new Map(publicationsOf(document).map((of) => [of.number, of]));
+  return ({ number, publishedOn }, dueOn) => {
+    const was = known.get(number);
+    if (was?.dueOn === dueOn && was.publishedOn === publishedOn) return was.late;
+    return dueOn !== null && publishedOn > dueOn && !isProvisional(dueOn, calendar);
+  };
 };
 
 /** The limit that runs after those events, because what had ended it never was. */
@@ -36,7 +34,7 @@ export const runningAfter = (
   const after = events.reduce(evolveDocument, document);
   const limit = limitOf(after, calendar);
   const of = runningLimit(after);
-  const from = of === 'change' ? after.changedOn : (after.content?.formedOn ?? null);
+  const from = limitFrom(after);
   return of === null || limit === null || from === null ? null : { of, from, publishBy: limit.day };
 };
 
@@ -87,7 +85,7 @@ export const restand = (
   facts: DocumentFacts,
 ): DocumentEvent[] => {
   const isAttested = document.attestedDigest !== null;
-  const after = counted(wished, isAttested, againstLimit(document, facts));
+  const after = counted(wished, isAttested, isLateBy(document, facts));
   const restated: Restated[] = [];
   const gone: DocumentEvent[] = [];
   for (const [i, stay] of document.stays.entries()) {

@@ -54,7 +54,7 @@ const published = (
       publishedOn,
       first,
       firstInChannel: !publicationsOf(document).some((of) => of.channel === place.channel),
-      ...countedAgainst(first ? limitOf(document, facts.calendar) : null, publishedOn),
+      ...countedAgainst(entered ? limitOf(document, facts.calendar) : null, publishedOn),
       genre,
       normative,
       columnClass,

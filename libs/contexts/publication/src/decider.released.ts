@@ -45,7 +45,7 @@ const recorded = (document: Document, { type, data }: Publishing): Document => {
   };
   const present = presentStay(document);
   const stay: Stay = {
-    entry: present?.entry ?? { genre, normative },
+    entry: present?.entry ?? { genre, normative, dueOn, changedOn: document.changedOn },
     publications: [...(present?.publications ?? []), publication],
     corrections: present?.corrections ?? [],
     withdrawal: null,
@@ -92,6 +92,7 @@ export const evolveReleased = (document: Document, event: Release): Document => 
     version: placed.version + 1,
     indexNumber: item.indexNumber,
     inForce: placed.ended === null,
+    changedOn: null,
   };
   if (event.type === 'DocumentPublished') return entered;
   const { agency, column, columnClass, content } = item;

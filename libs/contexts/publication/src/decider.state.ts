@@ -72,6 +72,8 @@ export type Document = {
   limit: { workingDays: number; article: string } | null;
   publishBy: Day | null;
   changedOn: Day | null;
+  /** When a re-evaluation let go what was withheld. */
+  releasedOn: Day | null;
   /** Everybody who ever wrote in it; the first is the drafter. */
   authors: readonly string[];
   proposal: Pick<Decision, 'attribute' | 'ground' | 'reason' | 'by'> | null;
@@ -123,6 +125,7 @@ export const noDocument: Document = {
   limit: null,
   publishBy: null,
   changedOn: null,
+  releasedOn: null,
   authors: [],
   proposal: null,
   secrecy: noSecrecy,

@@ -50,8 +50,8 @@ export type Withdrawal = {
 };
 /** One time before the public: from the first publication until everything is withdrawn. */
 export type Stay = {
-  /** What it was when it entered, as the stock in force counts it; corrections follow from there. */
-  entry: Pick<Publication, 'genre' | 'normative'>;
+  /** As it entered: how the stock in force counts it, and the change and limit that ended with it. */
+  entry: Pick<Publication, 'genre' | 'normative' | 'dueOn'> & { changedOn: Day | null };
   publications: readonly Publication[];
   corrections: readonly Correction[];
   withdrawal: Withdrawal | null;
@@ -73,18 +73,18 @@ export const publicationsOf = ({ stays }: Stays): Publication[] =>
 
 /** What follows from all stays: since when it is public, and whether that or a change came late. */
 export const standingOf = (stays: readonly Stay[]) => {
-  const first = publicationsOf({ stays }).find((of) => of.first);
-  const isLate = stays.some(({ corrections }) => corrections.some(({ late }) => late));
+  const all = publicationsOf({ stays });
+  const corrections = stays.flatMap((stay) => stay.corrections);
   return {
     stays,
     everPublic: stays.length > 0,
-    firstPublishedOn: first?.publishedOn ?? null,
-    publishedLate: (first?.late ?? false) || isLate,
+    firstPublishedOn: all.find(({ first }) => first)?.publishedOn ?? null,
+    publishedLate: [...all, ...corrections].some(({ late }) => late),
   };
 };
 
-/** How the first publication of all counts against its limit. */
-export type Against = (first: Publication) => Pick<Publication, 'dueOn' | 'late'>;
+/** Whether a publication came after the limit that ended with it. */
+export type IsLate = (of: Publication, dueOn: Day | null) => boolean;
 
 /** In the order of their days; those of one day as they were recorded. */
 const byDay = (publications: readonly Publication[]): Publication[] =>
@@ -94,13 +94,15 @@ const byDay = (publications: readonly Publication[]): Publication[] =>
 
 /**
  * The stays as they count: by day the first publication of all is the item, in each kind of channel
- * the first counts there, and with the first of a stay the item is in force again.
+ * the first counts there, and with the first of a stay the item is in force again. The limit of the
+ * first, from formation, goes over to whichever is first now.
  */
 export const counted = (
   stays: readonly Stay[],
   isAttested: boolean,
-  against: Against,
+  isLate: IsLate,
 ): readonly Stay[] => {
+  const formation = stays[0]?.entry.dueOn ?? null;
   const channels = new Set<Channel>();
   let isFirst = true;
   return stays.map((stay) => {
@@ -110,10 +112,11 @@ export const counted = (
       const firstInChannel = !channels.has(of.channel);
       channels.add(of.channel);
       const entered = i === 0;
-      const limit = first ? against(of) : { dueOn: null, late: false };
-      const what = entered ? stay.entry : {};
-      const issued = first && isAttested;
-      return { ...of, ...what, ...limit, first, firstInChannel, entered, issued };
+      const counts = { first, firstInChannel, entered, issued: first && isAttested };
+      if (!entered) return { ...of, ...counts, dueOn: null, late: false };
+      const dueOn = first ? formation : stay.entry.dueOn;
+      const { genre, normative } = stay.entry;
+      return { ...of, ...counts, genre, normative, dueOn, late: isLate(of, dueOn) };
     });
     return { ...stay, publications };
   });

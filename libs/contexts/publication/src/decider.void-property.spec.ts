@@ -50,7 +50,6 @@ const figuresIn = (document: Document): Record<string, number> => {
     if (normOf(first) === 1) add('normative', on);
     if (normOf(first) === 2) add('regulations', on);
     add(`class.${first.columnClass}`, on);
-    if (firstStay.publications.some((of) => of.late)) add('late', on);
   }
   for (const channel of Channel.options)
     for (const stay of document.stays) {
@@ -59,7 +58,8 @@ const figuresIn = (document: Document): Record<string, number> => {
       add(`channel.${channel}`, earliest(there)!);
       break;
     }
-  for (const { corrections, withdrawal } of document.stays) {
+  for (const { publications, corrections, withdrawal } of document.stays) {
+    for (const { publishedOn, late } of publications) if (late) add('late', publishedOn);
     for (const { correctedOn, late } of corrections) {
       add('corrected', correctedOn);
       if (late) add('late', correctedOn);

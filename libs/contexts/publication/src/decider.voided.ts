@@ -71,14 +71,26 @@ const voided = (document: Document, data: Of<'PublicationVoided'>): Document => 
       publications: stay.publications.filter((of) => of.number !== number),
     }))
     .filter(({ publications }) => publications.length > 0);
-  const now: Document = {
-    ...document,
-    ...standingOf(stays),
-    publishBy: running?.publishBy ?? document.publishBy,
+  const publishBy = running?.publishBy ?? document.publishBy;
+  const now: Document = { ...document, ...standingOf(stays), publishBy };
+  if (!last || !shown) return now;
+  const { changedOn } = document.stays.at(-1)!.entry;
+  const gone: Document = {
+    ...now,
+    publicDigest: null,
+    publicContent: null,
+    inForce: false,
+    // A change it had brought to the public is still to come.
+    changedOn: document.changedOn ?? changedOn,
   };
-  const gone: Document =
-    last && shown ? { ...now, publicDigest: null, publicContent: null, inForce: false } : now;
-  return data.closed
-    ? { ...gone, status: 'voided', indexNumber: null, coordination: {}, reevaluateOn: null }
-    : gone;
+  // Nothing is left of what an officer had attested.
+  return data.closed ? closed(gone) : gone;
 };
+
+const closed = (document: Document): Document => ({
+  ...document,
+  status: 'voided',
+  indexNumber: null,
+  coordination: {},
+  reevaluateOn: null,
+});

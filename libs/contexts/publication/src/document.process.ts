@@ -156,14 +156,19 @@ const watchedAfter = (row: Omit<WatchRow, 'due'>, event: Watched): Omit<WatchRow
     case 'CoordinationSilenceNoted':
     case 'CoordinationSettled':
       return { ...row, asked: without(row.asked, event.data.party) };
-    case 'WithholdingReevaluated':
-      return { ...row, reevaluateOn: event.data.nextOn };
+    case 'WithholdingReevaluated': {
+      const { outcome, nextOn: reevaluateOn, reevaluatedOn: from, publishBy } = event.data;
+      const publish = outcome === 'released' ? limit(from, publishBy) : row.publish;
+      return { ...row, publish, reevaluateOn };
+    }
+    case 'DocumentWithdrawn':
+      // A change that did not reach the public still has its limit.
+      return { ...row, settled: true };
     case 'ReevaluationDueNoted':
       return { ...row, reevaluateOn: null };
     case 'PublicationLatenessNoted':
     case 'DocumentPublished':
     case 'DocumentCorrected':
-    case 'DocumentWithdrawn':
     case 'DocumentReplaced':
     case 'DocumentRepealed':
       return { ...row, publish: null, settled: true };

@@ -112,8 +112,11 @@ export const afterEvents = {
       reevaluatedBy: by,
       reevaluatedOn: Day,
       nextOn: Day.nullable(),
+      /** Let go and never public: the last day to publish it in time. */
+      publishBy: Day.nullable(),
     }),
     {
+      upcasts: [(old: object) => ({ ...old, publishBy: null })],
       occurredOn: (data) => data.reevaluatedOn,
       facet: (data) => Number(data.outcome === 'released'),
     },

@@ -2,7 +2,7 @@ import { Day, event } from '@gongkai/kernel';
 import { z } from 'zod';
 import { SecrecyMark } from './decider.content.js';
 import { counted, countedFacet, correctedFacet } from './events.after.js';
-import { counting, place, placementFacet } from './events.placement.js';
+import { counting, place, recordFacet } from './events.placement.js';
 
 const documentId = z.string().min(1);
 const voided = { reason: z.string(), voidedBy: z.string().min(1) };
@@ -29,11 +29,6 @@ const publication = {
   /** The public has it now; false for what was withdrawn since. */
   shown: z.boolean(),
 };
-type Counted = Parameters<typeof placementFacet>[0] & { issued: boolean };
-/** `placementFacet` × 2 + issued. */
-export const recordFacet = (data: Counted): number =>
-  placementFacet(data) * 2 + Number(data.issued);
-
 /**
  * Mistaken records taken back or put right. Each bears the day the mistaken one was counted on, so
  * that the figures of that day are put right, and not those of today.

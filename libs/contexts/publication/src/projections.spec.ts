@@ -50,7 +50,7 @@ const stored = (history: readonly AnyEvent[], tenant = 'tenant1'): StoredEvent[]
       {
         id: `event${i}`,
         type,
-        schema: 1,
+        schema: events[type]?.version ?? 1,
         tenant,
         agency: 'agency1',
         aggregate: 'document',
@@ -422,7 +422,8 @@ describe('the watch', () => {
     expect(await dueOn([...published, changed], '2026-03-31')).toEqual(['noteLate']);
     expect(await dueOn([...published, revised], '2026-06-01')).toEqual([]);
     const withdrawn: Step = { type: 'withdraw', documentId, reason: '有误' };
-    expect(await dueOn([...published, changed, withdrawn], '2026-06-01')).toEqual([]);
+    expect(await dueOn([...published, changed, withdrawn], '2026-06-01')).toEqual(['noteLate']);
+    expect(await dueOn([...published, withdrawn], '2026-06-01')).toEqual([]);
   });
   it('tells from when to when a notice on the calendar can move what it waits for', async () => {
     const { keys } = watchCollection;
@@ -448,6 +449,15 @@ describe('the watch', () => {
     expect(await dueOn([...ready, ask], '2026-03-09')).not.toContain('noteCoordinationSilence');
     expect(await dueOn([...ready, ask], '2026-03-10')).toContain('noteCoordinationSilence');
     expect(await dueOn([...published, ask, revised], '2026-06-01')).toEqual([]);
+  });
+  it('notes what was let go on re-evaluation twenty working days after that', async () => {
+    const released: Step = [
+      { type: 'reevaluate', documentId, outcome: 'released', reason: '已无须保密' },
+      { today: '2026-03-10' },
+    ];
+    const forAll: Step = { type: 'proposeAttribute', documentId, attribute: 'onInitiative' };
+    expect(await dueOn([...withheld, released, forAll], '2026-04-08')).toEqual([]);
+    expect(await dueOn([...withheld, released, forAll], '2026-04-09')).toEqual(['noteLate']);
   });
   it('notes the day of a re-evaluation', async () => {
     expect(await dueOn(withheld, '2027-03-01')).toEqual([]);

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { AnyEvent } from '@gongkai/kernel';
 import { Channel } from './decider.content.js';
 import { documentEvents } from './events.js';
-import { FACET_STEPS, placementFacet } from './events.placement.js';
+import { placementFacet, recordFacet, unpackPlacement } from './events.placement.js';
 import {
   approved,
   by,
@@ -21,7 +21,7 @@ import {
   run,
   type Step,
 } from './testing.js';
-import { publicationIndicators, unpackPlacement } from './publication.indicators.js';
+import { publicationIndicators } from './publication.indicators.js';
 
 const catalogue: Record<string, { facet: ((data: never) => number) | undefined }> = documentEvents;
 /** What the figures would count over a history. */
@@ -42,40 +42,59 @@ const counts = (ids: string[], ...steps: Step[]) => {
 };
 
 describe('indicators of publication', () => {
-  it('read back what a facet packs', () =>
+  it('read back what a facet packs, and packs what was packed before as it was', () =>
     fc.assert(
       fc.property(
         fc.constantFrom(...Channel.options),
         fc.constantFrom('functions', 'policy', 'plans', 'work', 'other'),
         fc.boolean(),
-        fc.integer({ min: 0, max: FACET_STEPS - 1 }),
-        (channel, columnClass, normative, step) => {
+        fc.integer({ min: 0, max: 7 }),
+        fc.boolean(),
+        (channel, columnClass, normative, step, issued) => {
           const first = step < 2;
-          const data = {
-            channel,
-            columnClass: columnClass as 'other',
-            genre: 'circular' as const,
-            normative,
+          const how = {
             first,
-            late: step === 1,
-            entered: step < 4,
-            firstInChannel: step !== 3 && step !== 5,
+            late: step === 1 || step > 5,
+            entered: step < 4 || step > 5,
+            firstInChannel: ![3, 5, 7].includes(step),
           };
+          const what = { channel, columnClass: columnClass as 'other', normative };
+          const data = { ...what, genre: 'circular' as const, ...how };
+          const kind = (Channel.options.indexOf(channel) * 5 + classes.indexOf(columnClass)) * 3;
           const facet = placementFacet(data);
-          expect(facet).toBeLessThan(1024);
-          const read = unpackPlacement(facet);
-          const { first: f, late, entered, firstInChannel } = read;
-          expect({ f, late, entered, firstInChannel }).toEqual({
-            f: first,
-            late: data.late,
-            entered: data.entered,
-            firstInChannel: data.firstInChannel,
-          });
-          expect(Channel.options[read.channel]).toBe(channel);
-          expect(read.norm).toBe(Number(normative));
+          if (step < 6) expect(facet).toBe((kind + Number(normative)) * 6 + step);
+          for (const record of [
+            { ...data, issued: issued && first },
+            { ...data, issued: false },
+          ]) {
+            const packed = recordFacet(record);
+            expect(packed).toBeLessThan(1024);
+            const { channel: at, norm, columnClass: of, ...read } = unpackPlacement(packed);
+            expect(read).toEqual({ ...how, issued: record.issued });
+            expect(Channel.options[at]).toBe(channel);
+            expect(classes[of]).toBe(columnClass);
+            expect(norm).toBe(Number(normative));
+          }
         },
       ),
     ));
+  const classes = ['functions', 'policy', 'plans', 'work', 'other'];
+
+  it('count a change that came late with its return after a withdrawal', () => {
+    const withdrawn: Step = { type: 'withdraw', documentId, reason: '有误' };
+    const steps = [...published, changed, withdrawn, requested, passed, decided, approved];
+    const back = (today: string): Step => [
+      { type: 'publish', documentId, channel: 'website' },
+      { today },
+    ];
+    expect(counts(['late', 'items'], ...steps, back('2026-03-30'))).toEqual([0, 1]);
+    expect(counts(['late', 'items'], ...steps, back('2026-03-31'))).toEqual([1, 1]);
+    const voided: Step = { type: 'voidPublication', documentId, publication: 2, reason: '误登' };
+    expect(counts(['late', 'items'], ...steps, back('2026-03-31'), voided)).toEqual([0, 1]);
+    const first = { ...(voided as object), publication: 1 } as Step;
+    // Then it is the first, and came after the limit from formation.
+    expect(counts(['late', 'items'], ...steps, back('2026-03-30'), first)).toEqual([1, 1]);
+  });
 
   it('count an item in several channels once, and each kind of channel once', () =>
     expect(

@@ -1,53 +1,29 @@
 import { ColumnClass } from '@gongkai/catalogue';
 import type { Count, Indicator } from '@gongkai/figures';
 import { Attribute, Channel } from './decider.content.js';
-import { FACET_STEPS } from './events.placement.js';
+import { unpackPlacement, type UnpackedPlacement } from './events.placement.js';
 
 const items = { zh: '条', en: 'items' };
 const papers = { zh: '件', en: 'papers' };
 const times = { zh: '次', en: 'times' };
 
-type Placed = {
-  channel: number;
-  columnClass: number;
-  norm: number;
-  first: boolean;
-  late: boolean;
-  entered: boolean;
-  firstInChannel: boolean;
+type When = (placed: UnpackedPlacement) => boolean;
+/** Records of publications put right, by the events that take one off its day and give another. */
+const restood = (when: When): Count[] => {
+  const of = (facet: number) => when(unpackPlacement(facet));
+  return [
+    { event: 'PublicationRestated', when: of },
+    { event: 'PublicationVoided', when: of, add: -1 },
+  ];
 };
-/** Reads back what `placementFacet` packed. */
-export const unpackPlacement = (facet: number): Placed => {
-  const step = facet % FACET_STEPS;
-  const rest = Math.floor(facet / FACET_STEPS);
-  return {
-    norm: rest % 3,
-    columnClass: Math.floor(rest / 3) % 5,
-    channel: Math.floor(rest / 15),
-    first: step < 2,
-    late: step === 1,
-    entered: step < 4,
-    firstInChannel: step !== 3 && step !== 5,
-  };
-};
-
-type When = (placed: Placed) => boolean;
 /** The events by which something reaches the public, or is known to have, and what is put right of them. */
 const placed = (when: When): Count[] => [
   ...['DocumentPublished', 'DocumentAttested', 'PublicationAttested'].map((event) => ({
     event,
     when: (facet: number) => when(unpackPlacement(facet)),
   })),
-  ...restood((facet) => when(unpackPlacement(facet))),
+  ...restood(when),
 ];
-/** The facet of a record restated or voided is that of the placement, and whether it was the issue. */
-const restood = (when: (placement: number, issued: boolean) => boolean): Count[] => {
-  const of = (facet: number) => when(Math.floor(facet / 2), facet % 2 === 1);
-  return [
-    { event: 'PublicationRestated', when: of },
-    { event: 'PublicationVoided', when: of, add: -1 },
-  ];
-};
 const flow = (
   name: string,
   zh: string,
@@ -87,7 +63,7 @@ const issued = (norm: number): Count[] => [
     event: 'DocumentAttested',
     when: (facet) => unpackPlacement(facet).norm === norm,
   },
-  ...restood((placement, wasIssue) => wasIssue && unpackPlacement(placement).norm === norm),
+  ...restood((of) => of.issued && of.norm === norm),
 ];
 /** Withdrawn, replaced, repealed: norm × 2 + wasInForce. */
 const ended = (event: string, norm: number, add: 1 | -1): Count => ({
@@ -172,7 +148,7 @@ export const publicationIndicators: readonly Indicator[] = [
     ),
   ),
   flow('late', '超过法定期限公开数', 'Items published after the legal limit', [
-    ...placed(({ first, late }) => first && late),
+    ...placed(({ late }) => late),
     // A change of what was public already has a limit of its own (条例第二十六条 变更).
     { event: 'DocumentCorrected', when: (facet) => corrected(facet).late },
     { event: 'CorrectionVoided', when: (facet) => corrected(facet).late, add: -1 },

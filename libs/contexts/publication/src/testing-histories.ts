@@ -207,11 +207,15 @@ const signed: Given[] = [
 const often = (...types: string[]) =>
   fc.constantFrom(...types).chain((type) => given(type).map((one) => [one]));
 const written = (type: string) =>
-  fc.tuple(fc.boolean(), fc.constantFrom('circular', 'regulation')).map(([normative, genre]) => {
-    const place = type === 'draft' ? { agency: 'agency1', column: '0201' } : {};
-    const formed = { title: `${genre}${String(normative)}`, formedOn: '2026-01-05' };
-    return [commandBy('a', type, { ...place, ...formed, normative, genre }), ...signed];
-  });
+  fc
+    .tuple(fc.boolean(), fc.constantFrom('circular', 'regulation'), fc.boolean())
+    .map(([normative, genre, isChange]) => {
+      const place = type === 'draft' ? { agency: 'agency1', column: '0201' } : {};
+      const formed = { title: `${genre}${String(normative)}`, formedOn: '2026-01-05' };
+      const changed = type === 'revise' && isChange ? { changedOn: '2026-02-02' } : {};
+      const content = { ...formed, ...changed, normative, genre };
+      return [commandBy('a', type, { ...place, ...content }), ...signed];
+    });
 /** Public, and then recorded about, wrongly and rightly, and more than once. */
 export const mended = fc
   .tuple(
