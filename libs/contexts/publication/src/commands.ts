@@ -41,13 +41,14 @@ const contentFields = {
   attachments: z.array(Attachment).max(100).default([]),
 };
 const place = { channel: Channel, means: Means.optional(), site, url };
+const Limit = z.strictObject({ workingDays: z.int().min(1).max(250), article: Line(200) });
 const draft = z.strictObject({
   type: z.literal('draft'),
   /** The agency the paper is of; null for the government's own office. */
   agency: z.string().nullable(),
   column: Line(50),
   ...contentFields,
-  limit: z.strictObject({ workingDays: z.int().min(1).max(250), article: Line(200) }).optional(),
+  limit: Limit.optional(),
 });
 const attest = z.strictObject({
   type: z.literal('attest'),
@@ -76,6 +77,8 @@ export const CREATES = ['draft', 'attest', 'noteHandledOutside'] as const;
 const shapes = {
   revise: { ...contentFields, changedOn: Day.optional() },
   assignColumn: { column: Line(50) },
+  /** The limit a law sets; null: the 20 working days. */
+  setLimit: { limit: Limit.nullable().default(null), reason },
   abandon: { reason },
   /** Without an attribute the default of the genre is filled in. */
   proposeAttribute: {
@@ -156,6 +159,7 @@ export const DocumentCommands = z.discriminatedUnion('type', [
   noteHandledOutside,
   onDocument('revise'),
   onDocument('assignColumn'),
+  onDocument('setLimit'),
   onDocument('abandon'),
   onDocument('proposeAttribute'),
   secrecyCommands.requestSecrecy.extend(secrecyOn),

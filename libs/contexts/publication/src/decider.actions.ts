@@ -19,6 +19,7 @@ const trials = (document: Document, today: Day): DocumentCommandData[] => {
   const ground = 'stateSecret';
   const release = { documentId, channel: 'other', means: 'otherMeans', site: '—' } as const;
   const of: DocumentCommandData[] = [
+    { type: 'setLimit', documentId, limit: { workingDays: 7, article: reason }, reason },
     { type: 'abandon', documentId, reason },
     { type: 'proposeAttribute', documentId, attribute: 'onInitiative' },
     { type: 'requestSecrecy', documentId },

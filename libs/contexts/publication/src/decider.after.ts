@@ -40,7 +40,7 @@ export const recordInspection = (
 ): Outcome => {
   if (document.publicContent === null) return reject('publication.notPublic');
   const inspectedOn = on ?? today;
-  const day = impossible(inspectedOn, today, 'on', document.firstPublishedOn);
+  const day = impossible(inspectedOn, today, 'on', { published: document.firstPublishedOn });
   if (day) return day;
   const passed = findings.length === 0;
   const inspected: DocumentEvent = {
@@ -74,7 +74,9 @@ export const withdraw = (
 ): Outcome => {
   if (document.publicContent === null) return reject('publication.notPublic');
   const withdrawnOn = on ?? today;
-  const day = impossible(withdrawnOn, today, 'withdrawnOn', document.firstPublishedOn);
+  const day = impossible(withdrawnOn, today, 'withdrawnOn', {
+    published: document.firstPublishedOn,
+  });
   if (day) return day;
   return takeDown(document, { cause, reason, withdrawnBy: actor.id, withdrawnOn });
 };
@@ -90,7 +92,7 @@ export const replace = (
     return reject('publication.replacementUnknown', {}, 'by');
   const replacedOn = on ?? today;
   return (
-    impossible(replacedOn, today, 'replacedOn', document.firstPublishedOn) ?? [
+    impossible(replacedOn, today, 'replacedOn', { published: document.firstPublishedOn }) ?? [
       { type: 'DocumentReplaced', data: { documentId, by, replacedOn, ...counted(document) } },
     ]
   );
@@ -105,7 +107,8 @@ export const repeal = (
   if (!document.everPublic && !document.everApproved) return reject('publication.notApproved');
   if (document.ended !== null) return reject('publication.noLongerInForce');
   const repealedOn = on ?? today;
-  const from = document.firstPublishedOn ?? document.approval?.on ?? null;
+  const { firstPublishedOn: published, approval } = document;
+  const from = published === null ? { approved: approval?.on ?? null } : { published };
   return (
     impossible(repealedOn, today, 'repealedOn', from) ?? [
       { type: 'DocumentRepealed', data: { documentId, basis, repealedOn, ...counted(document) } },
@@ -159,7 +162,7 @@ export const deliver = (
     return reject('publication.alreadyDelivered', { place }, 'place');
   const deliveredOn = on ?? today;
   return (
-    impossible(deliveredOn, today, 'on', document.firstPublishedOn) ?? [
+    impossible(deliveredOn, today, 'on', { published: document.firstPublishedOn }) ?? [
       {
         type: 'DocumentDelivered',
         data: { documentId, to, place, deliveredBy: actor.id, deliveredOn },

@@ -35,6 +35,27 @@ describe('approval', () => {
     expect(last(...ready)).toEqual(['DocumentApproved']);
     expect(last(...ready, approved)).toBe('publication.alreadyApproved');
   });
+  it('needs a review by nobody who ever proposed the attribute', () => {
+    const proposed = (id: string) =>
+      by(id, { type: 'proposeAttribute', documentId, attribute: 'onInitiative' });
+    const review = by('other', { type: 'passSecrecy', documentId });
+    expect(last(draft(), proposed('other'), propose, requested, review)).toBe(
+      'secrecy.separationOfDuties',
+    );
+  });
+  it('names the step that a day lies before', () => {
+    const early = by('signer', { type: 'approve', documentId, on: '2026-03-01' });
+    expect(run([...ready.slice(0, 5), early]).outcome).toMatchObject({
+      zh: '日期 2026-03-01 不可能:早于保密审查之日 2026-03-02',
+      en: 'The day 2026-03-01 is impossible: it is before 2026-03-02, the day it was reviewed',
+    });
+    expect(run([...ready, publish({ publishedOn: '2026-03-01' })]).outcome).toMatchObject({
+      zh: '日期 2026-03-01 不可能:早于签发之日 2026-03-02',
+    });
+    expect(run([...ready, publish({ publishedOn: '2026-03-03' })]).outcome).toMatchObject({
+      zh: '日期 2026-03-03 不可能:晚于今天',
+    });
+  });
   it('cannot lie before the review', () =>
     expect(
       refusal(

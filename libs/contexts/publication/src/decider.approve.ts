@@ -142,7 +142,8 @@ export const approve = (
   }
   // 先审查后公开: nobody can have approved before the review.
   const reviewedOn = secrecy.status === 'passed' ? secrecy.on : null;
-  const day = impossible(approvedOn, today, 'on', attribute === 'onInitiative' ? reviewedOn : null);
+  const reviewed = attribute === 'onInitiative' ? reviewedOn : null;
+  const day = impossible(approvedOn, today, 'on', { reviewed });
   if (day) return day;
   const { genre, normative } = content!;
   const data = { documentId: command.documentId, attribute, contentDigest, genre, normative };
@@ -201,7 +202,7 @@ export const answerCoordination = (
   )
     return reject('publication.coordinationNotAsked', { party }, 'party');
   const answeredOn = command.on ?? today;
-  const day = impossible(answeredOn, today, 'on', asked.askedOn);
+  const day = impossible(answeredOn, today, 'on', { asked: asked.askedOn });
   if (day) return day;
   const { external } = asked;
   const late = answeredOn > asked.dueOn;
@@ -228,7 +229,7 @@ export const settleCoordination = (
   if (asked === undefined || !(heard || gone))
     return reject('publication.coordinationNotAsked', { party }, 'party');
   const settledOn = on ?? today;
-  const day = impossible(settledOn, today, 'on', asked.askedOn);
+  const day = impossible(settledOn, today, 'on', { asked: asked.askedOn });
   if (day) return day;
   const { external } = asked;
   const data = { documentId, party, external, reason, settledBy: actor.id, settledOn };

@@ -21,21 +21,39 @@ const EARLIEST = '1900-01-01';
 /** 条例第二十六条 (2007 第十八条). */
 export const PUBLISH_WITHIN_WORKING_DAYS = 20;
 
-/** Refuses a day that cannot be: in the future, or before any archive of ours. */
+/** What something cannot have come before. */
+const STEPS = {
+  formed: { zh: '成文', en: 'it was formed' },
+  reviewed: { zh: '保密审查', en: 'it was reviewed' },
+  asked: { zh: '征询', en: 'the agency was asked' },
+  approved: { zh: '签发', en: 'it was approved' },
+  sent: { zh: '报送', en: 'it was sent' },
+  published: { zh: '首次公开', en: 'it was first published' },
+  year: { zh: '该期年份开始', en: 'the year of the issue begins' },
+} as const;
+type After = { readonly [S in keyof typeof STEPS]?: Day | null };
+
+/** Refuses a day that cannot be: in the future, before a step it follows, or any archive of ours. */
 export const impossible = (
   on: Day,
   today: Day,
   field: string,
-  notBefore: Day | null = null,
+  after: After = {},
 ): Rejection | undefined => {
-  const why = whyImpossible(on, today, notBefore ?? EARLIEST);
-  return why && reject('publication.dayImpossible', why, field);
+  const [step, day] = (Object.entries(after) as [keyof typeof STEPS, Day | null][])[0] ?? [];
+  const why = whyImpossible(on, today, day ?? EARLIEST);
+  if (!why) return undefined;
+  const { zh, en } = STEPS[step ?? 'formed'];
+  const isBefore = day != null && on < day && on <= today;
+  const named = { on, why: `早于${zh}之日 ${day}`, whyEn: `it is before ${day}, the day ${en}` };
+  return reject('publication.dayImpossible', isBefore ? named : why, field);
 };
 
 /**
- * The last day to publish in time: 20 working days, or what another law sets, from formation, or the
- * day since when it is to be public as it is: of its change, or of its release on re-evaluation. Null when nothing can be late: formed before 2008-05-01, or on a day that is not known
- * for sure, because lateness is a finding and is never made on a guess.
+ * The last day to publish in time: 20 working days, or what another law sets, from formation, or
+ * since the day it is to be public as it is: of its change, or of its release on re-evaluation. Null
+ * when nothing can be late: formed before 2008-05-01, or on a day that is not known for sure, because
+ * lateness is a finding and is never made on a guess.
  */
 export const publishLimit = (
   { formedOn, formedMark }: Pick<Content, 'formedOn' | 'formedMark'>,

@@ -116,7 +116,7 @@ export const revise = (
   const day =
     changedOn === null
       ? undefined
-      : impossible(changedOn, facts.today, 'changedOn', content.formedOn);
+      : impossible(changedOn, facts.today, 'changedOn', { formed: content.formedOn });
   if (day) return day;
   const contentDigest = contentDigestOf(content);
   if (contentDigest === document.contentDigest && changedOn === document.changedOn) return [];

@@ -17,7 +17,8 @@ export const evolveAfter = (document: Document, event: Later): Document => {
     case 'AttributeProposed': {
       const { attribute, ground, reason, proposedBy } = event.data;
       const proposal = { attribute, ground, reason, by: proposedBy };
-      return { ...document, proposal, returned: null };
+      const proposers = withOne(document.proposers, proposedBy);
+      return { ...document, proposers, proposal, returned: null };
     }
     case 'CoordinationAsked':
     case 'CoordinationConfirmed':
@@ -65,6 +66,11 @@ export const evolveAfter = (document: Document, event: Later): Document => {
       return { ...document, reevaluationNoted: event.data.dueOn };
     case 'PublicationLatenessNoted':
       return { ...document, lateNotedFor: event.data.dueOn };
+    case 'PublicationLimitSet': {
+      const { limit, running } = event.data;
+      const publishBy = running?.publishBy ?? document.publishBy;
+      return { ...document, limit, publishBy, lateNotedFor: null };
+    }
     case 'PublicationDueMoved':
       return { ...document, publishBy: event.data.to };
     case 'InspectionRecorded':
@@ -85,6 +91,9 @@ const endingOf = ({ type, data }: Ended): Ending => {
     ? { by: 'replaced', on: data.replacedOn, ...counted }
     : { by: 'repealed', on: data.repealedOn, ...counted };
 };
+
+const withOne = (all: readonly string[], one: string): readonly string[] =>
+  all.includes(one) ? all : [...all, one];
 
 type Inspection = Extract<Later, { type: 'InspectionRecorded' }>['data'];
 /** Passed, what was found is put right where it is shown; of a content under way it says nothing. */

@@ -1,4 +1,4 @@
-import type { Aggregate, Day, Decider } from '@gongkai/kernel';
+import { secrecyMarkInTitle, type Aggregate, type Day, type Decider } from '@gongkai/kernel';
 import { gazetteIssueEvents, type GazetteIssueEvent } from './events.after.js';
 import type { GazetteIssueCommandData } from './commands.js';
 import { impossible } from './decider.days.js';
@@ -22,6 +22,7 @@ export const gazetteIssueDecider: Decider<
     const { issueId } = command;
     if (command.type === 'plan') {
       const { year, number, title } = command;
+      if (secrecyMarkInTitle(title)) return reject('publication.classifiedMark', {}, 'title');
       return issue.status === 'none'
         ? [{ type: 'GazetteIssuePlanned', data: { issueId, year, number, title } }]
         : reject('publication.gazetteIssueExists', { year, number }, 'number');
@@ -43,7 +44,7 @@ export const gazetteIssueDecider: Decider<
         if (issue.status === 'released') return reject('publication.gazetteIssueReleased');
         if (issue.pickUpPoints.length === 0) return reject('publication.pickUpPointMissing');
         const releasedOn = command.releasedOn ?? today;
-        const day = impossible(releasedOn, today, 'releasedOn', `${issue.year}-01-01`);
+        const day = impossible(releasedOn, today, 'releasedOn', { year: `${issue.year}-01-01` });
         if (day) return day;
         const { copies } = command;
         return [{ type: 'GazetteIssueReleased', data: { issueId, releasedOn, copies } }];

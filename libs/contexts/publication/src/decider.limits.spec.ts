@@ -119,6 +119,34 @@ describe('the limit of 20 working days', () => {
     expect(run(steps).state).toMatchObject({ changedOn: null });
     expect(last(...steps, note('2026-06-01'))).toEqual([]);
   });
+  it('is put right where a law sets another than was thought', () => {
+    const limit = { workingDays: 7, article: '政府采购法实施条例第四十三条' };
+    const set = (to: object | null): Step =>
+      by('drafter', { type: 'setLimit', documentId, limit: to, reason: '期限有误' } as never);
+    const { outcome, state } = run([draft(), propose, set(limit)]);
+    expect(outcome).toMatchObject([
+      {
+        type: 'PublicationLimitSet',
+        data: { limit, running: { of: 'formation', from: '2026-02-02', publishBy: '2026-02-11' } },
+      },
+    ]);
+    expect(state).toMatchObject({ limit, publishBy: '2026-02-11' });
+    expect(last(draft(), propose, set(limit), note('2026-02-12'))).toEqual([
+      'PublicationLatenessNoted',
+    ]);
+    expect(last(draft(), propose, set(null))).toEqual([]);
+    const back = [draft({ limit }), propose, note('2026-02-12'), set(null)];
+    expect(run(back).state).toMatchObject({
+      limit: null,
+      publishBy: '2026-03-06',
+      lateNotedFor: null,
+    });
+    expect(last(...back, note('2026-03-06'))).toEqual([]);
+    expect(last(...back, note('2026-03-09'))).toEqual(['PublicationLatenessNoted']);
+    // Nothing runs: the next change has the new one.
+    const changed = change({ changedOn: '2026-03-02' });
+    expect(run([...published, set(limit), changed]).state.publishBy).toBe('2026-03-11');
+  });
   it('runs from the day a re-evaluation let go what was withheld', () => {
     const released: Step = by(
       'head',

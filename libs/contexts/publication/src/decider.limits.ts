@@ -2,10 +2,13 @@ import { workingDayAfter, type WorkingDay } from '@gongkai/calendar';
 import type { Day } from '@gongkai/kernel';
 import type { CommandOf } from './commands.js';
 import { publishLimit } from './decider.days.js';
+import type { z } from 'zod';
 import type { Document, DocumentFacts } from './decider.state.js';
+import type { Running as RunningShape } from './events.after.js';
 import type { DocumentEvent } from './events.js';
 
 type Calendar = DocumentFacts['calendar'];
+type Running = z.infer<typeof RunningShape>;
 
 /** Revised after publication: the public still has the former content. */
 export const pendingCorrection = ({ publicDigest, contentDigest }: Document): boolean =>
@@ -53,6 +56,27 @@ export const countedAgainst = (
 /** Lateness is a finding, so none is made on a day that a holiday notice may still move. */
 const isOver = (limit: WorkingDay | null, on: string): limit is WorkingDay =>
   limit !== null && !limit.provisional && on > limit.day;
+
+/** The limit that is running, as events carry it. */
+export const runningOf = (document: Document, calendar: Calendar): Running | null => {
+  const of = runningLimit(document);
+  const from = limitFrom(document);
+  const publishBy = limitOf(document, calendar)?.day;
+  return of === null || from === null || publishBy === undefined ? null : { of, from, publishBy };
+};
+
+/** A law sets another limit than was thought; what was found under the former stays on record. */
+export const setLimit = (
+  document: Document,
+  { documentId, limit, reason }: CommandOf<'setLimit'>,
+  { calendar, actor }: DocumentFacts,
+): DocumentEvent[] => {
+  const { workingDays, article } = document.limit ?? {};
+  if (workingDays === limit?.workingDays && article === limit?.article) return [];
+  const running = runningOf({ ...document, limit }, calendar);
+  const data = { documentId, limit, reason, setBy: actor.id, running };
+  return [{ type: 'PublicationLimitSet', data }];
+};
 
 /** Meant for the public, not there, and the limit is over. */
 export const noteLate = (

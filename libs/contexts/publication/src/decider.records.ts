@@ -1,5 +1,5 @@
 import { isProvisional } from './decider.days.js';
-import { limitFrom, limitOf, runningLimit } from './decider.limits.js';
+import { runningOf } from './decider.limits.js';
 import { evolveDocument, type Document, type DocumentFacts } from './decider.state.js';
 import {
   counted,
@@ -30,13 +30,7 @@ export const runningAfter = (
   document: Document,
   events: readonly DocumentEvent[],
   { calendar }: DocumentFacts,
-) => {
-  const after = events.reduce(evolveDocument, document);
-  const limit = limitOf(after, calendar);
-  const of = runningLimit(after);
-  const from = limitFrom(after);
-  return of === null || limit === null || from === null ? null : { of, from, publishBy: limit.day };
-};
+) => runningOf(events.reduce(evolveDocument, document), calendar);
 
 export const sameRecord = (a: Publication, b: Publication): boolean =>
   (Object.keys(a) as (keyof Publication)[]).every((key) => a[key] === b[key]);

@@ -1,14 +1,8 @@
-import { Rejection, type Day } from '@gongkai/kernel';
+import { Rejection, secrecyMarkInTitle, type Day } from '@gongkai/kernel';
 import type { CommandOf } from './commands.js';
-import {
-  contentDigestOf,
-  normOf,
-  type Channel,
-  type Means,
-  type PublicItem,
-} from './decider.content.js';
-import { beforeFormation, impossible, publishLimit } from './decider.days.js';
-import { contentOf, meansOf, placeOf, samePlace } from './decider.draft.js';
+import { normOf, type Channel, type Means, type PublicItem } from './decider.content.js';
+import { beforeFormation, impossible } from './decider.days.js';
+import { meansOf, samePlace } from './decider.draft.js';
 import { countedAgainst, limitOf, pendingCorrection } from './decider.limits.js';
 import { restand } from './decider.records.js';
 import {
@@ -88,17 +82,24 @@ export const itemOf = (
   content: content!,
 });
 
-const otherIndexNumber = (document: Document, given: string | undefined): Rejection | undefined =>
-  given !== undefined && document.indexNumber !== null && given !== document.indexNumber
+/** A number given for an item that has another, or that no public item may bear. */
+export const indexNumberFault = (
+  document: Document,
+  given: string | undefined,
+): Rejection | undefined => {
+  if (given !== undefined && secrecyMarkInTitle(given))
+    return reject('publication.classifiedMark', {}, 'indexNumber');
+  return given !== undefined && document.indexNumber !== null && given !== document.indexNumber
     ? reject('publication.indexNumberFixed', { value: document.indexNumber }, 'indexNumber')
     : undefined;
+};
 
 export const publish = (
   document: Document,
   command: CommandOf<'publish'>,
   facts: DocumentFacts,
 ): Outcome => {
-  const refused = mayGoOut(document) ?? otherIndexNumber(document, command.indexNumber);
+  const refused = mayGoOut(document) ?? indexNumberFault(document, command.indexNumber);
   if (refused) return refused;
   if (pendingCorrection(document)) return reject('publication.correctionPending');
   const means = meansOf(command);
@@ -111,7 +112,7 @@ export const publish = (
   const publishedOn = command.publishedOn ?? releasedOn ?? facts.today;
   const day =
     beforeFormation(publishedOn, document.content!.formedOn) ??
-    impossible(publishedOn, facts.today, 'publishedOn', document.approval!.on);
+    impossible(publishedOn, facts.today, 'publishedOn', { approved: document.approval!.on });
   if (day) return day;
   if (releasedOn !== null && publishedOn !== releasedOn)
     return reject('publication.gazetteDay', { releasedOn }, 'publishedOn');
@@ -137,7 +138,7 @@ export const submit = (
   if (earlier.some(({ outcome }) => outcome === 'taken') && document.publicDigest !== null)
     return reject('publication.alreadyInChannel', {}, 'site');
   const sentOn = command.sentOn ?? today;
-  const day = impossible(sentOn, today, 'sentOn', document.approval!.on);
+  const day = impossible(sentOn, today, 'sentOn', { approved: document.approval!.on });
   if (day) return day;
   const submission = document.submissions.length + 1;
   const { contentDigest } = document;
@@ -157,10 +158,10 @@ export const recordTaken = (
   const { documentId, submission, url = null } = command;
   const sent = document.submissions[submission - 1];
   if (sent?.outcome !== 'sent') return reject('publication.submissionUnknown', {}, 'submission');
-  const refused = otherIndexNumber(document, command.indexNumber);
+  const refused = indexNumberFault(document, command.indexNumber);
   if (refused) return refused;
   const takenOn = command.takenOn ?? facts.today;
-  const day = impossible(takenOn, facts.today, 'takenOn', sent.sentOn);
+  const day = impossible(takenOn, facts.today, 'takenOn', { sent: sent.sentOn });
   if (day) return day;
   const taken: DocumentEvent = {
     type: 'SubmissionTaken',
@@ -191,7 +192,7 @@ export const recordReturned = (
   if (sent?.outcome !== 'sent') return reject('publication.submissionUnknown', {}, 'submission');
   const returnedOn = command.returnedOn ?? today;
   return (
-    impossible(returnedOn, today, 'returnedOn', sent.sentOn) ?? [
+    impossible(returnedOn, today, 'returnedOn', { sent: sent.sentOn }) ?? [
       { type: 'SubmissionReturned', data: { documentId, submission, returnedOn, reason } },
     ]
   );
@@ -209,7 +210,9 @@ export const correct = (
   const refused = mayGoOut(document);
   if (refused) return refused;
   const correctedOn = command.correctedOn ?? facts.today;
-  const day = impossible(correctedOn, facts.today, 'correctedOn', document.approval!.on);
+  const day = impossible(correctedOn, facts.today, 'correctedOn', {
+    approved: document.approval!.on,
+  });
   if (day) return day;
   const { contentDigest, changedOn, version } = document;
   return [
@@ -230,66 +233,4 @@ export const correct = (
       },
     },
   ];
-};
-
-/**
- * The one recorded exception: an old item that is already public elsewhere is taken over on proof
- * and in the name of an officer. No review is made up for it, and nothing newly goes out by it.
- */
-export const attest = (
-  document: Document,
-  command: CommandOf<'attest'>,
-  facts: DocumentFacts,
-): Outcome => {
-  if (document.status !== 'none') return reject('publication.alreadyExists');
-  if (facts.actor.kind === 'process') return reject('publication.personNeeded');
-  const place = placeOf(command, facts);
-  if (place instanceof Rejection) return place;
-  const content = contentOf(command, facts);
-  if (content instanceof Rejection) return content;
-  const { documentId, agency, proof, attestedBy } = command;
-  if (facts.proofMissing)
-    return reject('publication.attachmentUnknown', { digest: proof.digest }, 'proof.digest');
-  const contentDigest = contentDigestOf(content);
-  const limit = publishLimit(content, null, null, facts.calendar);
-  const { genre, normative } = content;
-  const { columnClass } = place;
-  const events: DocumentEvent[] = [];
-  const seen: { channel: Channel; means: Means; site: string | null }[] = [];
-  const byDay = command.publications.toSorted((a, b) =>
-    a.publishedOn < b.publishedOn ? -1 : Number(a.publishedOn > b.publishedOn),
-  );
-  for (const [
-    i,
-    { channel, means: given, site = null, url = null, publishedOn },
-  ] of byDay.entries()) {
-    const means = meansOf({ channel, means: given });
-    if (means instanceof Rejection) return means;
-    const day =
-      beforeFormation(publishedOn, content.formedOn) ??
-      impossible(publishedOn, facts.today, 'publishedOn');
-    if (day) return day;
-    if (seen.some((known) => samePlace(known, { means, site })))
-      return reject('publication.alreadyInChannel', {}, 'publications');
-    const first = i === 0;
-    const firstInChannel = !seen.some((known) => known.channel === channel);
-    seen.push({ channel, means, site });
-    const against = countedAgainst(first ? limit : null, publishedOn);
-    const counting = { first, firstInChannel, ...against };
-    const where = { channel, means, site, url, publishedOn };
-    const what = { genre, normative, columnClass, contentDigest };
-    const data = { documentId, ...where, ...counting, ...what, proof, attestedBy };
-    if (!first) {
-      events.push({ type: 'PublicationAttested', data });
-      continue;
-    }
-    const item: PublicItem = {
-      agency,
-      ...place,
-      indexNumber: facts.indexNumber ?? null,
-      content,
-    };
-    events.push({ type: 'DocumentAttested', data: { ...data, item, recordedBy: facts.actor.id } });
-  }
-  return events;
 };

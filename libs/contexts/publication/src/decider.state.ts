@@ -76,6 +76,8 @@ export type Document = {
   releasedOn: Day | null;
   /** Everybody who ever wrote in it; the first is the drafter. */
   authors: readonly string[];
+  /** Everybody who ever proposed its attribute. */
+  proposers: readonly string[];
   proposal: Pick<Decision, 'attribute' | 'ground' | 'reason' | 'by'> | null;
   secrecy: Secrecy;
   /** Contents a review refused or the department asked forbade, until re-evaluation lets them go. */
@@ -127,6 +129,7 @@ export const noDocument: Document = {
   changedOn: null,
   releasedOn: null,
   authors: [],
+  proposers: [],
   proposal: null,
   secrecy: noSecrecy,
   barred: [],
@@ -179,7 +182,7 @@ export const secrecySubject = (document: Document): SecrecySubject => ({
   id: document.id,
   host: 'document',
   contentDigest: document.contentDigest,
-  authors: document.proposal ? [...document.authors, document.proposal.by] : document.authors,
+  authors: [...document.authors, ...document.proposers],
   agency: document.agency,
 });
 

@@ -21,6 +21,7 @@ import {
   returnDraft,
   settleCoordination,
 } from './decider.approve.js';
+import { attest } from './decider.attest.js';
 import {
   abandon,
   assignColumn,
@@ -29,15 +30,8 @@ import {
   proposeAttribute,
   revise,
 } from './decider.draft.js';
-import { noteLate, recalculate } from './decider.limits.js';
-import {
-  attest,
-  correct,
-  publish,
-  recordReturned,
-  recordTaken,
-  submit,
-} from './decider.release.js';
+import { noteLate, recalculate, setLimit } from './decider.limits.js';
+import { correct, publish, recordReturned, recordTaken, submit } from './decider.release.js';
 import {
   correctPublication,
   voidEnding,
@@ -92,6 +86,7 @@ const handlers: Handlers = {
   noteHandledOutside,
   revise,
   assignColumn,
+  setLimit,
   abandon,
   proposeAttribute,
   requestSecrecy: secrecy,

@@ -112,7 +112,7 @@ const misplaced = (
 const misdated = (
   document: Document,
   { withdrawal }: Stay,
-  { channel, publishedOn, notBefore }: Publication,
+  { channel, publishedOn, notBefore, submission }: Publication,
   { today, gazetteIssue }: DocumentFacts,
 ): Rejection | undefined => {
   const releasedOn = channel === 'gazette' ? (gazetteIssue?.releasedOn ?? null) : null;
@@ -123,7 +123,12 @@ const misdated = (
     withdrawal !== null && withdrawal.withdrawnOn < today ? withdrawal.withdrawnOn : today;
   const day =
     beforeFormation(publishedOn, formedOn) ??
-    impossible(publishedOn, until, 'publishedOn', notBefore);
+    impossible(
+      publishedOn,
+      until,
+      'publishedOn',
+      submission === null ? { approved: notBefore } : { sent: notBefore },
+    );
   if (day) return day;
   return releasedOn !== null && publishedOn !== releasedOn
     ? reject('publication.gazetteDay', { releasedOn }, 'publishedOn')

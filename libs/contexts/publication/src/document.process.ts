@@ -61,6 +61,7 @@ const watched = {
     'WithholdingReevaluated',
     'ReevaluationDueNoted',
     'PublicationLatenessNoted',
+    'PublicationLimitSet',
     'PublicationDueMoved',
     'CoordinationDueMoved',
   ),
@@ -172,6 +173,7 @@ const watchedAfter = (row: Omit<WatchRow, 'due'>, event: Watched): Omit<WatchRow
     case 'DocumentReplaced':
     case 'DocumentRepealed':
       return { ...row, publish: null, settled: true };
+    case 'PublicationLimitSet':
     case 'PublicationVoided':
     case 'EndingVoided': {
       const { running } = event.data;

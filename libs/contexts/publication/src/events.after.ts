@@ -17,6 +17,13 @@ export const correctedFacet = (data: {
   late: boolean;
 }) => ((data.normBefore * 3 + data.normAfter) * 2 + Number(data.inForce)) * 2 + Number(data.late);
 
+/** The limit that is running: from formation or of a change, since when, and its last day. */
+export const Running = z.strictObject({
+  of: z.enum(['formation', 'change']),
+  from: Day,
+  publishBy: Day,
+});
+
 /** Which revision of the calendar a day now follows, and the event and words that changed it. */
 const calendarChange = {
   calendar: z.int().nonnegative(),
@@ -123,6 +130,16 @@ export const afterEvents = {
   ),
   ReevaluationDueNoted: event(z.strictObject({ documentId, dueOn: Day, notedOn: Day })),
   PublicationLatenessNoted: event(z.strictObject({ documentId, dueOn: Day, notedOn: Day })),
+  /** Another limit than it was drafted with: that of a law, or null, the 20 working days. */
+  PublicationLimitSet: event(
+    z.strictObject({
+      documentId,
+      limit: z.strictObject({ workingDays: z.int().positive(), article: z.string() }).nullable(),
+      reason: z.string(),
+      setBy: by,
+      running: Running.nullable(),
+    }),
+  ),
   /** A notice on the working calendar moved the last day to publish in time. */
   PublicationDueMoved: event(
     z.strictObject({ documentId, from: Day.nullable(), to: Day, ...calendarChange }),

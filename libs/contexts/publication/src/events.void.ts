@@ -1,18 +1,11 @@
 import { Day, event } from '@gongkai/kernel';
 import { z } from 'zod';
 import { SecrecyMark } from './decider.content.js';
-import { counted, countedFacet, correctedFacet } from './events.after.js';
+import { counted, countedFacet, correctedFacet, Running } from './events.after.js';
 import { counting, place, recordFacet } from './events.placement.js';
 
 const documentId = z.string().min(1);
 const voided = { reason: z.string(), voidedBy: z.string().min(1) };
-
-/** A limit that runs again because what had ended it never was: from formation, or of a change. */
-const Running = z.strictObject({
-  of: z.enum(['formation', 'change']),
-  from: Day,
-  publishBy: Day,
-});
 
 /** One record of a publication as it counts, by its number within the document. */
 const publication = {

@@ -26,6 +26,11 @@ describe('index numbers', () => {
     const at = await office();
     const [one, two] = [await at.ready(), await at.ready({ title: '另一件' })];
     expect(codeOf(await at.publish(one, { indexNumber: 'X-1' }))).toBe('accepted');
+    expect(await at.publish(two, { indexNumber: '机密★X-2' })).toMatchObject({
+      code: 'publication.classifiedMark',
+      field: 'indexNumber',
+    });
+    expect(await at.holderOf('机密★X-2')).toBeNull();
     const refused = await at.publish(two, { indexNumber: 'X-1' });
     expect(refused).toMatchObject({ code: 'publication.indexNumberTaken', field: 'indexNumber' });
     expect(codeOf(await at.publish(two))).toBe('accepted');
@@ -197,6 +202,10 @@ describe('gazette issues', () => {
   it('come out once, with a pick-up point, and take items through their own publication', async () => {
     const at = await office();
     const plan = { type: 'plan', year: 2026, number: 3, title: '第3期' } as const;
+    expect(await at.issue({ ...plan, title: '机密★第3期' })).toMatchObject({
+      code: 'publication.classifiedMark',
+      field: 'title',
+    });
     const { id: issueId } = (await at.issue(plan)) as Receipt;
     expect(codeOf(await at.issue(plan))).toBe('publication.gazetteIssueExists');
     // A command id that comes again for something else takes nothing from what it made.

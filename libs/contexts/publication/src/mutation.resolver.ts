@@ -9,6 +9,7 @@ export const documentMutations = {
   noteHandledOutside: 'noteHandledOutside',
   reviseDocument: 'revise',
   assignDocumentColumn: 'assignColumn',
+  setDocumentLimit: 'setLimit',
   abandonDocument: 'abandon',
   proposeAttribute: 'proposeAttribute',
   requestSecrecy: 'requestSecrecy',

@@ -31,6 +31,12 @@ export const publicationPolicy: PolicyTable = {
   'document.draft': by('起草', 'Draft', writers),
   'document.revise': by('修改内容', 'Revise the content', writers),
   'document.assignColumn': by('调整栏目', 'Assign to a column', [...writers, 'disclosureOfficer']),
+  'document.setLimit': by(
+    '更正公开期限',
+    'Set the limit that a law names',
+    [...writers, 'disclosureOfficer'],
+    '条例第二十六条',
+  ),
   'document.abandon': by('放弃文稿', 'Abandon a draft', writers),
   'document.proposeAttribute': by('拟定公开属性', 'Propose the attribute', writers),
   ...secrecyPolicyFor('document'),

@@ -445,6 +445,13 @@ describe('the watch', () => {
     expect(await dueOn([...ready, repeal], '2026-03-09')).toEqual([]);
     expect(await dueOn([...ready, repeal, notRepealed], '2026-03-09')).toEqual(['noteLate']);
   });
+  it('follows another limit', async () => {
+    const limit = { workingDays: 30, article: '某法第一条' };
+    const set: Step = { type: 'setLimit', documentId, limit, reason: '期限有误' };
+    expect(await dueOn([draft(), propose, set], '2026-03-20')).toEqual([]);
+    expect(await dueOn([draft(), propose, set], '2026-03-23')).toEqual(['noteLate']);
+    expect(await dueOn([...published, set], '2026-06-01')).toEqual([]);
+  });
   it('notes silence the day after the limit of the agency asked', async () => {
     expect(await dueOn([...ready, ask], '2026-03-09')).not.toContain('noteCoordinationSilence');
     expect(await dueOn([...ready, ask], '2026-03-10')).toContain('noteCoordinationSilence');

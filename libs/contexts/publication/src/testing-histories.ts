@@ -37,6 +37,10 @@ const shapes: Record<string, Record<string, fc.Arbitrary<unknown>>> = {
   noteHandledOutside: { agency: fc.constant('agency1'), mark: fc.constant('secret'), on },
   revise: content,
   assignColumn: { column: fc.constant('0201') },
+  setLimit: {
+    limit: fc.option(fc.constant({ workingDays: 7, article: '某法第一条' }), { nil: null }),
+    reason,
+  },
   abandon: { reason },
   proposeAttribute: { attribute: fc.option(attribute, { nil: undefined }), ground, reason },
   requestSecrecy: { on },
