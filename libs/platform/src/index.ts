@@ -22,7 +22,7 @@ export * from './figures.js';
 export * from './import/import-publications.js';
 export { importReturns } from './returns-file/import-returns.js';
 export { importRequests, type DefectiveRow } from './request-log/import-requests.js';
-export { readLogMapping } from './request-log/mapping-file.js';
+export { readLogMapping } from './request-log/mapping.js';
 export { reconcileRequests, type Reconciliation } from './request-log/reconcile.js';
 export { demoDivisions } from './demo/divisions.js';
 export { initialise, openAdministrator, type Founded } from './initialise.js';

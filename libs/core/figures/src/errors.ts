@@ -23,7 +23,7 @@ export const { texts: figuresErrors, reject: rejectFigures } = rejections({
   },
   'report.fileInvalid': {
     zh: '这不是数字文件,或其中 {where} 不符:{problem}。',
-    en: 'This is no figures file, or {where} in it does not fit: {problem}.',
+    en: 'This is no figures file, or {where} in it does not fit: {problemEn}.',
   },
   'report.yearInvalid': {
     zh: '“{year}”不是 {from} 至 {to} 之间的年份。',
@@ -51,7 +51,7 @@ export const { texts: figuresErrors, reject: rejectFigures } = rejections({
   },
   'figures.formatInvalid': {
     zh: '报表格式文件的 {where} 不符:{problem}。',
-    en: 'In the file of the report format {where} does not fit: {problem}.',
+    en: 'In the file of the report format {where} does not fit: {problemEn}.',
   },
   'figures.formatTaken': {
     zh: '已有名为“{format}”的报表格式,请另取名称。',

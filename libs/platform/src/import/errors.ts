@@ -23,8 +23,8 @@ export const { texts: importErrors, reject: rejectImport } = rejections({
     en: 'The mapping declares {declared}, the file is {found}.',
   },
   'import.mappingInvalid': {
-    zh: '对照表不符合要求:{issue}',
-    en: 'The mapping is not well shaped: {issue}',
+    zh: '对照表不符合要求,{where}:{issue}',
+    en: 'The mapping is not well shaped, {where}: {issueEn}',
   },
   'import.headingMissing': {
     zh: '表头中没有“{heading}”一列(表头:{found})。',

@@ -1,11 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import type { TreeNode } from '@gongkai/directory';
 import { Rejection, type Caller, type Receipt } from '@gongkai/kernel';
 import { attestationOf, firstDayOf } from './attest.js';
 import { beginImport } from './begin.js';
-import { rejectImport } from './errors.js';
 import { InOrder } from './in-order.js';
 import { importRows, type ImportProgress, type ImportResult } from './import-rows.js';
+import { readMappingFile } from './mapping-file.js';
 import { parseMapping, type ImportMapping } from './mapping.js';
 import { rowReader, type ReadRow } from './rows.js';
 import { TakenOver } from './taken-over.js';
@@ -60,9 +59,5 @@ export const importPublications = async (
   return importRows({ ...run, file, mapping, reader, submit });
 };
 
-const readMapping = async (path: string): Promise<ImportMapping | Rejection> => {
-  const bytes = await readFile(path).catch(() => undefined);
-  return bytes === undefined
-    ? rejectImport('import.fileMissing', { file: path }, 'mapping')
-    : parseMapping(bytes.toString('utf8'));
-};
+const readMapping = (path: string): Promise<ImportMapping | Rejection> =>
+  readMappingFile(path, parseMapping);

@@ -1,6 +1,6 @@
-import type { Rejection } from '@gongkai/kernel';
+import { Rejection } from '@gongkai/kernel';
 import { z } from 'zod';
-import { rejectImport } from './errors.js';
+import { mappingInvalid, parseMappingText } from './mapping-file.js';
 
 /** What an item of the source may bring. */
 export const IMPORT_FIELDS = [
@@ -76,27 +76,17 @@ const REQUIRED: readonly ImportField[] = ['title', 'column', 'channel', 'publish
 
 /** Reads a mapping file's text; the refusal names the place in the file. */
 export const parseMapping = (text: string): ImportMapping | Rejection => {
-  let json: unknown;
-  try {
-    json = JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch (error) {
-    return rejectImport('import.mappingInvalid', { issue: (error as Error).message }, 'mapping');
-  }
-  const parsed = ImportMapping.safeParse(json);
-  if (!parsed.success) {
-    const { path, message } = parsed.error.issues[0]!;
-    const place = path.join('.');
-    const issue = place === '' ? message : `${place}: ${message}`;
-    return rejectImport('import.mappingInvalid', { issue }, place === '' ? 'mapping' : place);
-  }
+  const mapping = parseMappingText(ImportMapping, text);
+  if (mapping instanceof Rejection) return mapping;
   const missing = [
-    ...missingIn(parsed.data.fields, REQUIRED, 'fields'),
-    ...parsed.data.further.flatMap((place, i) =>
+    ...missingIn(mapping.fields, REQUIRED, 'fields'),
+    ...mapping.further.flatMap((place, i) =>
       missingIn(place, ['channel', 'publishedOn'], `further.${i}`),
     ),
   ][0];
-  if (missing === undefined) return parsed.data;
-  return rejectImport('import.mappingInvalid', { issue: `${missing} is needed` }, missing);
+  return missing === undefined
+    ? mapping
+    : mappingInvalid(missing, { zh: '缺少', en: 'it is missing' });
 };
 
 const missingIn = (fields: object, needed: readonly string[], place: string): string[] =>

@@ -43,6 +43,30 @@ describe('reading a mapping', () => {
     expect(refused(JSON.stringify({ ...base, fields: { title: 'a' } }))[1]).toBe('fields.column');
   });
 
+  it('says what is wrong in both languages, each in its own words', () => {
+    const said = (mapping: unknown) => {
+      const text = typeof mapping === 'string' ? mapping : JSON.stringify(mapping);
+      const { zh, en } = parseMapping(text) as Rejection;
+      return [zh, en];
+    };
+    expect(said('{\n  "fields": {,')).toEqual([
+      '对照表不符合要求,mapping:第 2 行第 14 列起不是 JSON',
+      'The mapping is not well shaped, mapping: it is no JSON from line 2, column 14',
+    ]);
+    expect(said({ ...base, encodng: 'x' })).toEqual([
+      '对照表不符合要求,mapping:含有未知字段:encodng',
+      'The mapping is not well shaped, mapping: has unknown fields: encodng',
+    ]);
+    expect(said({ ...base, headingLine: 'one' })).toEqual([
+      '对照表不符合要求,headingLine:应为数字',
+      'The mapping is not well shaped, headingLine: must be a number',
+    ]);
+    expect(said({ ...base, fields: { title: 'a' } })).toEqual([
+      '对照表不符合要求,fields.column:缺少',
+      'The mapping is not well shaped, fields.column: it is missing',
+    ]);
+  });
+
   it('refuses a heading that lacks a mapped column or has it twice', () => {
     const outcome = (names: string[]) => (rowReader(mappingOf(), names) as Rejection).code;
     expect(outcome(['标题', '渠道', '机关'])).toBe('import.headingMissing');

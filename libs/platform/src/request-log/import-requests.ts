@@ -7,8 +7,7 @@ import { InOrder } from '../import/in-order.js';
 import { importRows, type ImportResult } from '../import/import-rows.js';
 import type { ImportTarget } from '../import/trial.js';
 import { adoptCalendar, calendarOf } from './calendar.js';
-import type { RequestLogMapping } from './mapping.js';
-import { readLogMapping } from './mapping-file.js';
+import { readLogMapping, type RequestLogMapping } from './mapping.js';
 import { logReader, type LogRow } from './rows.js';
 
 /** Rows accepted that do not agree with themselves, by line of the source. */

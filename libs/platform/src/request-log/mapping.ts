@@ -1,7 +1,8 @@
-import { Day, type Rejection } from '@gongkai/kernel';
+import { Day, Rejection } from '@gongkai/kernel';
 import { ApplicantKind, Channel, Outcome, RequestKind } from '@gongkai/request';
 import { z } from 'zod';
 import { rejectImport } from '../import/errors.js';
+import { parseMappingText, readMappingFile } from '../import/mapping-file.js';
 
 const text = z.string().trim().min(1);
 /** Why the source is taken to say what it does not say. */
@@ -120,39 +121,18 @@ export const CHOSEN = ['channel', 'applicantKind', 'daysAllowed'] as const;
 
 /** Reads a mapping file's text; the refusal names the place in the file. */
 export const parseLogMapping = (source: string): RequestLogMapping | Rejection => {
-  let json: unknown;
-  try {
-    json = JSON.parse(source.replace(/^\uFEFF/, ''));
-  } catch (error) {
-    return rejectImport('import.mappingInvalid', { issue: (error as Error).message }, 'mapping');
-  }
-  const parsed = RequestLogMapping.safeParse(json);
-  if (!parsed.success) return invalid(parsed.error.issues[0]!);
+  const mapping = parseMappingText(RequestLogMapping, source);
+  if (mapping instanceof Rejection) return mapping;
   for (const field of CHOSEN) {
-    const chosen = parsed.data.fields[field];
+    const chosen = mapping.fields[field];
     if (typeof chosen !== 'object' || chosen.reason !== undefined) continue;
     if (!('constant' in chosen) && chosen.empty === undefined) continue;
     const path = `fields.${field}.reason`;
     return rejectImport('import.choiceWithoutReason', { field }, path);
   }
-  return parsed.data;
+  return mapping;
 };
 
-type Issue = z.core.$ZodIssue;
-
-/** Of a choice of shapes, what came closest to one of them says most. */
-const deepest = (issue: Issue): { path: PropertyKey[]; message: string } => {
-  if (issue.code !== 'invalid_union') return issue;
-  const inner = issue.errors
-    .flat()
-    .map((each) => deepest(each))
-    .sort((a, b) => b.path.length - a.path.length)[0];
-  return inner ? { path: [...issue.path, ...inner.path], message: inner.message } : issue;
-};
-
-const invalid = (issue: Issue): Rejection => {
-  const { path, message } = deepest(issue);
-  const where = path.map(String).join('.');
-  const said = where === '' ? message : `${where}: ${message}`;
-  return rejectImport('import.mappingInvalid', { issue: said }, where === '' ? 'mapping' : where);
-};
+/** Reads the mapping of a register from its file. */
+export const readLogMapping = (path: string): Promise<RequestLogMapping | Rejection> =>
+  readMappingFile(path, parseLogMapping);

@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import type { Rejection } from '@gongkai/kernel';
+import { Rejection } from '@gongkai/kernel';
 import { isMoney, Measure } from '@gongkai/returns';
 import { z } from 'zod';
-import { rejectImport } from '../import/errors.js';
+import { mappingInvalid, parseMappingText, readMappingFile } from '../import/mapping-file.js';
 
 const text = z.string().trim().min(1);
 /** A column by its heading; by its place among several of that name, counted from one. */
@@ -51,35 +50,23 @@ export const ReturnsMapping = z.strictObject({
 });
 export type ReturnsMapping = z.infer<typeof ReturnsMapping>;
 
-const invalid = (where: string, issue: string): Rejection =>
-  rejectImport('import.mappingInvalid', { issue: `${where}: ${issue}` }, where);
+const UNIT_NEEDED = {
+  zh: '金额须注明单位:fen、yuan 或 wan',
+  en: 'amounts need a unit: fen, yuan or wan',
+};
 
 /** Reads a mapping file's text; the refusal names the place in the file. */
 export const parseReturnsMapping = (source: string): ReturnsMapping | Rejection => {
-  let json: unknown;
-  try {
-    json = JSON.parse(source.replace(/^\uFEFF/, ''));
-  } catch (error) {
-    return invalid('mapping', (error as Error).message);
-  }
-  const parsed = ReturnsMapping.safeParse(json);
-  if (!parsed.success) {
-    const { path, message } = parsed.error.issues[0]!;
-    return invalid(path.join('.') || 'mapping', message);
-  }
-  const { measures, row } = parsed.data;
-  if (measures.length === 0 && !row) return invalid('measures', 'no measure is mapped');
+  const mapping = parseMappingText(ReturnsMapping, source);
+  if (mapping instanceof Rejection) return mapping;
+  const { measures, row } = mapping;
+  if (measures.length === 0 && !row)
+    return mappingInvalid('measures', { zh: '没有对应任何指标', en: 'no measure is mapped' });
   const bare = measures.findIndex((each) => isMoney(each.measure) && each.unit === undefined);
-  if (bare >= 0) return invalid(`measures.${bare}.unit`, 'amounts need a unit: fen, yuan or wan');
+  if (bare >= 0) return mappingInvalid(`measures.${bare}.unit`, UNIT_NEEDED);
   const money = row && Object.values(row.measure.values).some(isMoney);
-  if (money && row.unit === undefined)
-    return invalid('row.unit', 'amounts need a unit: fen, yuan or wan');
-  return parsed.data;
+  return money && row.unit === undefined ? mappingInvalid('row.unit', UNIT_NEEDED) : mapping;
 };
 
-export const readReturnsMapping = async (path: string): Promise<ReturnsMapping | Rejection> => {
-  const bytes = await readFile(path).catch(() => undefined);
-  return bytes === undefined
-    ? rejectImport('import.fileMissing', { file: path }, 'mapping')
-    : parseReturnsMapping(bytes.toString('utf8'));
-};
+export const readReturnsMapping = (path: string): Promise<ReturnsMapping | Rejection> =>
+  readMappingFile(path, parseReturnsMapping);

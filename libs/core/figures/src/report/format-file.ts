@@ -1,4 +1,4 @@
-import type { Rejection } from '@gongkai/kernel';
+import { wordsOf, type Rejection } from '@gongkai/kernel';
 import { z } from 'zod';
 import { rejectFigures } from '../errors.js';
 import { RELATIONS, type FormatCell, type FormatTable, type ReportFormat } from '../format.js';
@@ -100,8 +100,8 @@ type FormatFile = z.infer<typeof formatFileSchema>;
 type FileTable = FormatFile['tables'][number];
 type FileCell = FormatFile['cells'][number];
 
-const invalid = (where: string, problem: string): Rejection =>
-  rejectFigures('figures.formatInvalid', { where, problem }, where);
+const invalid = (where: string, zh: string, en = zh): Rejection =>
+  rejectFigures('figures.formatInvalid', { where, problem: zh, problemEn: en }, where);
 
 const tableOf = ({ rows, ...table }: FileTable): FormatTable => {
   const ids = new Set(rows.map((row) => row.id));
@@ -164,10 +164,15 @@ const twice = (ids: readonly string[]): string | undefined =>
 const tableProblem = ({ id: table, rows, columns }: FileTable): Rejection | null => {
   const ids = rows.map((row) => row.id);
   const again = twice(ids) ?? twice(columns.map((column) => column.id));
-  if (again !== undefined) return invalid(`tables.${table}`, `${again} 重复 twice`);
+  if (again !== undefined)
+    return invalid(`tables.${table}`, `${again} 重复`, `${again} is there twice`);
   const orphan = rows.find(({ parent }) => parent != null && !ids.includes(parent));
   return orphan
-    ? invalid(`tables.${table}.${orphan.id}.parent`, `没有 none: ${orphan.parent}`)
+    ? invalid(
+        `tables.${table}.${orphan.id}.parent`,
+        `没有 ${orphan.parent}`,
+        `there is no ${orphan.parent}`,
+      )
     : null;
 };
 
@@ -175,12 +180,13 @@ const cellProblem = (tables: readonly FileTable[], cell: FileCell): Rejection | 
   const { table, row, column } = cell;
   const at = `cells.${[table, row, column].filter((part) => part !== null).join('.')}`;
   const stands = tables.find((each) => each.id === table);
-  if (!stands) return invalid(at, `没有表 no table ${table}`);
+  if (!stands) return invalid(at, `没有表 ${table}`, `there is no table ${table}`);
   const line = stands.rows.find((each) => each.id === row);
-  if (line?.kind !== 'number') return invalid(at, `没有数字行 no row of figures ${row}`);
+  if (line?.kind !== 'number')
+    return invalid(at, `没有数字行 ${row}`, `there is no row of figures ${row}`);
   const hasColumn = column !== null && stands.columns.some((each) => each.id === column);
   if (stands.columns.length > 0 ? !hasColumn : column !== null)
-    return invalid(at, `没有列 no column ${column}`);
+    return invalid(at, `没有列 ${column}`, `there is no column ${column}`);
   return null;
 };
 
@@ -190,7 +196,8 @@ const constraintProblem = (file: FormatFile, cells: ReadonlySet<string>): Reject
     const strange = [...left, ...right, ...previous, ...previousLess].find(
       (each) => !cells.has(each),
     );
-    if (strange !== undefined) return invalid(`constraints.${i}`, `没有单元格 no cell ${strange}`);
+    if (strange !== undefined)
+      return invalid(`constraints.${i}`, `没有单元格 ${strange}`, `there is no cell ${strange}`);
   }
   return null;
 };
@@ -200,7 +207,7 @@ const built = (file: FormatFile): ReportFormat | Rejection => {
   if (years.to !== null && years.to < years.from)
     return invalid('years', `${years.from} > ${years.to}`);
   const again = twice(tables.map((table) => table.id));
-  if (again !== undefined) return invalid('tables', `${again} 重复 twice`);
+  if (again !== undefined) return invalid('tables', `${again} 重复`, `${again} is there twice`);
   const listed = new Set(file.cells.map(({ table }) => table));
   const all = tables.flatMap((table) => (listed.has(table.id) ? [] : cellsOfAll(table)));
   const wrong =
@@ -214,7 +221,7 @@ const built = (file: FormatFile): ReportFormat | Rejection => {
   );
   const ids = cells.map((cell) => cell.id);
   const same = new Set(ids).size === ids.length ? undefined : twice(ids);
-  if (same !== undefined) return invalid('cells', `${same} 重复 twice`);
+  if (same !== undefined) return invalid('cells', `${same} 重复`, `${same} is there twice`);
   const { id: own, name, basis, sections } = file;
   const constraints = file.constraints.map(
     ({ previous, previousLess, excess, ...rule }): ReportFormat['constraints'][number] => ({
@@ -246,10 +253,11 @@ export const readFormat = (
   value: unknown,
   known: readonly ReportFormat[] = reportFormats,
 ): ReportFormat | Rejection => {
-  const parsed = formatFileSchema.safeParse(value);
+  const parsed = formatFileSchema.safeParse(value, { reportInput: true });
   if (!parsed.success) {
     const issue = parsed.error.issues[0]!;
-    return invalid(issue.path.map(String).join('.') || 'JSON', issue.message);
+    const { zh, en } = wordsOf(issue);
+    return invalid(issue.path.map(String).join('.') || 'JSON', zh, en);
   }
   const { id: own } = parsed.data;
   if (known.some((format) => format.id === own))

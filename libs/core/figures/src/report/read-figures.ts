@@ -1,4 +1,4 @@
-import { Rejection } from '@gongkai/kernel';
+import { Rejection, wordsOf } from '@gongkai/kernel';
 import type { z } from 'zod';
 import { rejectFigures } from '../errors.js';
 import type { FormatCell, ReportFormat } from '../format.js';
@@ -56,17 +56,19 @@ export const cellProblems = (
 const isObject = (value: unknown): value is Record<string, unknown> =>
   value !== null && typeof value === 'object' && !Array.isArray(value);
 
+const fileInvalid = (field: string | null, { zh, en }: { zh: string; en: string }): Rejection =>
+  rejectFigures(
+    'report.fileInvalid',
+    { where: field ?? 'JSON', problem: zh, problemEn: en },
+    field,
+  );
+
 const invalidAt = (field: string | null, wanted: string): Rejection =>
-  rejectFigures('report.fileInvalid', { where: field ?? 'JSON', problem: `≠ ${wanted}` }, field);
+  fileInvalid(field, { zh: `≠ ${wanted}`, en: `≠ ${wanted}` });
 
 const firstIssue = (error: z.ZodError): Rejection => {
   const issue = error.issues[0]!;
-  const field = issue.path.map(String).join('.');
-  return rejectFigures(
-    'report.fileInvalid',
-    { where: field === '' ? 'JSON' : field, problem: issue.message },
-    field === '' ? null : field,
-  );
+  return fileInvalid(issue.path.map(String).join('.') || null, wordsOf(issue));
 };
 
 const yearOrScopeProblem = (value: Record<string, unknown>): Rejection | null => {
@@ -122,7 +124,7 @@ export const readFigures = (
       problems: problems.slice(0, PROBLEMS_MAX),
     });
   // The cells are judged above, by the form.
-  const parsed = figuresFileSchema.safeParse({ ...value, cells: {} });
+  const parsed = figuresFileSchema.safeParse({ ...value, cells: {} }, { reportInput: true });
   if (!parsed.success) return firstIssue(parsed.error);
   const file = { ...parsed.data, cells: { ...value.cells } as FiguresFile['cells'] };
   return strangeStatement(format, file) ?? file;
