@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { Rejection} from '@gongkai/kernel';
+import type { Rejection } from '@gongkai/kernel';
 import { wordsOf } from '@gongkai/kernel';
 import type { z } from 'zod';
 import { rejectImport } from './errors.js';
