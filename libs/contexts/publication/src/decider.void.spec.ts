@@ -230,6 +230,53 @@ describe('a publication recorded by mistake', () => {
   });
 });
 
+describe('what is on record of a publication', () => {
+  const on = (step: Step, today: string, data: Given): Step => {
+    const [input, change] = later(step, today) as [DocumentCommandInput, object];
+    return [{ ...input, ...data } as DocumentCommandInput, change];
+  };
+  const correct = by('clerk', { type: 'correct', documentId, reason: '标题有误' });
+  const impossible = (field: string) => ['publication.dayImpossible', field];
+  const moved = later(corrected(1, { publishedOn: '2026-04-10' }), '2026-04-20');
+  const weibo = later(publish({ channel: 'weibo', publishedOn: '2026-04-05' }), '2026-04-06');
+
+  it('is not put after its repeal: the stock would fall before it rose', () => {
+    expect(last(...published, later(repeal, '2026-03-10'), moved)).toBe('publication.endingStands');
+    const ended = on(repeal, '2026-04-07', { repealedOn: '2026-03-10' });
+    expect(last(...published, weibo, ended, voided(1))).toBe('publication.endingStands');
+    expect(last(...published, weibo, ended, voided(2))).toEqual(['PublicationVoided']);
+    expect(last(...published, later(repeal, '2026-04-10'), moved)).toHaveLength(2);
+  });
+
+  it('is not put after its correction or withdrawal', () => {
+    const steps = [...published, revised, ...again, later(correct, '2026-03-05')];
+    expect(refusal(...steps, moved)).toEqual(impossible('publishedOn'));
+    expect(refusal(...steps, weibo, voided(1))).toEqual(impossible('publication'));
+    const { outcome } = run([...published, later(withdraw, '2026-03-10'), moved]);
+    expect(outcome).toMatchObject({ details: { why: '晚于 2026-03-10 已登记的更正或者撤回' } });
+  });
+
+  it('is not put before the withdrawal of what was public earlier', () => {
+    const back = on(approved, '2026-03-20', { on: '2026-03-03' });
+    const steps = [...published, later(withdraw, '2026-03-10'), back];
+    const again = later(publish(), '2026-03-20');
+    const second = (publishedOn: string) => later(corrected(2, { publishedOn }), '2026-03-20');
+    expect(refusal(...steps, again, second('2026-03-09'))).toEqual(impossible('publishedOn'));
+    expect(last(...steps, again, second('2026-03-10'))).toHaveLength(2);
+  });
+
+  it('of an earlier time before the public is taken back though it was repealed since', () => {
+    const steps = [...published, withdraw, approved, later(publish(), '2026-03-20')];
+    const { outcome } = run([...steps, later(repeal, '2026-03-21'), voided(1)]);
+    expect(outcome).toMatchObject([
+      { type: 'PublicationRestated', data: { of: 2, first: true } },
+      { type: 'WithdrawalVoided' },
+      { type: 'PublicationVoided' },
+      { type: 'PublicationVoided' },
+    ]);
+  });
+});
+
 describe('an item taken over by mistake', () => {
   it('is closed with its last publication, and its index number given back', () => {
     const numbered: Step = [

@@ -2,6 +2,7 @@ import { Rejection } from '@gongkai/kernel';
 import type { CommandOf } from './commands.js';
 import { beforeFormation, impossible } from './decider.days.js';
 import { meansOf, samePlace } from './decider.draft.js';
+import { afterWithdrawal, outOfOrder } from './decider.order.js';
 import {
   restand,
   runningAfter,
@@ -61,9 +62,11 @@ const withoutRecords = (
     ...stay,
     publications: stay.publications.filter(({ number }) => !mistaken.includes(number)),
   }));
-  // It was repealed or replaced as what the public had; that is taken back first.
-  const isEmptied = wished.some(({ publications }) => publications.length === 0);
+  // It was repealed or replaced as what the public last had; that is taken back first.
+  const isEmptied = wished.at(-1)?.publications.length === 0;
   if (isEmptied && document.ended !== null) return reject('publication.endingStands');
+  const refused = outOfOrder(document, wished, 'publication');
+  if (refused) return refused;
   const answers = publicationsOf(document)
     .filter(({ number, submission }) => mistaken.includes(number) && submission !== null)
     .flatMap(({ submission }) => answerVoided(document, submission!, { reason, voidedBy: by }));
@@ -93,6 +96,8 @@ export const correctPublication = (
       ? { ...of, publications: of.publications.map((one) => (one === known ? now : one)) }
       : of,
   );
+  const early = outOfOrder(document, wished, 'publishedOn');
+  if (early) return early;
   const why = { mistaken: [number], reason, by: facts.actor.id };
   return [...takenAnew(document, now, why), ...restand(document, wished, why, facts)];
 };
@@ -111,7 +116,7 @@ const misplaced = (
 
 const misdated = (
   document: Document,
-  { withdrawal }: Stay,
+  stay: Stay,
   { channel, publishedOn, notBefore, submission }: Publication,
   { today, gazetteIssue }: DocumentFacts,
 ): Rejection | undefined => {
@@ -119,16 +124,15 @@ const misdated = (
   if (channel === 'gazette' && releasedOn === null)
     return reject('publication.gazetteIssueUnknown', {}, 'gazetteIssue');
   const { formedOn } = document.publicContent ?? document.content!;
-  const until =
-    withdrawal !== null && withdrawal.withdrawnOn < today ? withdrawal.withdrawnOn : today;
   const day =
     beforeFormation(publishedOn, formedOn) ??
     impossible(
       publishedOn,
-      until,
+      today,
       'publishedOn',
       submission === null ? { approved: notBefore } : { sent: notBefore },
-    );
+    ) ??
+    afterWithdrawal(publishedOn, stay, 'publishedOn');
   if (day) return day;
   return releasedOn !== null && publishedOn !== releasedOn
     ? reject('publication.gazetteDay', { releasedOn }, 'publishedOn')
