@@ -99,7 +99,7 @@ export const correctPublication = (
   const early = outOfOrder(document, wished, 'publishedOn');
   if (early) return early;
   const why = { mistaken: [number], reason, by: facts.actor.id };
-  return [...takenAnew(document, now, why), ...restand(document, wished, why, facts)];
+  return [...takenAnew(document, now, known, why), ...restand(document, wished, why, facts)];
 };
 
 const misplaced = (
@@ -139,14 +139,14 @@ const misdated = (
     : undefined;
 };
 
-/** The day a superior's site took an item is the day it was published there. */
+/** When and at what address a superior's site took an item, it was published there. */
 const takenAnew = (
   document: Document,
   { submission, publishedOn: takenOn, url }: Publication,
+  known: Publication,
   { reason, by: voidedBy }: Why,
 ): DocumentEvent[] => {
-  if (submission === null || document.submissions[submission - 1]?.answeredOn === takenOn)
-    return [];
+  if (submission === null || (known.publishedOn === takenOn && known.url === url)) return [];
   const data = { documentId: document.id, submission, takenOn, url };
   return [
     ...answerVoided(document, submission, { reason, voidedBy }),

@@ -382,6 +382,19 @@ describe('registers', () => {
     const rows = await rowsOf(submissionRows, run(steps).history);
     expect(rows.get(`${documentId}.1`)).toMatchObject({ outcome: 'returned', reason: '格式不符' });
   });
+  it('keep of what was taken the address as it was put right', async () => {
+    const url = 'https://example.org/2';
+    const elsewhere = { channel: 'website', means: 'superiorPortal', site: '县门户' } as const;
+    const putRight = { documentId, publication: 1, ...elsewhere, url, reason: '网址有误' };
+    const steps: Step[] = [
+      ...ready,
+      { type: 'submit', documentId, to: '甲县', site: '县门户' },
+      { type: 'recordTaken', documentId, submission: 1, url: 'https://example.org/1' },
+      { type: 'correctPublication', ...putRight },
+    ];
+    const rows = await rowsOf(submissionRows, run(steps).history);
+    expect(rows.get(`${documentId}.1`)).toMatchObject({ outcome: 'taken', url });
+  });
   it('keep gazette issues with their pick-up points', async () => {
     const issueId = 'issue1';
     const history = [
