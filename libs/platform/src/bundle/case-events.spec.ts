@@ -90,6 +90,18 @@ describe('what a party does not see', () => {
     const restated = happened(DOCUMENT, 'PublicationRestated', {});
     expect(withheldFrom([...events, mistaken[0]!, restated, mistaken[1]!])(draft)).toBeNull();
   });
+  it('is not the publication they challenge, though its record was taken back since', () => {
+    const publication = { kind: 'publication', documentId: 'D1' };
+    const published = happened(DOCUMENT, 'DocumentPublished', {});
+    const filed = happened(APPEAL, 'ReconsiderationFiled', { challenged: publication });
+    const voided = happened(DOCUMENT, 'PublicationVoided', {});
+    const withheld = withheldFrom([published, filed, voided]);
+    expect([published, voided].map(withheld)).toEqual([null, null]);
+    expect(decisionIn([published, filed, voided])).not.toBeNull();
+    const before = happened(DOCUMENT, 'PublicationVoided', {});
+    const late = happened(APPEAL, 'ReconsiderationFiled', { challenged: publication });
+    expect(withheldFrom([published, before, late])(published)).toBe('withheldPaper');
+  });
   it('are drafts of replies that never went out', () => {
     const drafts = ['d1', 'd2'].map((contentDigest) =>
       happened(REQUEST, 'ReplyDrafted', { replyId: 'reply1', contentDigest }),

@@ -41,6 +41,12 @@ const decisionTypes = (challenged: Challenged): readonly string[] => {
   }
 };
 
+/** The appeals that challenge anything. */
+const filedIn = (events: readonly CaseEvent[]): CaseEvent[] =>
+  events.filter(
+    ({ meta, data }) => /^(ReconsiderationFiled|SuitFiled)$/.test(meta.type) && data['challenged'],
+  );
+
 /**
  * The decision that the appeals of a case challenge. What the agency gathered after it may not serve
  * to defend it (行政诉讼法第三十五条), so that everything behind it is marked.
@@ -48,9 +54,7 @@ const decisionTypes = (challenged: Challenged): readonly string[] => {
 export const decisionIn = (
   events: readonly CaseEvent[],
 ): { stream: string; revision: number } | null => {
-  const filed = events.find(
-    ({ meta, data }) => /^(ReconsiderationFiled|SuitFiled)$/.test(meta.type) && data['challenged'],
-  );
+  const filed = filedIn(events)[0];
   const challenged = filed?.data['challenged'] as Challenged | undefined;
   if (!challenged) return null;
   const about = challenged.requestId ?? challenged.documentId;
@@ -74,14 +78,27 @@ const PUBLISHING = new Set([
   'PublicationRestated',
 ]);
 
-/** The papers the public ever had: with a record of a publication that was not taken back. */
-const publishedIn = (events: readonly CaseEvent[]): ReadonlySet<string> => {
+/** The papers with a record of a publication that was not taken back. */
+const standingIn = (events: readonly CaseEvent[]): string[] => {
   const records = new Map<string, number>();
   for (const { stream, meta } of events) {
     const change = PUBLISHING.has(meta.type) ? 1 : meta.type === 'PublicationVoided' ? -1 : 0;
     if (change !== 0) records.set(stream, (records.get(stream) ?? 0) + change);
   }
-  return new Set([...records].filter(([, standing]) => standing > 0).map(([stream]) => stream));
+  return [...records].filter(([, standing]) => standing > 0).map(([stream]) => stream);
+};
+
+/** The papers the public ever had, and those whose publication is challenged, as it stood then. */
+const publishedIn = (events: readonly CaseEvent[]): ReadonlySet<string> => {
+  const challenged = filedIn(events).flatMap(({ data, position }) => {
+    const { documentId } = data['challenged'] as Challenged;
+    return documentId === undefined
+      ? []
+      : standingIn(
+          events.filter((of) => of.meta.aggregateId === documentId && of.position < position),
+        );
+  });
+  return new Set([...standingIn(events), ...challenged]);
 };
 
 /**
