@@ -296,6 +296,12 @@ describe('an item taken over by mistake', () => {
     expect(last(numbered, voided(), voided())).toBe('publication.closed');
   });
 
+  it('is closed though it was withdrawn since', () => {
+    const { outcome, state } = run([attest, withdraw, voided()]);
+    expect((outcome as { data: object }[]).at(-1)).toMatchObject({ data: { closed: true } });
+    expect(state).toMatchObject({ status: 'voided', publicDigest: null });
+  });
+
   it('loses one wrong channel and stays', () => {
     const { state } = run([attest, voided(2)]);
     expect(placementsOf(state)).toMatchObject([{ channel: 'website', first: true, issued: true }]);

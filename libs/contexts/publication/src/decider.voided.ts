@@ -73,22 +73,19 @@ const voided = (document: Document, data: Of<'PublicationVoided'>): Document => 
     .filter(({ publications }) => publications.length > 0);
   const publishBy = running?.publishBy ?? document.publishBy;
   const now: Document = { ...document, ...standingOf(stays), publishBy };
+  // Nothing is left of what an officer had attested.
+  if (data.closed) return closed(now);
   if (!last || !shown) return now;
   const { changedOn } = document.stays.at(-1)!.entry;
-  const gone: Document = {
-    ...now,
-    publicDigest: null,
-    publicContent: null,
-    inForce: false,
-    // A change it had brought to the public is still to come.
-    changedOn: document.changedOn ?? changedOn,
-  };
-  // Nothing is left of what an officer had attested.
-  return data.closed ? closed(gone) : gone;
+  // A change it had brought to the public is still to come.
+  return { ...now, ...NOT_PUBLIC, changedOn: document.changedOn ?? changedOn };
 };
+
+const NOT_PUBLIC = { publicDigest: null, publicContent: null, inForce: false } as const;
 
 const closed = (document: Document): Document => ({
   ...document,
+  ...NOT_PUBLIC,
   status: 'voided',
   indexNumber: null,
   coordination: {},
