@@ -60,9 +60,10 @@ const isOver = (limit: WorkingDay | null, on: string): limit is WorkingDay =>
 /** The limit that is running, as events carry it. */
 export const runningOf = (document: Document, calendar: Calendar): Running | null => {
   const of = runningLimit(document);
-  const from = limitFrom(document);
-  const publishBy = limitOf(document, calendar)?.day;
-  return of === null || from === null || publishBy === undefined ? null : { of, from, publishBy };
+  if (of === null) return null;
+  const attribute = (document.decision ?? document.proposal)?.attribute ?? null;
+  const publishBy = limitOf(document, calendar)?.day ?? null;
+  return { of, attribute, from: limitFrom(document), publishBy };
 };
 
 /** A law sets another limit than was thought; what was found under the former stays on record. */

@@ -1,5 +1,5 @@
 import { isProvisional } from './decider.days.js';
-import { runningOf } from './decider.limits.js';
+import { runningLimit, runningOf } from './decider.limits.js';
 import { evolveDocument, type Document, type DocumentFacts } from './decider.state.js';
 import {
   counted,
@@ -25,12 +25,15 @@ const isLateBy = (document: Document, { calendar }: DocumentFacts): IsLate => {
   };
 };
 
-/** The limit that runs after those events, because what had ended it never was. */
+/** The limit that those events let run again, because what had ended it never was. */
 export const runningAfter = (
   document: Document,
   events: readonly DocumentEvent[],
   { calendar }: DocumentFacts,
-) => runningOf(events.reduce(evolveDocument, document), calendar);
+) => {
+  const after = events.reduce(evolveDocument, document);
+  return runningLimit(after) === runningLimit(document) ? null : runningOf(after, calendar);
+};
 
 export const sameRecord = (a: Publication, b: Publication): boolean =>
   (Object.keys(a) as (keyof Publication)[]).every((key) => a[key] === b[key]);

@@ -24,9 +24,8 @@ export const evolveVoided = (document: Document, event: VoidEvent): Document => 
       // Either nothing is left of that stay, or the withdrawal is recorded anew.
       return document;
     case 'EndingVoided': {
-      const { running } = event.data;
-      const publishBy = running?.publishBy ?? document.publishBy;
-      return { ...document, ended: null, inForce: document.publicDigest !== null, publishBy };
+      const inForce = document.publicDigest !== null;
+      return { ...runningAnew(document, event.data), ended: null, inForce };
     }
     case 'SubmissionVoided': {
       const { submission, what } = event.data;
@@ -42,6 +41,13 @@ export const evolveVoided = (document: Document, event: VoidEvent): Document => 
 };
 
 type Of<T extends VoidEvent['type']> = Extract<VoidEvent, { type: T }>['data'];
+
+/** Of a limit that runs again it is noted again that it is over: what had been said was settled. */
+const runningAnew = (
+  document: Document,
+  { running }: Pick<Of<'PublicationVoided'>, 'running'>,
+): Document =>
+  running === null ? document : { ...document, publishBy: running.publishBy, lateNotedFor: null };
 
 const restated = (document: Document, data: Of<'PublicationRestated'>): Document => {
   const {
@@ -64,15 +70,14 @@ const restated = (document: Document, data: Of<'PublicationRestated'>): Document
 };
 
 const voided = (document: Document, data: Of<'PublicationVoided'>): Document => {
-  const { publication: number, running, last, shown } = data;
+  const { publication: number, last, shown } = data;
   const stays = document.stays
     .map((stay) => ({
       ...stay,
       publications: stay.publications.filter((of) => of.number !== number),
     }))
     .filter(({ publications }) => publications.length > 0);
-  const publishBy = running?.publishBy ?? document.publishBy;
-  const now: Document = { ...document, ...standingOf(stays), publishBy };
+  const now: Document = { ...runningAnew(document, data), ...standingOf(stays) };
   // Nothing is left of what an officer had attested.
   if (data.closed) return closed(now);
   if (!last || !shown) return now;

@@ -179,8 +179,8 @@ const watchedAfter = (row: Omit<WatchRow, 'due'>, event: Watched): Omit<WatchRow
       const { running } = event.data;
       if ('closed' in event.data && event.data.closed) return closed(row);
       if (running === null) return row;
-      const publish = { from: running.from, dueOn: running.publishBy };
-      return { ...row, publish, settled: running.of === 'change' };
+      const { of, attribute, from, publishBy } = running;
+      return { ...row, attribute, publish: limit(from, publishBy), settled: of === 'change' };
     }
     case 'DraftAbandoned':
       return closed(row);

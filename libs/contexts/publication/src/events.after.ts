@@ -17,11 +17,16 @@ export const correctedFacet = (data: {
   late: boolean;
 }) => ((data.normBefore * 3 + data.normAfter) * 2 + Number(data.inForce)) * 2 + Number(data.late);
 
-/** The limit that is running: from formation or of a change, since when, and its last day. */
+/**
+ * The limit that is running: from formation or of a change, since when, and its last day. Without a day
+ * where nothing can be late as yet, because the day of formation is not known for sure.
+ */
 export const Running = z.strictObject({
   of: z.enum(['formation', 'change']),
-  from: Day,
-  publishBy: Day,
+  /** Only what is meant for the public can fall late. */
+  attribute: Attribute.nullable(),
+  from: Day.nullable(),
+  publishBy: Day.nullable(),
 });
 
 /** Which revision of the calendar a day now follows, and the event and words that changed it. */

@@ -12,6 +12,7 @@ import {
 import fc from 'fast-check';
 import { readdirSync, readFileSync } from 'node:fs';
 import { gazetteIssueEvents } from './events.after.js';
+import type { DocumentCommandInput } from './commands.js';
 import { documentWatch, openClaims, watchCollection, type WatchRow } from './document.process.js';
 import { documentNode } from './document-view.js';
 import { documentCollection, documentRows, type DocumentRow } from './documents.projection.js';
@@ -457,6 +458,49 @@ describe('the watch', () => {
     const notRepealed: Step = { type: 'voidEnding', documentId, reason: '登记有误' };
     expect(await dueOn([...ready, repeal], '2026-03-09')).toEqual([]);
     expect(await dueOn([...ready, repeal, notRepealed], '2026-03-09')).toEqual(['noteLate']);
+    const [unformed, ...way] = published;
+    const ofUnknownDay = [{ ...(unformed as object), formedOn: null } as Step, ...way, voided(1)];
+    expect(await dueOn(ofUnknownDay, '2026-06-01')).toEqual([]);
+    expect(await dueOn([...ofUnknownDay, revised], '2026-03-09')).toEqual(['noteLate']);
+  });
+  it('lets nothing fall late that was kept from the public before its record was taken back', async () => {
+    const kept: Step = {
+      type: 'moveAttribute',
+      ...{ documentId, attribute: 'onRequest', reason: '针对特定对象' },
+    };
+    const steps = [...published, by('signer', kept as DocumentCommandInput), voided(1)];
+    expect(await dueOn(steps, '2026-06-01')).toEqual([]);
+    const released: Step = by('signer', {
+      type: 'moveAttribute',
+      ...{ documentId, attribute: 'onInitiative', reason: '可以公开' },
+    });
+    expect(await dueOn([...steps, released], '2026-06-01')).toEqual(['noteLate']);
+  });
+  it('is told once more of what is over when its limit runs again, and then no more', async () => {
+    const at = (step: Step, on: string): Step =>
+      Array.isArray(step) ? [step[0], { ...step[1], today: on }] : [step, { today: on }];
+    const note: Step = { type: 'noteLate', documentId };
+    const late = [...ready, at(note, '2026-03-09'), at(publish(), '2026-03-10')];
+    const waiting = [...late, at(voided(1), '2026-03-11')];
+    expect(await dueOn(waiting, '2026-03-11')).toEqual(['noteLate']);
+    const told = run([...waiting, at(note, '2026-03-11')]);
+    expect(told.outcome).toMatchObject([{ type: 'PublicationLatenessNoted' }]);
+    expect(await dueOn([...waiting, at(note, '2026-03-11')], '2026-06-01')).toEqual([]);
+    // An address put right lets no limit run again.
+    const addressed = {
+      type: 'correctPublication',
+      documentId,
+      publication: 1,
+      channel: 'website',
+      url: 'https://example.org/1',
+      reason: '漏登网址',
+    } as const;
+    const noted = [...published, changed, at(note, '2026-03-31'), at(addressed, '2026-04-01')];
+    expect(run(noted).outcome).toMatchObject([
+      { type: 'PublicationRestated' },
+      { type: 'PublicationVoided', data: { running: null } },
+    ]);
+    expect(await dueOn(noted, '2026-06-01')).toEqual([]);
   });
   it('follows another limit', async () => {
     const limit = { workingDays: 30, article: '某法第一条' };
