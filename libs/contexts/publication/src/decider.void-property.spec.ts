@@ -3,11 +3,14 @@ import { fold, monthOf } from '@gongkai/kernel';
 import fc from 'fast-check';
 import { Channel, normOf } from './decider.content.js';
 import { documentDecider } from './decider.js';
+import { noteLate } from './decider.limits.js';
 import type { Document } from './decider.state.js';
 import { publicationsOf, type Publication } from './decider.stay.js';
+import { documentWatch, type WatchRow } from './document.process.js';
 import { documentEvents, type DocumentEvent } from './events.js';
 import { publicationIndicators } from './publication.indicators.js';
 import { columnUse, type ColumnUseRow } from './registers.projection.js';
+import { documentId, facts } from './testing.js';
 import { mended, play, sequence } from './testing-histories.js';
 
 type Spec = {
@@ -144,5 +147,30 @@ describe('mistaken records taken back or put right, in every order', () => {
         expect(row?.items ?? 0).toBe(document.stays.length);
       }),
       { numRuns: 300 },
+    ));
+
+  it('leave the watch asking for just what is to be noted', () =>
+    fc.assert(
+      fc.property(mended, (steps) => {
+        const history = play(
+          steps.map((step) => ({ ...step, today: '2026-06-01' })),
+          () => undefined,
+        );
+        const document = fold(documentDecider, history);
+        const { decision, proposal } = document;
+        // What is proposed of a later content the watch takes for what is decided.
+        fc.pre(!decision || !proposal || decision.attribute === proposal.attribute);
+        let row: WatchRow | undefined;
+        for (const event of history)
+          if (Object.hasOwn(documentWatch.events, event.type)) {
+            const recorded = { ...event, meta: { origin: 'live' }, position: 1n } as never;
+            row = documentWatch.apply(row, recorded, documentId);
+          }
+        const today = '2027-06-01';
+        const asked = row ? documentWatch.due(row, today) : [];
+        const toNote = noteLate(document, { type: 'noteLate', documentId }, { ...facts, today });
+        expect(asked.filter(({ note }) => note.type === 'noteLate')).toHaveLength(toNote.length);
+      }),
+      { numRuns: 400 },
     ));
 });
