@@ -6,6 +6,13 @@ import { reject } from './errors.js';
 const entryOf = ({ publications }: Stay): Day | undefined =>
   publications.map(({ publishedOn }) => publishedOn).sort()[0];
 
+/** Nothing is public again before it was withdrawn. */
+export const tooEarly = (on: Day, left: Day | undefined, field: string): Rejection | undefined => {
+  if (left === undefined || on >= left) return undefined;
+  const why = { on, why: `早于 ${left} 的撤回`, whyEn: `it is before the withdrawal of ${left}` };
+  return reject('publication.dayImpossible', why, field);
+};
+
 /** Nothing of a stay is recorded after it was withdrawn. */
 export const afterWithdrawal = (
   on: Day,
@@ -36,19 +43,13 @@ export const outOfOrder = (
     const on = entryOf(wished[i]!);
     if (on === undefined) continue;
     const was = entryOf(stays[i]!)!;
-    if (on < was && left !== undefined && on < left) {
-      const why = {
-        on,
-        why: `早于 ${left} 的撤回`,
-        whyEn: `it is before the withdrawal of ${left}`,
-      };
-      return reject('publication.dayImpossible', why, field);
-    }
+    const early = on < was ? tooEarly(on, left, field) : undefined;
+    if (early) return early;
     left = withdrawal?.withdrawnOn;
     if (on <= was) continue;
     const days = corrections.map(({ correctedOn }) => correctedOn);
-    const early = [...days, ...(left === undefined ? [] : [left])].find((day) => day < on);
-    if (early !== undefined) return tooLate(on, early, field);
+    const passed = [...days, ...(left === undefined ? [] : [left])].find((day) => day < on);
+    if (passed !== undefined) return tooLate(on, passed, field);
     const isLast = i === stays.length - 1;
     if (isLast && ended !== null && ended.wasInForce && ended.on < on)
       return reject('publication.endingStands');

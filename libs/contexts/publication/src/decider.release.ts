@@ -4,6 +4,7 @@ import { normOf, type Channel, type Means, type PublicItem } from './decider.con
 import { beforeFormation, impossible } from './decider.days.js';
 import { meansOf, samePlace } from './decider.draft.js';
 import { countedAgainst, limitOf, pendingCorrection } from './decider.limits.js';
+import { tooEarly } from './decider.order.js';
 import { restand } from './decider.records.js';
 import {
   evolveDocument,
@@ -112,7 +113,8 @@ export const publish = (
   const publishedOn = command.publishedOn ?? releasedOn ?? facts.today;
   const day =
     beforeFormation(publishedOn, document.content!.formedOn) ??
-    impossible(publishedOn, facts.today, 'publishedOn', { approved: document.approval!.on });
+    impossible(publishedOn, facts.today, 'publishedOn', { approved: document.approval!.on }) ??
+    tooEarly(publishedOn, document.stays.at(-1)?.withdrawal?.withdrawnOn, 'publishedOn');
   if (day) return day;
   if (releasedOn !== null && publishedOn !== releasedOn)
     return reject('publication.gazetteDay', { releasedOn }, 'publishedOn');

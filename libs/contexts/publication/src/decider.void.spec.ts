@@ -259,6 +259,8 @@ describe('what is on record of a publication', () => {
   it('is not put before the withdrawal of what was public earlier', () => {
     const back = on(approved, '2026-03-20', { on: '2026-03-03' });
     const steps = [...published, later(withdraw, '2026-03-10'), back];
+    const early = later(publish({ publishedOn: '2026-03-09' }), '2026-03-20');
+    expect(refusal(...steps, early)).toEqual(impossible('publishedOn'));
     const again = later(publish(), '2026-03-20');
     const second = (publishedOn: string) => later(corrected(2, { publishedOn }), '2026-03-20');
     expect(refusal(...steps, again, second('2026-03-09'))).toEqual(impossible('publishedOn'));
