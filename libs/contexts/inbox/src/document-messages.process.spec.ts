@@ -41,10 +41,14 @@ describe('what officers are told of a paper', () => {
   });
   it('waits for the clerk again when it was not public after all', () => {
     const voided = (data: object) =>
-      event('PublicationVoided', { shown: true, last: true, closed: false, ...data });
-    expect(told(event('DocumentPublished'), voided({}))).toEqual([['paperToPublish', 'agency1']]);
-    for (const data of [{ last: false }, { shown: false }, { closed: true }])
-      expect(told(approved('withheld'), voided(data))).toEqual([]);
+      event('PublicationVoided', { ready: false, closed: false, ...data });
+    const waiting = [['paperToPublish', 'agency1']];
+    expect(told(event('DocumentPublished'), voided({ ready: true }))).toEqual(waiting);
+    expect(told(approved('withheld'), voided({}))).toEqual([]);
+    expect(told(approved('onInitiative'), voided({ closed: true }))).toEqual([]);
+    const repealed = [approved('onInitiative'), event('DocumentRepealed')];
+    expect(told(...repealed, event('EndingVoided', { ready: true }))).toEqual(waiting);
+    expect(told(...repealed, event('EndingVoided', { ready: false }))).toEqual([]);
   });
   it('goes back to those who write when it is refused or returned', () => {
     const refused = event('SecrecyReviewRefused', { subject: 'doc1' });

@@ -22,6 +22,7 @@ const followed = {
     'DocumentReturned',
     'DocumentWithdrawn',
     'DraftAbandoned',
+    'EndingVoided',
     'PublicationLatenessNoted',
     'PublicationLimitSet',
     'PublicationVoided',
@@ -75,6 +76,7 @@ const meanings: { readonly [T in Followed['type']]: Omit<CaseNews, 'agency'> } =
   WithholdingReevaluated: { settles: ['reevaluationDue'] },
   PublicationLimitSet: { settles: ['publicationOverdue'] },
   PublicationVoided: {},
+  EndingVoided: {},
   DraftAbandoned: { settles: WORK },
   DocumentRepealed: { settles: WORK },
   DocumentReplaced: { settles: WORK },
@@ -92,9 +94,10 @@ export const documentMessages = messagesOf<Followed>({
     const meaning = meanings[event.type];
     if (event.type === 'DocumentApproved' && event.data.attribute === 'onInitiative')
       return { agency, ...meaning, tells: ['paperToPublish'] };
-    // It is not public after all, and may be published.
-    if (event.type === 'PublicationVoided' && event.data.last && event.data.shown)
-      return event.data.closed ? { agency, settles: WORK } : { agency, tells: ['paperToPublish'] };
+    if (event.type === 'PublicationVoided' && event.data.closed) return { agency, settles: WORK };
+    // It is not public after all, or never ended, and may be published.
+    if ((event.type === 'PublicationVoided' || event.type === 'EndingVoided') && event.data.ready)
+      return { agency, tells: ['paperToPublish'] };
     if (event.type === 'CoordinationAsked' && !event.data.external) {
       const { party, dueOn } = event.data;
       return { agency, asks: { agency: party, subject: 'coordinationAsked', dueOn } };

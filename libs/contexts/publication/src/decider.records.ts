@@ -1,6 +1,12 @@
+import { Rejection } from '@gongkai/kernel';
 import { isProvisional } from './decider.days.js';
 import { runningLimit, runningOf } from './decider.limits.js';
-import { evolveDocument, type Document, type DocumentFacts } from './decider.state.js';
+import {
+  evolveDocument,
+  mayReachPublic,
+  type Document,
+  type DocumentFacts,
+} from './decider.state.js';
 import {
   counted,
   presentStay,
@@ -25,8 +31,24 @@ const isLateBy = (document: Document, { calendar }: DocumentFacts): IsLate => {
   };
 };
 
+/** Not public and not ended, and it may be published as it stands. */
+const isReady = (document: Document): boolean =>
+  document.publicDigest === null &&
+  document.ended === null &&
+  !(mayReachPublic(document) instanceof Rejection);
+
+/** What is to be done after those events, because what they take back never was. */
+export const leftToDo = (
+  document: Document,
+  events: readonly DocumentEvent[],
+  facts: DocumentFacts,
+) => ({
+  running: runningAfter(document, events, facts),
+  ready: !isReady(document) && isReady(events.reduce(evolveDocument, document)),
+});
+
 /** The limit that those events let run again, because what had ended it never was. */
-export const runningAfter = (
+const runningAfter = (
   document: Document,
   events: readonly DocumentEvent[],
   { calendar }: DocumentFacts,
@@ -100,7 +122,7 @@ export const restand = (
         restated.push({ type: 'PublicationRestated', data: { ...data, ...of } });
       }
       const data = recordOf(document, stay, known);
-      const left = { last: false, running: null, closed: false, indexNumber: null };
+      const left = { last: false, running: null, ready: false, closed: false, indexNumber: null };
       voided.push({
         type: 'PublicationVoided',
         data: { ...data, reason, voidedBy: why.by, ...left },
@@ -124,8 +146,8 @@ const whatIsLeft = (
   const nothing = events.reduce(evolveDocument, document).stays.length === 0;
   const closed = nothing && document.attestedDigest !== null;
   const left = closed
-    ? { running: null, closed, indexNumber: document.indexNumber }
-    : { running: runningAfter(document, events, facts), closed, indexNumber: null };
+    ? { running: null, ready: false, closed, indexNumber: document.indexNumber }
+    : { ...leftToDo(document, events, facts), closed, indexNumber: null };
   const data = { ...last.data, ...left };
   return events.map((event) => (event === last ? { ...last, data } : event));
 };

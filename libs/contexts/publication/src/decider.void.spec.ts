@@ -47,6 +47,7 @@ const attest = {
   proof: { kind: 'website', reference: '县政府网站存档' },
   attestedBy: '张三',
 } as unknown as DocumentCommandInput;
+
 const again: Step[] = [requested, passed, decided, approved];
 
 describe('a publication recorded by mistake', () => {
@@ -78,6 +79,16 @@ describe('a publication recorded by mistake', () => {
     expect(run([...published, voided(), publish()]).outcome).toMatchObject([
       { type: 'DocumentPublished', data: { first: true, entered: true } },
     ]);
+  });
+
+  it('is ready to be published only as what was reviewed and signed', () => {
+    const left = (...steps: Step[]) => (run(steps).outcome as { data: object }[]).at(-1)!.data;
+    expect(left(...published, voided())).toMatchObject({ ready: true });
+    expect(left(...published, revised, voided())).toMatchObject({ ready: false });
+    const weibo = publish({ channel: 'weibo' });
+    expect(left(...published, weibo, voided(2))).toMatchObject({ ready: false });
+    expect(left(...ready, repeal, of('voidEnding'))).toMatchObject({ ready: true });
+    expect(left(...published, repeal, of('voidEnding'))).toMatchObject({ ready: false });
   });
 
   it('leaves the others: the next by day counts in its place', () => {

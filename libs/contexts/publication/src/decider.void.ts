@@ -3,13 +3,7 @@ import type { CommandOf } from './commands.js';
 import { beforeFormation, impossible } from './decider.days.js';
 import { meansOf, samePlace } from './decider.draft.js';
 import { afterWithdrawal, outOfOrder } from './decider.order.js';
-import {
-  restand,
-  runningAfter,
-  sameRecord,
-  withdrawalVoided,
-  type Why,
-} from './decider.records.js';
+import { leftToDo, restand, sameRecord, withdrawalVoided, type Why } from './decider.records.js';
 import type { Document, DocumentFacts } from './decider.state.js';
 import { publicationsOf, type Publication, type Stay } from './decider.stay.js';
 import { reject } from './errors.js';
@@ -185,9 +179,10 @@ export const voidEnding = (
           { type: 'DocumentWithdrawn', data: { documentId, ...since, wasInForce: true } },
         ]
       : [];
-  const voided: DocumentEvent = { type: 'EndingVoided', data: { ...data, running: null } };
-  const running = runningAfter(document, [voided], facts);
-  return [{ type: 'EndingVoided', data: { ...data, running } }, ...anew];
+  const nothing = { running: null, ready: false };
+  const voided: DocumentEvent = { type: 'EndingVoided', data: { ...data, ...nothing } };
+  const left = leftToDo(document, [voided], facts);
+  return [{ type: 'EndingVoided', data: { ...data, ...left } }, ...anew];
 };
 
 /** Takes back the note that a classified paper is handled outside. */

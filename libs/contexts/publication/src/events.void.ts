@@ -7,6 +7,9 @@ import { counting, place, recordFacet } from './events.placement.js';
 const documentId = z.string().min(1);
 const voided = { reason: z.string(), voidedBy: z.string().min(1) };
 
+/** By this it may be published as it stands, and waits for that. */
+const ready = z.boolean();
+
 /** One record of a publication as it counts, by its number within the document. */
 const publication = {
   documentId,
@@ -48,6 +51,7 @@ export const voidEvents = {
       /** No other publication is left of the time it was before the public. */
       last: z.boolean(),
       running: Running.nullable(),
+      ready,
       /** Nothing at all is left of an attested item: it is closed, and its index number given back. */
       closed: z.boolean(),
       indexNumber: z.string().nullable(),
@@ -82,6 +86,7 @@ export const voidEvents = {
       ...counted,
       ...voided,
       running: Running.nullable(),
+      ready,
     }),
     { occurredOn: (data) => data.endedOn, facet: countedFacet },
   ),
