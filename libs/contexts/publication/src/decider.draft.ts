@@ -161,7 +161,12 @@ export const abandon = (
 ): Outcome =>
   document.everPublic
     ? reject('publication.alreadyPublic')
-    : [{ type: 'DraftAbandoned', data: { documentId, reason } }];
+    : [
+        {
+          type: 'DraftAbandoned',
+          data: { documentId, reason, indexNumber: document.indexNumber },
+        },
+      ];
 
 export const noteHandledOutside = (
   document: Document,

@@ -274,7 +274,13 @@ const evolvePublication = (document: Document, event: PublicationEvent): Documen
       return { ...document, column, columnClass };
     }
     case 'DraftAbandoned':
-      return { ...document, status: 'abandoned', coordination: {}, reevaluateOn: null };
+      return {
+        ...document,
+        status: 'abandoned',
+        indexNumber: null,
+        coordination: {},
+        reevaluateOn: null,
+      };
     case 'HandledOutsideNoted': {
       const { documentId: id, agency, mark, notedOn } = event.data;
       return { ...document, id, agency, status: 'handledOutside', outside: { mark, notedOn } };

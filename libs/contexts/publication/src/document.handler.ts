@@ -182,10 +182,10 @@ export class DocumentHandler extends Handler {
     today: Day,
     envelope: ReturnType<typeof envelopeOf>,
   ): Promise<void> {
-    if (indexNumber === null || type !== 'voidPublication') return;
+    if (indexNumber === null || (type !== 'voidPublication' && type !== 'abandon')) return;
     const { tenant } = envelope;
     const { state } = await loadState(this.deps.store, documentAggregate, tenant, documentId);
-    if (state.status !== 'voided') return;
+    if (state.indexNumber !== null) return;
     await this.numbers.release(indexNumber, { holder: documentId, today, envelope });
   }
 }

@@ -244,7 +244,7 @@ export const documentClock: LiveClock<WatchRow> = {
 export const INDEX_NUMBER_CLAIM = 'indexNumber';
 
 const numbering = {
-  ...pickEvents(publicationEvents, 'DocumentPublished', 'DocumentAttested'),
+  ...pickEvents(publicationEvents, 'DocumentPublished', 'DocumentAttested', 'DraftAbandoned'),
   ...pickEvents(voidEvents, 'PublicationVoided'),
 };
 type Numbering = Extract<PublicationEvent, { type: keyof typeof numbering }>;
@@ -253,10 +253,8 @@ export const openClaims = unusedNumbers<Numbering>({
   name: 'openIndexNumberClaims',
   kind: INDEX_NUMBER_CLAIM,
   usedBy: numbering,
-  numberIn: (event) =>
-    event.type === 'PublicationVoided'
-      ? event.data.indexNumber
-      : (event.data.item?.indexNumber ?? null),
-  isGivenBack: ({ type }) => type === 'PublicationVoided',
+  numberIn: ({ data }) =>
+    'indexNumber' in data ? data.indexNumber : (data.item?.indexNumber ?? null),
+  isGivenBack: ({ type }) => type === 'PublicationVoided' || type === 'DraftAbandoned',
   command: (call, claim) => new ReleaseIndexNumberCommand(call, claim),
 });

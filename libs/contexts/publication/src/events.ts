@@ -56,7 +56,16 @@ const draftEvents = {
     }),
   ),
   DocumentColumnAssigned: event(z.strictObject({ documentId, ...placed })),
-  DraftAbandoned: event(z.strictObject({ documentId, reason: z.string() })),
+  DraftAbandoned: event(
+    z.strictObject({
+      documentId,
+      reason: z.string(),
+      /** Given back: it had one when its publication was recorded by mistake. */
+      indexNumber: z.string().nullable(),
+    }),
+    // Version 2 gives back the index number.
+    { upcasts: [(old: object) => ({ ...old, indexNumber: null })] },
+  ),
   HandledOutsideNoted: event(
     z.strictObject({
       documentId,

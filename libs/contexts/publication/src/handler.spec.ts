@@ -77,6 +77,16 @@ describe('index numbers', () => {
     expect(await at.publish(id, {}, 'once')).toEqual(first);
     expect(codeOf(await at.publish(id, { channel: 'weibo' }, 'once'))).toBe('command.idReused');
   });
+  it('are given back with a paper that is given up after it was not public after all', async () => {
+    const at = await office();
+    const documentId = await at.ready();
+    await at.publish(documentId, { indexNumber: 'X-1' });
+    const head = officer('x', ['disclosureHead']);
+    await at.send(head, { type: 'voidPublication', documentId, reason: '登记有误' });
+    expect(await at.holderOf('X-1')).toBe(documentId);
+    await at.send(people.drafter, { type: 'abandon', documentId, reason: '重复' });
+    expect(await at.holderOf('X-1')).toBeNull();
+  });
   it('are given back by the watch unless they are in use', async () => {
     const at = await office();
     const id = await at.ready();

@@ -544,6 +544,15 @@ describe('the watch', () => {
     const { holder: _, ...back } = { ...claim.data, reason: '登记撤销' };
     const released = { type: 'ClaimReleased', data: back };
     expect((await rowsOf(openClaims, [claim, used, gone, released])).size).toBe(0);
+    // So does one that was published by mistake and then given up.
+    const out: Step = [(publish() as [DocumentCommandInput, object])[0], { indexNumber: 'A/1' }];
+    const abandon: Step = { type: 'abandon', documentId, reason: '重复' };
+    const { state, history } = run([...ready, out, voided(1), abandon]);
+    expect(state.indexNumber).toBeNull();
+    expect(history.at(-1)).toMatchObject({ data: { indexNumber: 'A/1' } });
+    const numbering = [claim, ...history.filter(({ type }) => type in openClaims.events)];
+    const [left] = [...(await rowsOf<never>(openClaims, numbering)).values()];
+    expect(openClaims.due(left!, '2026-03-02')).toEqual([{ value: 'A/1', holder: documentId }]);
     const other = { ...claim, data: { ...claim.data, kind: 'account' } };
     expect((await rowsOf(openClaims, [other])).size).toBe(0);
   });
