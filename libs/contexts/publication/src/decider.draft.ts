@@ -112,13 +112,15 @@ export const revise = (
     document.firstPublishedOn &&
     beforeFormation(document.firstPublishedOn, content.formedOn, 'formedOn');
   if (early) return early;
-  const changedOn = command.changedOn ?? document.changedOn;
+  const contentDigest = contentDigestOf(content);
+  // What the public has already is no change to carry out, and late for nothing.
+  const isPublic = contentDigest === document.publicDigest;
+  const changedOn = isPublic ? null : (command.changedOn ?? document.changedOn);
   const day =
     changedOn === null
       ? undefined
       : impossible(changedOn, facts.today, 'changedOn', { formed: content.formedOn });
   if (day) return day;
-  const contentDigest = contentDigestOf(content);
   if (contentDigest === document.contentDigest && changedOn === document.changedOn) return [];
   const voided =
     contentDigest === document.contentDigest
@@ -126,7 +128,7 @@ export const revise = (
       : voidSecrecy(document.secrecy, document, facts.today);
   const { documentId } = command;
   const since = document.everPublic ? changedOn : document.releasedOn;
-  const publishBy = publishByOf(content, since, document.limit, facts.calendar);
+  const publishBy = isPublic ? null : publishByOf(content, since, document.limit, facts.calendar);
   return [
     {
       type: 'DocumentContentRevised',

@@ -435,6 +435,11 @@ describe('the watch', () => {
     expect(await dueOn([...published, changed], '2026-03-30')).toEqual([]);
     expect(await dueOn([...published, changed], '2026-03-31')).toEqual(['noteLate']);
     expect(await dueOn([...published, revised], '2026-06-01')).toEqual([]);
+    // Written back as the public has it, there is nothing to carry out.
+    const back = { ...(draft() as object), ...{ type: 'revise', documentId } };
+    const { agency: _, column: _column, ...asBefore } = back as Record<string, unknown>;
+    const undone = [...published, changed, asBefore as never];
+    expect(await dueOn(undone, '2026-06-01')).toEqual([]);
     const withdrawn: Step = { type: 'withdraw', documentId, reason: '有误' };
     expect(await dueOn([...published, changed, withdrawn], '2026-06-01')).toEqual(['noteLate']);
     expect(await dueOn([...published, withdrawn], '2026-06-01')).toEqual([]);
