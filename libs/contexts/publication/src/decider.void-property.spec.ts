@@ -160,6 +160,8 @@ describe('mistaken records taken back or put right, in every order', () => {
         const { decision, proposal } = document;
         // What is proposed of a later content the watch takes for what is decided.
         fc.pre(!decision || !proposal || decision.attribute === proposal.attribute);
+        // Written anew after its limit was noted to be over, a paper is asked about once more.
+        fc.pre(document.lateNotedFor === null);
         let row: WatchRow | undefined;
         for (const event of history)
           if (Object.hasOwn(documentWatch.events, event.type)) {
