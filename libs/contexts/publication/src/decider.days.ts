@@ -1,4 +1,4 @@
-import { addDays, workingDayAfter, type Calendar, type WorkingDay } from '@gongkai/calendar';
+import { workingDayAfter, type Calendar, type WorkingDay } from '@gongkai/calendar';
 import { whyImpossible } from '@gongkai/entries';
 import type { Day, Rejection } from '@gongkai/kernel';
 import type { Content } from './decider.content.js';
@@ -65,10 +65,6 @@ export const publishLimit = (
   const days = limit?.workingDays ?? PUBLISH_WITHIN_WORKING_DAYS;
   return workingDayAfter(calendar, since ?? formedOn, days);
 };
-
-/** Whether a last day may still move with a holiday notice that is not loaded. */
-export const isProvisional = (dueOn: Day, calendar: Calendar): boolean =>
-  workingDayAfter(calendar, addDays(dueOn, -1), 1).provisional;
 
 /** The same as a day alone. */
 export const publishByOf = (...of: Parameters<typeof publishLimit>): Day | null =>

@@ -277,6 +277,41 @@ describe('a notice on the working calendar', () => {
     ];
     expect(run(steps).outcome).toMatchObject([{ data: { late: false, dueOn: '2027-02-17' } }]);
   });
+  it('that put the last day off leaves nothing late that is put right within it', () => {
+    const onDay = (id: string, input: DocumentCommandInput): Step =>
+      by(id, input, { today: '2027-02-15' });
+    const steps = [
+      old,
+      [propose as DocumentCommandInput, at] as Step,
+      onDay('drafter', { type: 'requestSecrecy', documentId }),
+      onDay('reviewer', { type: 'passSecrecy', documentId }),
+      onDay('signer', { type: 'decideAttribute', documentId, attribute: 'onInitiative' }),
+      onDay('signer', { type: 'approve', documentId }),
+      onDay('clerk', { type: 'publish', documentId, channel: 'website' }),
+    ];
+    const putRight = (publishedOn: string, more: object): Step => [
+      {
+        type: 'correctPublication',
+        ...{ documentId, publication: 1, channel: 'website', publishedOn, reason: '日期有误' },
+      },
+      { today: '2027-04-01', ...more },
+    ];
+    const restated = (late: boolean, dueOn: string) => [
+      { type: 'PublicationRestated', data: { late, dueOn } },
+      { type: 'PublicationVoided', data: { late: false, dueOn: '2027-02-17' } },
+    ];
+    for (const [on, late] of [
+      ['2027-02-19', false],
+      ['2027-02-25', false],
+      ['2027-02-26', true],
+    ] as const)
+      expect(run([...steps, putRight(on, loaded)]).outcome).toMatchObject(
+        restated(late, '2027-02-25'),
+      );
+    expect(run([...steps, putRight('2027-03-30', {})]).outcome).toMatchObject(
+      restated(false, '2027-02-17'),
+    );
+  });
 });
 
 it('an abandoned paper waits for nobody', () => {

@@ -1,6 +1,6 @@
 import { Rejection } from '@gongkai/kernel';
-import { isProvisional } from './decider.days.js';
-import { runningLimit, runningOf } from './decider.limits.js';
+import { publishLimit } from './decider.days.js';
+import { countedAgainst, runningLimit, runningOf } from './decider.limits.js';
 import {
   evolveDocument,
   mayReachPublic,
@@ -11,7 +11,7 @@ import {
   counted,
   presentStay,
   publicationsOf,
-  type IsLate,
+  type Against,
   type Publication,
   type Stay,
   type Withdrawal,
@@ -21,13 +21,24 @@ import type { DocumentEvent } from './events.js';
 /** The mistaken records, why they are, and who says so; what only follows has no reason of its own. */
 export type Why = { mistaken: readonly number[]; reason: string; by: string };
 
-/** What was found of a publication stays found; a last day still provisional makes none late. */
-const isLateBy = (document: Document, { calendar }: DocumentFacts): IsLate => {
-  const known = new Map(publicationsOf(document).map((of) => [of.number, of]));
-  return ({ number, publishedOn }, dueOn) => {
-    const was = known.get(number);
-    if (was?.dueOn === dueOn && was.publishedOn === publishedOn) return was.late;
-    return dueOn !== null && publishedOn > dueOn && !isProvisional(dueOn, calendar);
+/**
+ * What was found of a publication stays found. Of another day, or in another place of the count, it is
+ * asked anew, from the day of formation or change it had: against the later of the day on record and the
+ * one a notice loaded since gives, and against none that may still move.
+ */
+const againstLimit = (document: Document, { calendar }: DocumentFacts): Against => {
+  const records = new Map(publicationsOf(document).map((of) => [of.number, of]));
+  const firstEntry = document.stays[0]?.entry;
+  return ({ number, publishedOn }, entry, first) => {
+    const was = records.get(number);
+    if (was?.entered && was.first === first && was.publishedOn === publishedOn)
+      return { dueOn: was.dueOn, late: was.late };
+    const since = first ? document.releasedOn : entry.changedOn;
+    if (!first && since === null) return countedAgainst(null, publishedOn);
+    const limit = publishLimit(entry, since, document.limit, calendar);
+    const known = first === (entry === firstEntry) ? entry.dueOn : null;
+    const day = limit && known !== null && known > limit.day ? known : limit?.day;
+    return countedAgainst(limit && { ...limit, day: day! }, publishedOn);
   };
 };
 
@@ -104,7 +115,7 @@ export const restand = (
   facts: DocumentFacts,
 ): DocumentEvent[] => {
   const isAttested = document.attestedDigest !== null;
-  const after = counted(wished, isAttested, isLateBy(document, facts));
+  const after = counted(wished, isAttested, againstLimit(document, facts));
   const restated: Restated[] = [];
   const gone: DocumentEvent[] = [];
   for (const [i, stay] of document.stays.entries()) {

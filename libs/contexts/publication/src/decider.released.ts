@@ -44,8 +44,10 @@ const recorded = (document: Document, { type, data }: Publishing): Document => {
     issued: type === 'DocumentAttested',
   };
   const present = presentStay(document);
+  const { formedOn = null, formedMark = 'unknown' } = item?.content ?? {};
+  const { changedOn } = document;
   const stay: Stay = {
-    entry: present?.entry ?? { genre, normative, dueOn, changedOn: document.changedOn },
+    entry: present?.entry ?? { genre, normative, formedOn, formedMark, changedOn, dueOn },
     publications: [...(present?.publications ?? []), publication],
     corrections: present?.corrections ?? [],
     withdrawal: null,

@@ -1,6 +1,6 @@
 import type { ColumnClass } from '@gongkai/catalogue';
 import type { Day } from '@gongkai/kernel';
-import type { Channel, Genre, Means } from './decider.content.js';
+import type { Channel, Content, Genre, Means } from './decider.content.js';
 
 export type Placement = {
   channel: Channel;
@@ -48,10 +48,14 @@ export type Withdrawal = {
   normative: boolean;
   wasInForce: boolean;
 };
+/** As an item entered: how the stock in force counts it, and what the limit that ended then was. */
+export type Entry = Pick<Content, 'genre' | 'normative' | 'formedOn' | 'formedMark'> & {
+  changedOn: Day | null;
+  dueOn: Day | null;
+};
 /** One time before the public: from the first publication until everything is withdrawn. */
 export type Stay = {
-  /** As it entered: how the stock in force counts it, and the change and limit that ended with it. */
-  entry: Pick<Publication, 'genre' | 'normative' | 'dueOn'> & { changedOn: Day | null };
+  entry: Entry;
   publications: readonly Publication[];
   corrections: readonly Correction[];
   withdrawal: Withdrawal | null;
@@ -83,8 +87,12 @@ export const standingOf = (stays: readonly Stay[]) => {
   };
 };
 
-/** Whether a publication came after the limit that ended with it. */
-export type IsLate = (of: Publication, dueOn: Day | null) => boolean;
+/** How a publication by which an item enters, for the first time or again, counts against its limit. */
+export type Against = (
+  of: Publication,
+  entry: Entry,
+  first: boolean,
+) => Pick<Publication, 'dueOn' | 'late'>;
 
 /** In the order of their days; those of one day as they were recorded. */
 const byDay = (publications: readonly Publication[]): Publication[] =>
@@ -94,15 +102,13 @@ const byDay = (publications: readonly Publication[]): Publication[] =>
 
 /**
  * The stays as they count: by day the first publication of all is the item, in each kind of channel
- * the first counts there, and with the first of a stay the item is in force again. The limit of the
- * first, from formation, goes over to whichever is first now.
+ * the first counts there, and with the first of a stay the item is in force again.
  */
 export const counted = (
   stays: readonly Stay[],
   isAttested: boolean,
-  isLate: IsLate,
+  against: Against,
 ): readonly Stay[] => {
-  const formation = stays[0]?.entry.dueOn ?? null;
   const channels = new Set<Channel>();
   let isFirst = true;
   return stays.map((stay) => {
@@ -114,9 +120,8 @@ export const counted = (
       const entered = i === 0;
       const counts = { first, firstInChannel, entered, issued: first && isAttested };
       if (!entered) return { ...of, ...counts, dueOn: null, late: false };
-      const dueOn = first ? formation : stay.entry.dueOn;
       const { genre, normative } = stay.entry;
-      return { ...of, ...counts, genre, normative, dueOn, late: isLate(of, dueOn) };
+      return { ...of, ...counts, genre, normative, ...against(of, stay.entry, first) };
     });
     return { ...stay, publications };
   });

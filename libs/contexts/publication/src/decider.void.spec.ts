@@ -11,6 +11,7 @@ import {
   draft,
   last,
   passed,
+  propose,
   publish,
   published,
   ready,
@@ -168,6 +169,21 @@ describe('a publication recorded by mistake', () => {
       { type: 'PublicationVoided', data: { publication: 2, shown: true, last: false } },
     ]);
     expect(state.publicDigest).not.toBeNull();
+  });
+
+  it('of an earlier time leaves the later one its own day of formation', () => {
+    const [revise] = revised as [DocumentCommandInput, object];
+    const formed = by('drafter', { ...revise, formedOn: '2026-03-02' } as DocumentCommandInput);
+    const at = (step: Step): Step => later(step, '2026-03-16');
+    const anew = [formed, propose, ...again, publish()].map(at);
+    const back = [...published, later(withdraw, '2026-03-10'), ...anew, at(voided(1))];
+    expect(run(back).outcome).toMatchObject([
+      // Formed on 2 February it would have been late.
+      { type: 'PublicationRestated', data: { of: 2, late: false, dueOn: '2026-03-30' } },
+      { type: 'WithdrawalVoided' },
+      { type: 'PublicationVoided', data: { publication: 1, dueOn: '2026-03-06' } },
+      { type: 'PublicationVoided', data: { publication: 2 } },
+    ]);
   });
 
   it('was earlier than what is on record: it takes the first place by itself', () => {
