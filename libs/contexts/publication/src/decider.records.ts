@@ -114,8 +114,7 @@ export const restand = (
   why: Why,
   facts: DocumentFacts,
 ): DocumentEvent[] => {
-  const isAttested = document.attestedDigest !== null;
-  const after = counted(wished, isAttested, againstLimit(document, facts));
+  const after = counted(wished, document.attestedDigest !== null, againstLimit(document, facts));
   const restated: Restated[] = [];
   const gone: DocumentEvent[] = [];
   for (const [i, stay] of document.stays.entries()) {
@@ -133,7 +132,7 @@ export const restand = (
         restated.push({ type: 'PublicationRestated', data: { ...data, ...of } });
       }
       const data = recordOf(document, stay, known);
-      const left = { last: false, running: null, ready: false, closed: false, indexNumber: null };
+      const left = { ...NOTHING_ELSE, last: false };
       voided.push({
         type: 'PublicationVoided',
         data: { ...data, reason, voidedBy: why.by, ...left },
@@ -146,6 +145,16 @@ export const restand = (
   return whatIsLeft(document, [...restated, ...gone], facts);
 };
 
+const NOTHING_ELSE = {
+  running: null,
+  ready: false,
+  unattested: false,
+  closed: false,
+  indexNumber: null,
+};
+
+const isAttested = ({ notBefore }: Publication): boolean => notBefore === null;
+
 /** Says with the last record voided what begins anew with it, or that nothing is left to go on with. */
 const whatIsLeft = (
   document: Document,
@@ -154,11 +163,12 @@ const whatIsLeft = (
 ): DocumentEvent[] => {
   const last = events.findLast((event): event is Voided => event.type === 'PublicationVoided');
   if (!last) return events;
-  const nothing = events.reduce(evolveDocument, document).stays.length === 0;
-  const closed = nothing && document.attestedDigest !== null;
-  const left = closed
-    ? { running: null, ready: false, closed, indexNumber: document.indexNumber }
-    : { ...leftToDo(document, events, facts), closed, indexNumber: null };
-  const data = { ...last.data, ...left };
+  const left = publicationsOf(events.reduce(evolveDocument, document));
+  const unattested = publicationsOf(document).some(isAttested) && !left.some(isAttested);
+  // What was reviewed and approved since is a paper of its own.
+  const closed = unattested && left.length === 0 && !document.everApproved;
+  const { indexNumber } = document;
+  const more = closed ? { closed, indexNumber } : leftToDo(document, events, facts);
+  const data = { ...last.data, unattested, ...more };
   return events.map((event) => (event === last ? { ...last, data } : event));
 };

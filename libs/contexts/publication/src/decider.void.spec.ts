@@ -331,6 +331,19 @@ describe('an item taken over by mistake', () => {
     expect(state).toMatchObject({ status: 'voided', publicDigest: null });
   });
 
+  it('goes on as a paper of its own where it was reviewed and approved since', () => {
+    const reviewed = [attest, propose, ...again, publish({ channel: 'wechat' })];
+    const { outcome } = run([...reviewed, voided(2), voided(1)]);
+    expect(outcome).toMatchObject([
+      { type: 'PublicationRestated', data: { channel: 'wechat', first: true, issued: true } },
+      { type: 'PublicationVoided', data: { unattested: false } },
+      { type: 'PublicationVoided', data: { unattested: true, closed: false } },
+    ]);
+    const { state } = run([...reviewed, voided()]);
+    expect(state).toMatchObject({ status: 'open', everPublic: false });
+    expect(last(...reviewed, voided(), publish())).toContain('DocumentPublished');
+  });
+
   it('loses one wrong channel and stays', () => {
     const { state } = run([attest, voided(2)]);
     expect(placementsOf(state)).toMatchObject([{ channel: 'website', first: true, issued: true }]);

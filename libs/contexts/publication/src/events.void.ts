@@ -52,6 +52,8 @@ export const voidEvents = {
       last: z.boolean(),
       running: Running.nullable(),
       ready,
+      /** None of the records that are left rests on the attestation any more. */
+      unattested: z.boolean(),
       /** Nothing at all is left of an attested item: it is closed, and its index number given back. */
       closed: z.boolean(),
       indexNumber: z.string().nullable(),

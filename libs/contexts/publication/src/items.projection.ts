@@ -123,7 +123,8 @@ const restood = (row: ItemRow, { type, data }: Restood): ItemRow | undefined => 
     (Object.keys(record) as (keyof Placement)[]).every((key) => known[key] === record[key]),
   );
   const publications = row.publications.filter((_, i) => i !== at);
-  return publications.length === 0 ? undefined : { ...row, publications };
+  const attested = data.unattested ? null : row.attested;
+  return publications.length === 0 ? undefined : { ...row, publications, attested };
 };
 
 /** One row per item the public may see; none for what was withdrawn. */

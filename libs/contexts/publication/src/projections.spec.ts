@@ -150,6 +150,14 @@ describe('items', () => {
     expect(
       await rowOf(itemRows, ...published, withdraw, approved, publish(), voided(1)),
     ).toMatchObject({ publications: [{ channel: 'website' }] });
+    // The attestation goes with the last record that rested on it.
+    const reviewed: Step[] = [attest, propose, requested, passed, decided, approved];
+    const wechat = publish({ channel: 'wechat' });
+    expect(await rowOf(itemRows, ...reviewed, wechat)).toMatchObject({ attested: { by: '张三' } });
+    expect(await rowOf(itemRows, ...reviewed, wechat, voided(1))).toMatchObject({
+      publications: [{ channel: 'wechat' }],
+      attested: null,
+    });
     const repeal: Step = { type: 'repeal', documentId, basis: '县政府令' };
     const notRepealed: Step = { type: 'voidEnding', documentId, reason: '登记有误' };
     expect(await rowOf(itemRows, ...published, repeal, notRepealed)).toMatchObject({

@@ -130,6 +130,10 @@ export const { texts: importErrors, reject: rejectImport } = rejections({
     zh: '由这一行登记的信息此后已经审查签发,请逐件处理:{id}',
     en: 'What this row brought has been reviewed and approved since; deal with it by itself: {id}',
   },
+  'import.takenBack': {
+    zh: '由这一行登记的信息已撤销,原样的行不再登记;确需登记的,请更正这一行、改用新的来源编号,或者单独登记(attestDocument)。',
+    en: 'What this row brought was taken back, and the same row does not bring it again: correct the row, give it another key, or attest the item by itself (attestDocument).',
+  },
   'import.notTakenOver': {
     zh: '没有由这一行登记的信息。无编号列的,须用原来的文件。',
     en: 'No item was taken over from this row. Without a key column it must be the very file.',

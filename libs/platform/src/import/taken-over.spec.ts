@@ -96,12 +96,15 @@ describe('what an import brought by mistake', () => {
     expect(await run(RIGHT)).toEqual([2, 2, []]);
     // Once more changes nothing, and the former file brings nothing back.
     expect(await run(RIGHT)).toEqual([2, 2, []]);
-    expect(await run(WRONG)).toEqual([2, 2, []]);
+    expect(await run(WRONG)).toEqual([2, 0, ['import.takenBack', 'import.takenBack']]);
     expect(await itemsIn(2013)).toBe(0);
     expect(await itemsIn(2012)).toBe(2);
     // By its key a row is known in the corrected file too.
     expect(await run(RIGHT, '不属本机关')).toEqual([2, 2, []]);
     expect(await itemsIn(2012)).toBe(0);
+    expect(await run(RIGHT)).toEqual([2, 0, ['import.takenBack', 'import.takenBack']]);
+    const other = RIGHT.replace('甲', '甲(补)');
+    expect(await run(other)).toEqual([2, 1, ['import.takenBack']]);
   });
 
   it('is not taken back with what was reviewed and approved of it since', async () => {

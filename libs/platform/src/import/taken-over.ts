@@ -1,4 +1,11 @@
-import { idForCreate, loadState, Rejection, type Call, type Receipt } from '@gongkai/kernel';
+import {
+  idForCreate,
+  loadState,
+  Rejection,
+  type Call,
+  type Position,
+  type Receipt,
+} from '@gongkai/kernel';
 import { documentAggregate, DocumentCommand, type Document } from '@gongkai/publication';
 import { rejectImport } from './errors.js';
 import type { ImportTarget } from './trial.js';
@@ -10,20 +17,30 @@ type Calling = Omit<Call, 'commandId' | 'body'>;
  * brought is taken back, the row may bring another under the next id of the same series.
  */
 export class TakenOver {
+  /** What is on record up to here was sent before; known once the first row is sent. */
+  private begun: Promise<Position | undefined> | undefined;
+
   constructor(
     private readonly target: Pick<ImportTarget, 'events' | 'send'>,
     private readonly call: Calling,
   ) {}
 
-  /** Sends the row, also where what it brought before was another and is taken back. */
+  /**
+   * Sends the row, also where what it brought before was another and is taken back. The very row that
+   * was taken back brings nothing again by itself.
+   */
   async send(commandId: string, body: object): Promise<Receipt | Rejection> {
+    const begun = (await (this.begun ??= this.target.events.head())) ?? 0n;
     for (let nth = 1; ; nth++) {
       const id = nthOf(commandId, nth);
       const outcome = await this.target.send(
         new DocumentCommand({ ...this.call, commandId: id, body }, body),
       );
       const isOther = outcome instanceof Rejection && outcome.code === 'command.idReused';
-      if (!isOther || (await this.stateOf(id)).status !== 'voided') return outcome;
+      const isBefore = !(outcome instanceof Rejection) && (outcome.position ?? 0n) <= begun;
+      const asked = isOther || isBefore;
+      if (!asked || (await this.stateOf(id)).status !== 'voided') return outcome;
+      if (isBefore) return rejectImport('import.takenBack');
     }
   }
 
