@@ -30,7 +30,12 @@ import {
   type AnnualCommandInput,
 } from './commands.js';
 import { annualAggregate } from './decider.js';
-import { lastVersion, type AnnualFacts, type AnnualReport } from './decider.state.js';
+import {
+  lastPublished,
+  lastVersion,
+  type AnnualFacts,
+  type AnnualReport,
+} from './decider.state.js';
 import { dueDaysOf, reportPeriod } from './due-days.js';
 import { annualOperation, annualPolicy, mayCollect } from './policy.js';
 import { REPORT_FIGURES, type ReportFigures } from './ports.js';
@@ -163,14 +168,24 @@ export class AnnualReportHandler extends Handler {
           findings: knownFindings(await this.desk.check(tenant, report, contents)),
         };
       }
-      case 'publish':
-        return { ...facts, document: await this.documentOf(tenant, report, command.documentId) };
+      case 'publish': {
+        const document = await this.documentOf(tenant, report.versions, command.documentId);
+        return { ...facts, document };
+      }
+      case 'restate': {
+        const last = lastPublished(report);
+        if (!last?.published) return facts;
+        const before = report.versions.slice(0, last.version - 1);
+        const document = await this.documentOf(tenant, before, last.published.documentId);
+        return { ...facts, document };
+      }
       default:
         return facts;
     }
   }
 
-  private async documentOf(tenant: string, { versions }: AnnualReport, id: string) {
+  /** How a document that carries a version, or one of the versions before, is public. */
+  private async documentOf(tenant: string, versions: AnnualReport['versions'], id: string) {
     const { state, revision } = await loadState(this.deps.store, documentAggregate, tenant, id);
     if (revision === 0 || state.publicDigest === null) return null;
     const { agency, firstPublishedOn } = state;

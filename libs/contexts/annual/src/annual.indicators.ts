@@ -2,8 +2,9 @@ import type { Indicator } from '@gongkai/figures';
 import { unpackHandedIn } from './events.js';
 
 const unit = { zh: '份', en: 'reports' };
-const of = (event: string, late: boolean) => ({
+const of = (event: string, late: boolean, add: 1 | -1 = 1) => ({
   event,
+  add,
   when: (facet: number) => {
     const { late: wasLate, annual, first } = unpackHandedIn(facet);
     return annual && first && (!late || wasLate);
@@ -34,7 +35,7 @@ export const annualIndicators: readonly Indicator[] = [
     en: 'Annual reports published',
     unit,
     kind: 'flow',
-    counts: [of('ReportPublished', false)],
+    counts: [of('ReportPublished', false), of('ReportPublicationVoided', false, -1)],
   },
   {
     id: 'annual.publishedLate',
@@ -42,6 +43,6 @@ export const annualIndicators: readonly Indicator[] = [
     en: 'Of which published late',
     unit,
     kind: 'flow',
-    counts: [of('ReportPublished', true)],
+    counts: [of('ReportPublished', true), of('ReportPublicationVoided', true, -1)],
   },
 ];

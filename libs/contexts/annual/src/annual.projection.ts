@@ -87,7 +87,15 @@ export const annualRows: Projection<AnnualRow, CourseEvent> = {
       case 'ReportPublished': {
         const { publishedOn, late, first, documentId } = event.data;
         const publishedLate = first ? late : row.publishedLate;
-        return { ...row, publishedOn, publishedLate, documentId, status: 'published' };
+        const status = row.status === 'approved' ? 'published' : row.status;
+        return { ...row, publishedOn, publishedLate, documentId, status };
+      }
+      case 'ReportPublicationVoided': {
+        const { before, first } = event.data;
+        const { publishedOn, documentId } = before ?? { publishedOn: null, documentId: null };
+        const publishedLate = !first && row.publishedLate;
+        const status = row.status === 'published' ? 'approved' : row.status;
+        return { ...row, publishedOn, publishedLate, documentId, status };
       }
       case 'ReportCorrected':
         return { ...row, status: 'correcting' };

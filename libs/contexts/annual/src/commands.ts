@@ -43,6 +43,8 @@ export const AnnualReportCommands = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('return'), reportId, remarks: Text(10_000), government }),
   z.strictObject({ type: z.literal('approve'), reportId, government }),
   z.strictObject({ type: z.literal('publish'), reportId, documentId: id }),
+  /** After the publication of its document was put right or taken back. */
+  z.strictObject({ type: z.literal('restate'), reportId, reason }),
   z.strictObject({ type: z.literal('correct'), reportId, reason }),
   z.strictObject({
     type: z.literal('decideFinding'),

@@ -1,8 +1,9 @@
-import type { Rejection } from '@gongkai/kernel';
+import type { Day, Rejection } from '@gongkai/kernel';
 import type { CommandOf } from './commands.js';
 import {
   isAnnual,
   isOpen,
+  lastPublished,
   lastVersion,
   statusNames,
   type AnnualFacts,
@@ -12,7 +13,9 @@ import { reject } from './errors.js';
 import type { AnnualEvent } from './events.js';
 
 type Decided = AnnualEvent[] | Rejection;
-type After = CommandOf<'handIn' | 'return' | 'approve' | 'publish' | 'correct' | 'decideFinding'>;
+type After = CommandOf<
+  'handIn' | 'return' | 'approve' | 'publish' | 'restate' | 'correct' | 'decideFinding'
+>;
 
 const head = ({ id: reportId, agency, period }: AnnualReport) => ({ reportId, agency, period });
 const statusOf = ({ status }: AnnualReport) => ({
@@ -91,20 +94,49 @@ const publish = (
   if (!document || document.publishedOn === null)
     return reject('annual.documentNotPublic', {}, 'documentId');
   if (document.agency !== report.agency) return reject('annual.documentOfOther', {}, 'documentId');
-  const { publishedOn } = document;
-  const first = report.versions.every(({ published }) => published === null);
+  const published = publicationOf(report, last.version, documentId, document.publishedOn);
+  return [{ type: 'ReportPublished', data: { ...published, publishedBy: actor.id } }];
+};
+
+const publicationOf = (
+  report: AnnualReport,
+  version: number,
+  documentId: string,
+  publishedOn: Day,
+) => {
   const publishBy = report.publishBy ?? report.submitBy;
-  const published = {
-    ...head(report),
-    version: last.version,
-    documentId,
-    publishedOn,
-    publishBy,
-    late: first && publishedOn > publishBy,
-    first,
-    publishedBy: actor.id,
+  const earlier = report.versions.slice(0, version - 1);
+  const first = earlier.every(({ published }) => published === null);
+  const late = first && publishedOn > publishBy;
+  return { ...head(report), version, documentId, publishedOn, publishBy, late, first };
+};
+
+/** What is on record of its document now: another day, or that it was not published after all. */
+const restate = (
+  report: AnnualReport,
+  { reason }: CommandOf<'restate'>,
+  { actor, document }: AnnualFacts,
+): Decided => {
+  const last = lastPublished(report);
+  if (!last?.published) return reject('annual.nothingPublished', statusOf(report));
+  const { version, published: known } = last;
+  const publishedOn = document?.publishedOn ?? null;
+  if (publishedOn === known.on) return [];
+  const before = lastPublished({ ...report, versions: report.versions.slice(0, version - 1) });
+  const stands = before?.published ?? null;
+  const voided: AnnualEvent = {
+    type: 'ReportPublicationVoided',
+    data: {
+      ...publicationOf(report, version, known.documentId, known.on),
+      late: known.late,
+      before: stands && { documentId: stands.documentId, publishedOn: stands.on },
+      reason,
+      voidedBy: actor.id,
+    },
   };
-  return [{ type: 'ReportPublished', data: published }];
+  if (publishedOn === null) return [voided];
+  const now = publicationOf(report, version, known.documentId, publishedOn);
+  return [voided, { type: 'ReportPublished', data: { ...now, publishedBy: actor.id } }];
 };
 
 const correct = (
@@ -144,6 +176,8 @@ export const decideAfter = (report: AnnualReport, command: After, facts: AnnualF
       return approve(report, facts);
     case 'publish':
       return publish(report, command, facts);
+    case 'restate':
+      return restate(report, command, facts);
     case 'correct':
       return correct(report, command, facts);
     case 'decideFinding':

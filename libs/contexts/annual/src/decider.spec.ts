@@ -119,6 +119,7 @@ const corrected: AnnualEvent = {
   data: { ...head, corrects: 1, reason: '基数有误', correctedBy: 'clerk' },
 };
 const publish: AnnualCommandData = { type: 'publish', reportId, documentId: 'D1' };
+const restate: AnnualCommandData = { type: 'restate', reportId, reason: '公开日期登记有误' };
 const correct: AnnualCommandData = { type: 'correct', reportId, reason: '基数有误' };
 const ready = [opened, written(), frozen] as const;
 
@@ -287,6 +288,65 @@ describe('a report that is handed in', () => {
     ]);
   });
 
+  it('takes over what was put right or taken back of the publication of its document', () => {
+    const history = [...ready, handedIn(), approved, published];
+    const { publishedBy: _, ...was } = published.data as Extract<
+      AnnualEvent,
+      { type: 'ReportPublished' }
+    >['data'];
+    const voided = (change: object = {}): AnnualEvent => ({
+      type: 'ReportPublicationVoided',
+      data: { ...was, before: null, reason: '公开日期登记有误', voidedBy: 'clerk', ...change },
+    });
+    given(...history)
+      .when(restate)
+      .then();
+    const on = '2018-04-02';
+    given(...history)
+      .when(restate, { document: { agency: 'agency1', publishedOn: on } })
+      .then(voided(), {
+        type: 'ReportPublished',
+        data: { ...was, publishedOn: on, late: true, publishedBy: 'clerk' },
+      });
+    given(...history)
+      .when(restate, { document: null })
+      .then(voided());
+    expect(fold(annualDecider, [...history, voided()])).toMatchObject({
+      status: 'approved',
+      versions: [{ published: null }],
+    });
+    given(...history, voided())
+      .when(publish)
+      .then(published);
+    given(...history, voided())
+      .when(restate)
+      .thenRejected('annual.nothingPublished');
+    // A version being put right meanwhile goes on being put right.
+    expect(fold(annualDecider, [...history, corrected, voided()]).status).toBe('correcting');
+    expect(fold(annualDecider, [...history, corrected, voided(), published])).toMatchObject({
+      status: 'correcting',
+      versions: [{ published: { documentId: 'D1' } }],
+    });
+    const second = [
+      handedIn({ version: 2 }),
+      { ...approved, data: { ...approved.data, version: 2 } },
+    ];
+    const later = { ...was, version: 2, first: false, documentId: 'D2', publishedOn: '2018-05-02' };
+    const again = { type: 'ReportPublished', data: { ...later, publishedBy: 'clerk' } };
+    expect(
+      given(...history, corrected, ...(second as AnnualEvent[]), again as AnnualEvent).when(
+        restate,
+        {
+          document: null,
+        },
+      ).outcome,
+    ).toMatchObject([
+      {
+        data: { version: 2, first: false, before: { documentId: 'D1', publishedOn: '2018-03-30' } },
+      },
+    ]);
+  });
+
   it('is no publication when it is statistics of a month or quarter', () => {
     const quarter = { ...head, period: '2017-Q1' };
     const statistics = { ...opened, data: { ...opened.data, ...quarter } } as AnnualEvent;
@@ -327,6 +387,7 @@ const commands: fc.Arbitrary<AnnualCommandData> = fc.oneof(
     { type: 'return', reportId, remarks: '改' },
     { type: 'approve', reportId },
     publish,
+    restate,
     correct,
     { type: 'decideFinding', reportId, finding: 'F1', decision: 'dismissed', reason: '否' },
   ),

@@ -137,12 +137,21 @@ export const isOpen = ({ status }: AnnualReport): boolean =>
 export const lastVersion = ({ versions }: AnnualReport): ReportVersion | undefined =>
   versions.at(-1);
 
-const withLast = (report: AnnualReport, change: Partial<ReportVersion>): AnnualReport => ({
+/** The version published last. */
+export const lastPublished = ({ versions }: AnnualReport): ReportVersion | undefined =>
+  versions.findLast(({ published }) => published !== null);
+
+const withVersion = (
+  report: AnnualReport,
+  number: number,
+  change: Partial<ReportVersion>,
+): AnnualReport => ({
   ...report,
-  versions: report.versions.map((version, i) =>
-    i === report.versions.length - 1 ? { ...version, ...change } : version,
-  ),
+  versions: report.versions.map((of) => (of.version === number ? { ...of, ...change } : of)),
 });
+
+const withLast = (report: AnnualReport, change: Partial<ReportVersion>): AnnualReport =>
+  withVersion(report, report.versions.length, change);
 
 const without = <V>(record: Readonly<Record<string, V>>, key: string): Record<string, V> => {
   const { [key]: _, ...rest } = record;
@@ -197,8 +206,13 @@ export const evolveReport = (report: AnnualReport, event: AnnualEvent): AnnualRe
       return { ...withLast(report, { approved: { by, superior } }), status: 'approved' };
     }
     case 'ReportPublished': {
-      const { documentId, publishedOn: on, late } = event.data;
-      return { ...withLast(report, { published: { documentId, on, late } }), status: 'published' };
+      const { version, documentId, publishedOn: on, late } = event.data;
+      const status = report.status === 'approved' ? 'published' : report.status;
+      return { ...withVersion(report, version, { published: { documentId, on, late } }), status };
+    }
+    case 'ReportPublicationVoided': {
+      const status = report.status === 'published' ? 'approved' : report.status;
+      return { ...withVersion(report, event.data.version, { published: null }), status };
     }
     case 'ReportCorrected': {
       const { reason, correctedBy: by } = event.data;

@@ -70,6 +70,10 @@ export const { texts: annualErrors, reject } = rejections({
     zh: '报告未经批准,不能公布。',
     en: 'The report is not approved and cannot be published.',
   },
+  'annual.nothingPublished': {
+    zh: '报告{status},没有已登记的公布。',
+    en: 'The report is {statusEn}; no publication of it is on record.',
+  },
   'annual.notPublishable': {
     zh: '月报、季报只提交,不作为年度报告公布。',
     en: 'Statistics of a month or quarter are handed in, not published as a report.',

@@ -51,6 +51,14 @@ const published = z.strictObject({
   publishedBy: by,
 });
 
+const publicationVoided = z.strictObject({
+  ...published.omit({ publishedBy: true }).shape,
+  /** What stands published then: of the version before. */
+  before: z.strictObject({ documentId: by, publishedOn: Day }).nullable(),
+  reason,
+  voidedBy: by,
+});
+
 /** Facet of handing in and publishing: late · annual << 1 · first version << 2. */
 const facetOf = (late: boolean, annual: boolean, first: boolean): number =>
   Number(late) | (Number(annual) << 1) | (Number(first) << 2);
@@ -109,6 +117,11 @@ export const annualEvents = {
   ReportApproved: event(z.strictObject({ ...head, version, approvedBy: by, superior })),
   /** Before the public as a document that went through the steps of publication. */
   ReportPublished: event(published, {
+    occurredOn: (data) => data.publishedOn,
+    facet: (data) => facetOf(data.late, true, data.first),
+  }),
+  /** The record of the document that carries it was taken back or put right. */
+  ReportPublicationVoided: event(publicationVoided, {
     occurredOn: (data) => data.publishedOn,
     facet: (data) => facetOf(data.late, true, data.first),
   }),

@@ -16,6 +16,7 @@ const ofReport = {
   returnReport: 'return',
   approveReport: 'approve',
   publishReport: 'publish',
+  restateReportPublication: 'restate',
   correctReport: 'correct',
   decideReportFinding: 'decideFinding',
 } as const;

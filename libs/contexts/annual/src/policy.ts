@@ -62,6 +62,8 @@ export const annualOperation = (type: AnnualCommandData['type'], below = false):
     case 'publish':
     case 'correct':
       return `annual.${type}`;
+    case 'restate':
+      return 'annual.correct';
     default:
       return 'annual.draft';
   }

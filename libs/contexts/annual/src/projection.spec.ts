@@ -48,6 +48,19 @@ describe('the row of a report', () => {
     });
   });
 
+  it('stands as before when the publication never was', () => {
+    const way = ['ReportOpened', 'ReportHandedIn', 'ReportApproved', 'ReportPublished'] as const;
+    const before = way.map(fixture);
+    const voided = fixture('ReportPublicationVoided');
+    expect(folded([...before, voided])).toMatchObject({
+      status: 'approved',
+      publishedOn: null,
+      documentId: null,
+      publishedLate: false,
+    });
+    expect(folded([...before, voided, fixture('ReportPublished')])).toEqual(folded(before));
+  });
+
   it('keeps that the first version was late when a later one is handed in', () => {
     const first = fixture('ReportHandedIn') as Extract<AnnualEvent, { type: 'ReportHandedIn' }>;
     const late: AnnualEvent = { ...first, data: { ...first.data, late: true } };
@@ -70,7 +83,10 @@ describe('the row of a report', () => {
 });
 
 describe('the indicators of annual reports', () => {
-  const counted = (type: 'ReportHandedIn' | 'ReportPublished', more: object) => {
+  const counted = (
+    type: 'ReportHandedIn' | 'ReportPublished' | 'ReportPublicationVoided',
+    more: object,
+  ) => {
     const { data } = fixture(type);
     const facet = annualEvents[type].facet!({ ...data, ...more } as never);
     return annualIndicators
@@ -91,6 +107,14 @@ describe('the indicators of annual reports', () => {
       'annual.publishedLate',
     ]);
     expect(counted('ReportPublished', { first: false })).toEqual([]);
+    expect(counted('ReportPublicationVoided', { late: true })).toEqual([
+      'annual.published',
+      'annual.publishedLate',
+    ]);
+    const taken = annualIndicators.flatMap(({ counts }) =>
+      counts.filter(({ event }) => event === 'ReportPublicationVoided').map(({ add }) => add),
+    );
+    expect(taken).toEqual([-1, -1]);
   });
 
   it('tell facets apart', () =>

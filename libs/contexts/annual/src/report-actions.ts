@@ -16,6 +16,7 @@ const NAMES: Readonly<Record<AnnualCommandData['type'], { zh: string; en: string
   return: { zh: '退回', en: 'Return' },
   approve: { zh: '批准', en: 'Approve' },
   publish: { zh: '登记公布', en: 'Record publication' },
+  restate: { zh: '更正公布登记', en: 'Put the record of publication right' },
   correct: { zh: '更正', en: 'Correct' },
   decideFinding: { zh: '处理核对问题', en: 'Decide a finding' },
 };
@@ -42,6 +43,7 @@ const trials = (
     { type: 'return', reportId, remarks: text },
     { type: 'approve', reportId },
     { type: 'publish', reportId, documentId: text },
+    { type: 'restate', reportId, reason: text },
     { type: 'correct', reportId, reason: text },
     { type: 'decideFinding', reportId, finding: first?.key ?? text, decision, reason: text },
   ];

@@ -54,7 +54,13 @@ export const LEGAL_STEPS: Readonly<Record<string, readonly string[]>> = {
     'ComplaintReopened',
     'ComplaintClosed',
   ],
-  annual: ['FiguresFrozen', 'ReportHandedIn', 'ReportPublished', 'ReportCorrected'],
+  annual: [
+    'FiguresFrozen',
+    'ReportHandedIn',
+    'ReportPublished',
+    'ReportPublicationVoided',
+    'ReportCorrected',
+  ],
   retention: ['HoldPlaced', 'HoldLifted', 'PersonErased'],
 };
 
