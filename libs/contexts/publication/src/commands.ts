@@ -215,6 +215,7 @@ export class DocumentCommand {
 
 const issueId = documentId;
 const pickUpPoint = Line(200);
+const copies = z.int().min(0).max(10_000_000);
 export const GazetteIssueCommands = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('plan'),
@@ -228,8 +229,18 @@ export const GazetteIssueCommands = z.discriminatedUnion('type', [
     type: z.literal('release'),
     issueId,
     releasedOn: on,
-    copies: z.int().min(0).max(10_000_000),
+    copies,
   }),
+  /** What is left out stays. */
+  z.strictObject({
+    type: z.literal('correct'),
+    issueId,
+    title: Line(200).optional(),
+    releasedOn: on,
+    copies: copies.optional(),
+    reason,
+  }),
+  z.strictObject({ type: z.literal('voidRelease'), issueId, reason }),
 ]);
 export type GazetteIssueCommandInput = z.input<typeof GazetteIssueCommands>;
 export type GazetteIssueCommandData = z.output<typeof GazetteIssueCommands> & { issueId: string };

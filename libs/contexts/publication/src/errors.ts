@@ -164,6 +164,10 @@ export const { texts: publicationErrors, reject } = rejections({
     zh: '公报 {year} 年第 {number} 期已存在。',
     en: 'Issue {number} of {year} exists already.',
   },
+  'publication.gazetteIssueNotReleased': {
+    zh: '该期公报尚未发行。',
+    en: 'The issue has not come out.',
+  },
   'publication.gazetteIssueReleased': { zh: '该期公报已发行。', en: 'The issue is already out.' },
   'publication.pickUpPointMissing': {
     zh: '至少须有一个领取点。',

@@ -189,5 +189,21 @@ export const gazetteIssueEvents = {
     z.strictObject({ issueId: z.string(), releasedOn: Day, copies: z.int().min(0) }),
     { occurredOn: (data) => data.releasedOn },
   ),
+  /** The issue as it should have been recorded. */
+  GazetteIssueCorrected: event(
+    z.strictObject({
+      issueId: z.string(),
+      title: z.string(),
+      releasedOn: Day.nullable(),
+      copies: z.int().min(0).nullable(),
+      reason: z.string(),
+      correctedBy: by,
+    }),
+  ),
+  /** It has not come out after all. */
+  GazetteReleaseVoided: event(
+    z.strictObject({ issueId: z.string(), releasedOn: Day, reason: z.string(), voidedBy: by }),
+    { occurredOn: (data) => data.releasedOn },
+  ),
 };
 export type GazetteIssueEvent = EventOf<typeof gazetteIssueEvents>;

@@ -1,5 +1,5 @@
 import { catalogueContext, starterColumns } from '@gongkai/catalogue';
-import { type Receipt } from '@gongkai/kernel';
+import { type Receipt, type Role } from '@gongkai/kernel';
 import { codeOf, deskFor, gateOf, MemoryBlobs, policyConformance } from '@gongkai/testing';
 import { ReleaseIndexNumberCommand } from './commands.js';
 import { publicationContext } from './index.js';
@@ -249,5 +249,39 @@ describe('gazette issues', () => {
       { id: issueId, pickUpPoints: ['县档案馆'] },
     ]);
     expect((await at.items.publicItems('430422', { gazetteIssue: issueId })).nodes).toHaveLength(1);
+  });
+  it('are put right in title and release, or taken back, by the disclosure office', async () => {
+    const at = await office();
+    const plan = { type: 'plan', year: 2026, number: 3, title: '第3期' } as const;
+    const { id: issueId } = (await at.issue(plan)) as Receipt;
+    const put = (change: object, role: Role = 'disclosureHead') =>
+      at.issue({ type: 'correct', issueId, reason: '登记有误', ...change }, undefined, role);
+    const back = () =>
+      at.issue({ type: 'voidRelease', issueId, reason: '登记有误' }, undefined, 'disclosureHead');
+    expect(await gateOf(put({ title: '第三期' }, 'clerk'))).toBe('FORBIDDEN');
+    expect(codeOf(await put({ title: '第三期' }))).toBe('accepted');
+    expect(codeOf(await put({ copies: 20 }))).toBe('publication.gazetteIssueNotReleased');
+    expect(codeOf(await back())).toBe('publication.gazetteIssueNotReleased');
+    await at.issue({ type: 'addPickUpPoint', issueId, place: '县档案馆' });
+    expect(codeOf(await at.issue({ type: 'release', issueId, copies: 10 }))).toBe('accepted');
+    const today = at.ports.clock.today();
+    expect(await put({ releasedOn: '2025-12-31' })).toMatchObject({
+      code: 'publication.dayImpossible',
+      field: 'releasedOn',
+    });
+    expect(await put({ title: '绝密★第3期' })).toMatchObject({
+      code: 'publication.classifiedMark',
+      field: 'title',
+    });
+    const shown = async () => {
+      await at.catchUp();
+      return (await at.items.gazetteIssues('430422')).nodes;
+    };
+    expect(codeOf(await put({ copies: 20 }))).toBe('accepted');
+    expect(await put({ copies: 20 })).toMatchObject({ position: null });
+    expect(await shown()).toMatchObject([{ title: '第三期', releasedOn: today, copies: 20 }]);
+    expect(codeOf(await back())).toBe('accepted');
+    expect(await shown()).toEqual([]);
+    expect(codeOf(await at.issue({ type: 'release', issueId, copies: 10 }))).toBe('accepted');
   });
 });

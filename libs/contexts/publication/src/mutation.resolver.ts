@@ -48,6 +48,8 @@ export const gazetteMutations = {
   addPickUpPoint: 'addPickUpPoint',
   removePickUpPoint: 'removePickUpPoint',
   releaseGazetteIssue: 'release',
+  correctGazetteIssue: 'correct',
+  voidGazetteRelease: 'voidRelease',
 } as const;
 
 /** `{serviceGuide: {…}}` of the SDL is `{kind: 'serviceGuide', …}` of the command. */

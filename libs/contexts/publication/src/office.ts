@@ -148,8 +148,9 @@ export class Office {
   issue(
     data: GazetteIssueCommandInput,
     commandId = this.commandId(),
+    role: Role = 'clerk',
   ): Promise<Receipt | Rejection> {
-    const clerk = { ...people.clerk, grants: [{ role: 'clerk' as const, agency: null }] };
+    const clerk = { ...people.clerk, grants: [{ role, agency: null }] };
     const caller = { kind: 'officer', officer: clerk } as const;
     const call = { tenant: 'T1', caller, commandId, body: data };
     return this.gazettes.execute(new GazetteIssueCommand(call, data));

@@ -117,6 +117,14 @@ export const publicationPolicy: PolicyTable = {
   'gazetteIssue.addPickUpPoint': by('增加领取点', 'Add a pick-up point', releasers),
   'gazetteIssue.removePickUpPoint': by('撤销领取点', 'Remove a pick-up point', releasers),
   'gazetteIssue.release': by('发行公报', 'Release a gazette issue', releasers),
+  'gazetteIssue.correct': by('更正公报登记', 'Put the record of a gazette issue right', [
+    'disclosureOfficer',
+    'disclosureHead',
+  ]),
+  'gazetteIssue.voidRelease': by('撤销错登的发行', 'Take back a mistaken release', [
+    'disclosureOfficer',
+    'disclosureHead',
+  ]),
 };
 
 /** What only the program gives; no role of an officer is enough. */

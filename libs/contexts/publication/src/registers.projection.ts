@@ -210,6 +210,12 @@ export const gazetteIssueRows: Projection<GazetteIssueRow, GazetteIssueEvent> = 
         const { releasedOn, copies } = event.data;
         return { ...row, releasedOn, copies };
       }
+      case 'GazetteIssueCorrected': {
+        const { title, releasedOn, copies } = event.data;
+        return { ...row, title, releasedOn, copies };
+      }
+      case 'GazetteReleaseVoided':
+        return { ...row, releasedOn: null, copies: null };
     }
   },
 };
