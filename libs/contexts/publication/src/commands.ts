@@ -128,8 +128,8 @@ const shapes = {
     nextOn: Day.optional(),
   },
   deliver: { to: z.enum(['archive', 'library']), place: Line(200), on },
-  /** One publication by its number; without one all of them. */
-  voidPublication: { publication: z.int().min(1).optional(), reason },
+  /** Publications by their numbers; without any all that are on record then. */
+  voidPublication: { publications: z.array(z.int().min(1)).min(1).max(100).optional(), reason },
   /** One publication as it should have been recorded; on the day it was recorded on without one. */
   correctPublication: {
     publication: z.int().min(1),

@@ -103,7 +103,7 @@ describe('the limit of 20 working days', () => {
     const voided: Step = by('head', {
       type: 'voidPublication',
       documentId,
-      publication: 2,
+      publications: [2],
       reason: '登记有误',
     });
     const steps = [...published, withdrawn, changed, ...again, publish(), voided];

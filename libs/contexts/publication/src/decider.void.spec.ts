@@ -26,7 +26,8 @@ import {
 const reason = '登记有误';
 const of = (type: string, data: Given = {}): Step =>
   by('head', { type, documentId, reason, ...data } as never);
-const voided = (publication?: number) => of('voidPublication', { publication });
+const voided = (...publications: number[]) =>
+  of('voidPublication', publications.length === 0 ? {} : { publications });
 const corrected = (publication: number, change: Given) =>
   of('correctPublication', {
     publication,
@@ -198,8 +199,8 @@ describe('a publication recorded by mistake', () => {
   });
 
   it('is refused by name', () => {
-    expect(refusal(...published, voided(2))).toEqual(['publication.recordUnknown', 'publication']);
-    expect(refusal(...ready, voided())).toEqual(['publication.recordUnknown', 'publication']);
+    expect(refusal(...published, voided(2))).toEqual(['publication.recordUnknown', 'publications']);
+    expect(refusal(...ready, voided())).toEqual(['publication.recordUnknown', 'publications']);
     expect(refusal(...published, corrected(2, {}))).toEqual([
       'publication.recordUnknown',
       'publication',
@@ -278,7 +279,7 @@ describe('what is on record of a publication', () => {
   it('is not put after its correction or withdrawal', () => {
     const steps = [...published, revised, ...again, later(correct, '2026-03-05')];
     expect(refusal(...steps, moved)).toEqual(impossible('publishedOn'));
-    expect(refusal(...steps, weibo, voided(1))).toEqual(impossible('publication'));
+    expect(refusal(...steps, weibo, voided(1))).toEqual(impossible('publications'));
     const { outcome } = run([...published, later(withdraw, '2026-03-10'), moved]);
     expect(outcome).toMatchObject({ details: { why: '晚于 2026-03-10 已登记的更正或者撤回' } });
   });

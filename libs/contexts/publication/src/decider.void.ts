@@ -32,17 +32,17 @@ const answerVoided = (
   return [{ type: 'SubmissionVoided', data }];
 };
 
-/** Takes back what was recorded as published and was not: one record, or, without one, all. */
+/** Takes back what was recorded as published and was not: the records named, or all. */
 export const voidPublication = (
   document: Document,
-  { publication, reason }: CommandOf<'voidPublication'>,
+  { publications, reason }: CommandOf<'voidPublication'>,
   facts: DocumentFacts,
 ): Outcome => {
-  const all = publicationsOf(document);
-  const mistaken = all.filter(({ number }) => publication === undefined || number === publication);
-  if (mistaken.length === 0) return reject('publication.recordUnknown', {}, 'publication');
-  const numbers = mistaken.map(({ number }) => number);
-  return withoutRecords(document, numbers, reason, facts);
+  const all = publicationsOf(document).map(({ number }) => number);
+  const mistaken = publications ?? all;
+  if (mistaken.length === 0 || mistaken.some((number) => !all.includes(number)))
+    return reject('publication.recordUnknown', {}, 'publications');
+  return withoutRecords(document, mistaken, reason, facts);
 };
 
 const withoutRecords = (
@@ -59,7 +59,7 @@ const withoutRecords = (
   // It was repealed or replaced as what the public last had; that is taken back first.
   const isEmptied = wished.at(-1)?.publications.length === 0;
   if (isEmptied && document.ended !== null) return reject('publication.endingStands');
-  const refused = outOfOrder(document, wished, 'publication');
+  const refused = outOfOrder(document, wished, 'publications');
   if (refused) return refused;
   const answers = publicationsOf(document)
     .filter(({ number, submission }) => mistaken.includes(number) && submission !== null)

@@ -39,7 +39,7 @@ export { publishByOf, PUBLISH_WITHIN_WORKING_DAYS } from './decider.days.js';
 export { gazetteIssueAggregate } from './decider.gazette.js';
 export { documentAggregate, documentDecider } from './decider.js';
 export { mayReachPublic, type Document, type DocumentFacts } from './decider.state.js';
-export { placementsOf } from './decider.stay.js';
+export { placementsOf, publicationsOf } from './decider.stay.js';
 export { documentCollection, stageOf, STAGES, type DocumentRow } from './documents.projection.js';
 export { documentEvents, publicationEvents, type DocumentEvent } from './events.js';
 export { publicItemNode } from './item.resolver.js';

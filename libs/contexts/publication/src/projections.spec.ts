@@ -170,7 +170,7 @@ describe('items', () => {
 const voided = (publication: number): Step => ({
   type: 'voidPublication',
   documentId,
-  publication,
+  publications: [publication],
   reason: '登记有误',
 });
 const attest = {

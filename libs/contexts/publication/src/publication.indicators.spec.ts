@@ -89,9 +89,9 @@ describe('indicators of publication', () => {
     ];
     expect(counts(['late', 'items'], ...steps, back('2026-03-30'))).toEqual([0, 1]);
     expect(counts(['late', 'items'], ...steps, back('2026-03-31'))).toEqual([1, 1]);
-    const voided: Step = { type: 'voidPublication', documentId, publication: 2, reason: '误登' };
+    const voided: Step = { type: 'voidPublication', documentId, publications: [2], reason: '误登' };
     expect(counts(['late', 'items'], ...steps, back('2026-03-31'), voided)).toEqual([0, 1]);
-    const first = { ...(voided as object), publication: 1 } as Step;
+    const first = { ...(voided as object), publications: [1] } as Step;
     // Then it is the first, and came after the limit from formation.
     expect(counts(['late', 'items'], ...steps, back('2026-03-30'), first)).toEqual([1, 1]);
   });

@@ -80,7 +80,12 @@ const shapes: Record<string, Record<string, fc.Arbitrary<unknown>>> = {
   reevaluate: { outcome: fc.constantFrom('kept', 'released'), ground, reason },
   deliver: { to: fc.constant('archive'), place: reason },
   voidPublication: {
-    publication: fc.option(fc.integer({ min: 1, max: 4 }), { nil: undefined }),
+    publications: fc.option(
+      fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 2 }),
+      {
+        nil: undefined,
+      },
+    ),
     reason,
   },
   correctPublication: {

@@ -6,7 +6,12 @@ import {
   type Position,
   type Receipt,
 } from '@gongkai/kernel';
-import { documentAggregate, DocumentCommand, type Document } from '@gongkai/publication';
+import {
+  documentAggregate,
+  DocumentCommand,
+  publicationsOf,
+  type Document,
+} from '@gongkai/publication';
 import { rejectImport } from './errors.js';
 import type { ImportTarget } from './trial.js';
 
@@ -60,7 +65,10 @@ export class TakenOver {
           : rejectImport('import.notTakenOver');
       // What was reviewed and signed since is more than the row brought.
       if (document.everApproved) return rejectImport('import.goneOnSince', { id: document.id });
-      const body = { type: 'voidPublication', documentId: document.id, reason } as const;
+      // What is published between is nothing this row brought.
+      const publications = publicationsOf(document).map(({ number }) => number);
+      const of = { documentId: document.id, publications, reason };
+      const body = { type: 'voidPublication', ...of } as const;
       const call = { ...this.call, commandId: `${id}.void`, body };
       return this.target.send(new DocumentCommand(call, body));
     }
