@@ -77,14 +77,16 @@ export const publicationsOf = ({ stays }: Stays): Publication[] =>
 
 /** What follows from all stays: since when it is public, and whether that or a change came late. */
 export const standingOf = (stays: readonly Stay[]) => {
-  const all = publicationsOf({ stays });
-  const corrections = stays.flatMap((stay) => stay.corrections);
-  return {
-    stays,
-    everPublic: stays.length > 0,
-    firstPublishedOn: all.find(({ first }) => first)?.publishedOn ?? null,
-    publishedLate: [...all, ...corrections].some(({ late }) => late),
-  };
+  let firstPublishedOn: Day | null = null;
+  let publishedLate = false;
+  for (const { publications, corrections } of stays) {
+    for (const { first, publishedOn, late } of publications) {
+      if (first) firstPublishedOn ??= publishedOn;
+      publishedLate ||= late;
+    }
+    for (const { late } of corrections) publishedLate ||= late;
+  }
+  return { stays, everPublic: stays.length > 0, firstPublishedOn, publishedLate };
 };
 
 /** How a publication by which an item enters, for the first time or again, counts against its limit. */

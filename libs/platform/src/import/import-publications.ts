@@ -43,7 +43,7 @@ export const importPublications = async (
   if (begun instanceof Rejection) return begun;
   const { mapping, file, agencyOf, call, run } = begun;
   const numbered = new InOrder();
-  const takenOver = new TakenOver(target, call);
+  const takenOver = await TakenOver.from(target, call);
   const { voidReason } = asked;
   const submit = (row: ReadRow, commandId: string): Promise<Receipt | Rejection> => {
     if (voidReason !== undefined) return takenOver.void(commandId, voidReason);

@@ -22,27 +22,29 @@ type Calling = Omit<Call, 'commandId' | 'body'>;
  * brought is taken back, the row may bring another under the next id of the same series.
  */
 export class TakenOver {
-  /** What is on record up to here was sent before; known once the first row is sent. */
-  private begun: Promise<Position | undefined> | undefined;
-
-  constructor(
+  private constructor(
     private readonly target: Pick<ImportTarget, 'events' | 'send'>,
     private readonly call: Calling,
+    /** What is on record up to here was sent before. */
+    private readonly begun: Position,
   ) {}
+
+  static async from(target: Pick<ImportTarget, 'events' | 'send'>, call: Calling) {
+    return new TakenOver(target, call, (await target.events.head()) ?? 0n);
+  }
 
   /**
    * Sends the row, also where what it brought before was another and is taken back. The very row that
    * was taken back brings nothing again by itself.
    */
   async send(commandId: string, body: object): Promise<Receipt | Rejection> {
-    const begun = (await (this.begun ??= this.target.events.head())) ?? 0n;
     for (let nth = 1; ; nth++) {
       const id = nthOf(commandId, nth);
       const outcome = await this.target.send(
         new DocumentCommand({ ...this.call, commandId: id, body }, body),
       );
       const isOther = outcome instanceof Rejection && outcome.code === 'command.idReused';
-      const isBefore = !(outcome instanceof Rejection) && (outcome.position ?? 0n) <= begun;
+      const isBefore = !(outcome instanceof Rejection) && (outcome.position ?? 0n) <= this.begun;
       const asked = isOther || isBefore;
       if (!asked || (await this.stateOf(id)).status !== 'voided') return outcome;
       if (isBefore) return rejectImport('import.takenBack');
