@@ -5,6 +5,8 @@ import type { Document } from './decider.state.js';
 const writers: readonly Role[] = ['drafter', 'sectionHead', 'clerk'];
 const releasers: readonly Role[] = ['clerk', 'disclosureOfficer'];
 const heads: readonly Role[] = ['signer', 'disclosureHead'];
+/** Those who answer for what is on record, which is more than to write or release. */
+const answerable: readonly Role[] = ['disclosureOfficer', 'disclosureHead'];
 const everybody: readonly Role[] = [
   'drafter',
   'sectionHead',
@@ -66,7 +68,7 @@ export const publicationPolicy: PolicyTable = {
   'document.submit': by('报送上级网站', 'Submit to a superior’s site', releasers),
   'document.recordTaken': by('登记采用', 'Record that it was taken', releasers),
   'document.recordReturned': by('登记退回', 'Record that it was returned', releasers),
-  'document.recordInspection': by('日常检查', 'Inspect', ['disclosureOfficer', 'disclosureHead']),
+  'document.recordInspection': by('日常检查', 'Inspect', answerable),
   'document.correct': by('更正', 'Correct what is public', releasers),
   'document.withdraw': by('撤回', 'Withdraw', ['disclosureOfficer', ...heads]),
   'document.replace': by('替代', 'Mark as replaced', ['disclosureOfficer', ...heads]),
@@ -80,29 +82,28 @@ export const publicationPolicy: PolicyTable = {
     '条例第二十五条',
   ),
   // It shows an item to the public without a review, so who drafts or releases is not enough.
-  'document.attest': by('登记历史信息', 'Attest an item already public', [
-    'disclosureOfficer',
-    'disclosureHead',
-  ]),
+  'document.attest': by('登记历史信息', 'Attest an item already public', answerable),
   'document.noteHandledOutside': by(
     '登记线下办理的涉密文件',
     'Note a classified paper as handled outside',
     [...writers, 'secrecyReviewer'],
     '保密法实施条例第四十一条',
   ),
-  // Figures are put right by those who answer for them, not by whoever releases.
-  'document.voidPublication': by('撤销错登的公开', 'Take back a mistaken record of publication', [
-    'disclosureOfficer',
-    'disclosureHead',
-  ]),
-  'document.correctPublication': by('更正公开登记', 'Put a record of publication right', [
-    'disclosureOfficer',
-    'disclosureHead',
-  ]),
-  'document.voidSubmission': by('撤销错登的报送', 'Take back a mistaken record of submission', [
-    'disclosureOfficer',
-    'disclosureHead',
-  ]),
+  'document.voidPublication': by(
+    '撤销错登的公开',
+    'Take back a mistaken record of publication',
+    answerable,
+  ),
+  'document.correctPublication': by(
+    '更正公开登记',
+    'Put a record of publication right',
+    answerable,
+  ),
+  'document.voidSubmission': by(
+    '撤销错登的报送',
+    'Take back a mistaken record of submission',
+    answerable,
+  ),
   'document.voidEnding': by(
     '撤销错登的废止、替代',
     'Take back a mistaken repeal or replacement',
@@ -117,14 +118,8 @@ export const publicationPolicy: PolicyTable = {
   'gazetteIssue.addPickUpPoint': by('增加领取点', 'Add a pick-up point', releasers),
   'gazetteIssue.removePickUpPoint': by('撤销领取点', 'Remove a pick-up point', releasers),
   'gazetteIssue.release': by('发行公报', 'Release a gazette issue', releasers),
-  'gazetteIssue.correct': by('更正公报登记', 'Put the record of a gazette issue right', [
-    'disclosureOfficer',
-    'disclosureHead',
-  ]),
-  'gazetteIssue.voidRelease': by('撤销错登的发行', 'Take back a mistaken release', [
-    'disclosureOfficer',
-    'disclosureHead',
-  ]),
+  'gazetteIssue.correct': by('更正公报登记', 'Put the record of a gazette issue right', answerable),
+  'gazetteIssue.voidRelease': by('撤销错登的发行', 'Take back a mistaken release', answerable),
 };
 
 /** What only the program gives; no role of an officer is enough. */
