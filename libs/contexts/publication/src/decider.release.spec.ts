@@ -6,6 +6,7 @@ import {
   refusal,
   last,
   draft,
+  approved,
   by,
   propose,
   ready,
@@ -114,6 +115,21 @@ describe('submission to a superior’s site', () => {
     site: '县政府门户网站',
   });
   const taken: Step = by('clerk', { type: 'recordTaken', documentId, submission: 1 });
+  it('is no return to the public before the withdrawal', () => {
+    const withdrawn: Step = [
+      { type: 'withdraw', documentId, reason: '有误' },
+      { today: '2026-03-10' },
+    ];
+    const takenOn = (on: string): Step =>
+      by(
+        'clerk',
+        { type: 'recordTaken', documentId, submission: 1, takenOn: on },
+        { today: '2026-03-20' },
+      );
+    const steps = [...published, submit, withdrawn, approved];
+    expect(last(...steps, takenOn('2026-03-09'))).toEqual(['SubmissionTaken']);
+    expect(last(...steps, takenOn('2026-03-10'))).toEqual(['SubmissionTaken', 'DocumentPublished']);
+  });
   it('passes the same gate', () =>
     expect(last(...ready.slice(0, 5), submit)).toBe('publication.notApproved'));
   it('counts as a publication when it is taken, once', () => {

@@ -175,7 +175,8 @@ export const recordTaken = (
     sent.contentDigest !== document.contentDigest ||
     mayGoOut(document) !== undefined ||
     pendingCorrection(document) ||
-    placementsOf(document).some((known) => samePlace(known, place))
+    placementsOf(document).some((known) => samePlace(known, place)) ||
+    tooEarly(takenOn, document.stays.at(-1)?.withdrawal?.withdrawnOn, 'takenOn') !== undefined
   )
     return [taken];
   const early = beforeFormation(takenOn, document.content!.formedOn, 'takenOn');

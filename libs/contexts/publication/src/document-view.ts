@@ -1,3 +1,4 @@
+import { runningLimit } from './decider.limits.js';
 import { publicationsOf } from './decider.stay.js';
 import { nextRoles, type DocumentRow } from './documents.projection.js';
 
@@ -12,6 +13,10 @@ const secrecyNode = ({ secrecy }: DocumentRow) => {
     guidanceOpen: secrecy.status === 'requested' && secrecy.guidance?.outcome === null,
   };
 };
+
+/** The limit that is running was noted to be over; of one that ended, how it ended is what counts. */
+const isNotedLate = (row: DocumentRow): boolean =>
+  runningLimit(row) !== null && row.lateNotedFor !== null && row.lateNotedFor === row.publishBy;
 
 /** A row as the SDL has it. */
 export const documentNode = (row: DocumentRow, tenant: string) => {
@@ -28,7 +33,7 @@ export const documentNode = (row: DocumentRow, tenant: string) => {
     approvedBy: approval?.by ?? null,
     approvedOn: approval?.on ?? null,
     inspectedOn: row.inspected?.version === row.version ? row.inspected.on : null,
-    late: row.publishedLate || row.lateNotedFor !== null,
+    late: row.publishedLate || isNotedLate(row),
     publications: publicationsOf(row).map(({ number, ...of }) => ({ ...of, publication: number })),
     ended: row.ended?.by ?? null,
     nextRoles: nextRoles(row.stage),

@@ -245,6 +245,21 @@ describe('documents', () => {
       { channel: 'gazette', url: null, gazetteIssue: 'issue3' },
     ]);
   });
+  it('are late while the limit that was noted is over, and by how it ended after that', async () => {
+    const noted: Step = [{ type: 'noteLate', documentId }, { today: '2026-03-09' }];
+    const isLate = async (...steps: Step[]) =>
+      documentNode((await rowOf<DocumentRow>(documentRows, ...steps))!, 'T1').late;
+    expect(await isLate(...ready)).toBe(false);
+    expect(await isLate(...ready, noted)).toBe(true);
+    const on = (publishedOn: string): Step => [
+      { type: 'publish', documentId, channel: 'website', publishedOn },
+      { today: '2026-03-20' },
+    ];
+    expect(await isLate(...ready, noted, on('2026-03-10'))).toBe(true);
+    // It was recorded late that it had been in time.
+    expect(await isLate(...ready, noted, on('2026-03-05'))).toBe(false);
+    expect(await isLate(...ready, noted, on('2026-03-05'), changed)).toBe(false);
+  });
   it('are to be inspected and delivered anew when they are corrected', async () => {
     const { inspected, delivered } = documentCollection.keys;
     const done: Step[] = [
