@@ -94,6 +94,15 @@ const urlUnused = (command: Command) =>
 const dataEmpty = () =>
   usage('--data 不能为空。', '--data may not be empty.', { option: '--data' });
 
+/** Headings of the help, before those of Commander. */
+const TITLES: Readonly<Record<string, string>> = {
+  'Usage:': '用法 ',
+  'Arguments:': '参数 ',
+  'Options:': '选项 ',
+  'Global Options:': '全局选项 ',
+  'Commands:': '命令 ',
+};
+
 const programWith = (terminal: Terminal): Command => {
   const program = new Command('gongkai');
   program
@@ -114,6 +123,7 @@ const programWith = (terminal: Terminal): Command => {
       '--operator <name>',
       '操作人姓名,记入每条记录。Name of the operator, recorded with every event.',
     )
+    .configureHelp({ styleTitle: (title) => `${TITLES[title] ?? ''}${title}` })
     .helpOption('-h, --help', '显示帮助。Show help.')
     .helpCommand('help [command]', '显示某个命令的帮助。Show help of a command.')
     .addHelpText(

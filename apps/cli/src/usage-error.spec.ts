@@ -19,6 +19,13 @@ const answered = async (...argv: string[]): Promise<{ zh: string; en: string }> 
   return error;
 };
 
+it('shows help under headings in both languages', async () => {
+  const errors = new Sink();
+  expect(await run(['import'], new Terminal(false, new Sink(), errors as never))).toBe(2);
+  for (const heading of ['用法 Usage:', '选项 Options:', '命令 Commands:'])
+    expect(errors.text).toContain(heading);
+});
+
 describe('a command line that cannot be followed', () => {
   it.each([
     [

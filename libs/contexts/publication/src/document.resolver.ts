@@ -28,7 +28,12 @@ import { ColumnNames } from './column-names.js';
 import { actionsOf } from './decider.actions.js';
 import { documentNode, type DocumentNode } from './document-view.js';
 import { documentCollection, documentRows } from './documents.projection.js';
-import { mayReadPaper } from './policy.js';
+import { mayRead, mayReadPaper } from './policy.js';
+
+/** What a paper was before is for its own agency: one that is asked for its word sees what it is about. */
+const refuseHistory = (officer: Officer, agency: string | null): void => {
+  if (!mayRead(officer, agency)) throw new GateError('FORBIDDEN', { operation: 'document.read' });
+};
 
 /** One paper, as the officers of its agency and those asked for their word see it. */
 @Resolver('Document')
@@ -54,6 +59,7 @@ export class DocumentResolver {
     if (!row || !mayReadPaper(officer, row)) throw new GateError('NOT_FOUND');
     const bounds = replayedBounds(args, this.clock);
     if (!bounds) return documentNode(row, tenant);
+    refuseHistory(officer, row.agency);
     const then = await replayRow(this.store, documentRows, tenant, 'document', id, bounds);
     if (!then) throw new GateError('NOT_FOUND');
     return { ...documentNode(then, tenant), replayed: true };
@@ -65,7 +71,8 @@ export class DocumentResolver {
     @Args('id') id: string,
     @Args() args: ReplayArgs = {},
   ) {
-    await this.document(officer, id, {});
+    const { agency } = await this.document(officer, id, {});
+    refuseHistory(officer, agency);
     const bounds = replayedBounds(args, this.clock) ?? {};
     const stored = await this.store.read(streamName(officer.tenant, 'document', id));
     return stored.flatMap(({ position, record }) => {

@@ -2,7 +2,12 @@ import type { CollectionSpec, Day, Projection, Role } from '@gongkai/kernel';
 import { secrecyPassedFor } from '@gongkai/secrecy';
 import { documentDecider } from './decider.js';
 import { pendingCorrection, runningLimit } from './decider.limits.js';
-import { openCoordination, secrecySubject, type Document } from './decider.state.js';
+import {
+  openCoordination,
+  secrecySubject,
+  type Coordination,
+  type Document,
+} from './decider.state.js';
 import { documentEvents, type DocumentEvent } from './events.js';
 import { publicationPolicy } from './policy.js';
 
@@ -97,6 +102,12 @@ export type DocumentRow = Document & {
   correcting: boolean;
 };
 
+/** Silence that consents needs no word any more. */
+const isAwaited = ({ contentDigest }: DocumentRow, asked: Coordination): boolean =>
+  !asked.external &&
+  asked.contentDigest === contentDigest &&
+  (asked.answer === 'none' || (asked.answer === 'silent' && !asked.silenceConsents));
+
 /** `open` while a limit runs, with its day in `publishBy`; then how the last one was kept. */
 const lateness = (row: DocumentRow): string => {
   if (runningLimit(row) !== null && row.publishBy !== null) return 'open';
@@ -126,8 +137,11 @@ export const documentCollection: CollectionSpec<DocumentRow> = {
     delivered: (row) => Number(row.deliveries.some(({ version }) => version === row.version)),
   },
   sets: {
-    /** Agencies of this government asked and not yet settled with. */
-    waitingFor: (row) => openCoordination(row),
+    /** Agencies of this government whose word on the present content is awaited. */
+    waitingFor: (row) =>
+      Object.entries(row.coordination)
+        .filter(([, asked]) => isAwaited(row, asked))
+        .map(([party]) => party),
     digests: (row) => row.content?.attachments.map(({ digest }) => digest) ?? [],
   },
   indexes: [

@@ -130,14 +130,22 @@ export const PROCESS_ONLY: readonly string[] = [
   'recalculate',
 ];
 
-/** Whether an officer may see a paper: of an agency granted, or of one that is asked for its word. */
+/**
+ * Whether an officer may see a paper as it is: of an agency granted, or of one that was asked about this
+ * very content; of what was before, or is written after, an agency asked sees nothing.
+ */
 export const mayReadPaper = (
   officer: Officer,
-  { agency, coordination }: Pick<Document, 'agency' | 'coordination'>,
+  {
+    agency,
+    coordination,
+    contentDigest,
+  }: Pick<Document, 'agency' | 'coordination' | 'contentDigest'>,
 ): boolean =>
   mayRead(officer, agency) ||
   Object.entries(coordination).some(
-    ([party, { external }]) => !external && mayRead(officer, party),
+    ([party, asked]) =>
+      !asked.external && asked.contentDigest === contentDigest && mayRead(officer, party),
   );
 
 /** Whether an officer may see the papers of an agency; null is the government's own office. */

@@ -166,6 +166,31 @@ describe('the officers’ desk', () => {
     expect(await mayFetch(other)).toBeUndefined();
     expect(await gateOf(at.desk.document(other, documentId))).toBe('NOT_FOUND');
   });
+  it('shows an agency asked what it was asked about, neither before nor after', async () => {
+    const at = await office();
+    const documentId = await at.ready();
+    const asked = officer('y', ['sectionHead'], { agency: 'agency2' });
+    const waiting = async () => {
+      await at.catchUp();
+      return (await at.queues.coordinationQueue(asked, 'agency2')).nodes.map(({ id }) => id);
+    };
+    await at.ask(documentId, 'agency2');
+    expect(await waiting()).toEqual([documentId]);
+    expect(await at.desk.document(asked, documentId)).toMatchObject({ id: documentId });
+    const { today } = at.ports.clock;
+    expect(await gateOf(at.desk.document(asked, documentId, { asOf: today() }))).toBe('FORBIDDEN');
+    expect(await gateOf(at.desk.documentTimeline(asked, documentId))).toBe('FORBIDDEN');
+    expect(await at.desk.documentTimeline(people.drafter, documentId)).not.toHaveLength(0);
+    const { title: _, ...content } = draft() as { title: string };
+    const { agency: _a, column: _c, ...fields } = content as Record<string, unknown>;
+    const revision = { ...fields, type: 'revise', documentId, title: '另一稿' };
+    await at.send(people.drafter, revision as never);
+    expect(await waiting()).toEqual([]);
+    expect(await gateOf(at.desk.document(asked, documentId))).toBe('NOT_FOUND');
+    await at.ask(documentId, 'agency2');
+    expect(await waiting()).toEqual([documentId]);
+    expect(await at.desk.document(asked, documentId)).toMatchObject({ title: '另一稿' });
+  });
   it('lists what is still to be inspected, submitted and delivered', async () => {
     const at = await office();
     const documentId = await at.ready();
