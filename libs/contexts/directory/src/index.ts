@@ -51,4 +51,3 @@ export const directoryContext: ContextManifest & { indicators: readonly Indicato
   module: () => import('./directory.module.js').then((m) => m.DirectoryModule),
   indicators: [],
 };
-export { LAST_KNOWN } from './history.js';

@@ -43,10 +43,11 @@ export const impossible = (
   const [step, day] = (Object.entries(after) as [keyof typeof STEPS, Day | null][])[0] ?? [];
   const why = whyImpossible(on, today, day ?? EARLIEST);
   if (!why) return undefined;
-  const { zh, en } = STEPS[step ?? 'formed'];
-  const isBefore = day != null && on < day && on <= today;
+  if (step === undefined || day == null || on >= day)
+    return reject('publication.dayImpossible', why, field);
+  const { zh, en } = STEPS[step];
   const named = { on, why: `早于${zh}之日 ${day}`, whyEn: `it is before ${day}, the day ${en}` };
-  return reject('publication.dayImpossible', isBefore ? named : why, field);
+  return reject('publication.dayImpossible', named, field);
 };
 
 /**

@@ -2,13 +2,11 @@ import { workingDayAfter, type WorkingDay } from '@gongkai/calendar';
 import type { Day } from '@gongkai/kernel';
 import type { CommandOf } from './commands.js';
 import { publishLimit } from './decider.days.js';
-import type { z } from 'zod';
 import type { Document, DocumentFacts } from './decider.state.js';
-import type { Running as RunningShape } from './events.after.js';
+import type { Running } from './events.after.js';
 import type { DocumentEvent } from './events.js';
 
 type Calendar = DocumentFacts['calendar'];
-type Running = z.infer<typeof RunningShape>;
 
 /** Revised after publication: the public still has the former content. */
 export const pendingCorrection = ({ publicDigest, contentDigest }: Document): boolean =>

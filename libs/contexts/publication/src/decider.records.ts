@@ -48,25 +48,12 @@ const isReady = (document: Document): boolean =>
   document.ended === null &&
   !(mayReachPublic(document) instanceof Rejection);
 
-/** What is to be done after those events, because what they take back never was. */
-export const leftToDo = (
-  document: Document,
-  events: readonly DocumentEvent[],
-  facts: DocumentFacts,
-) => ({
-  running: runningAfter(document, events, facts),
-  ready: !isReady(document) && isReady(events.reduce(evolveDocument, document)),
+/** What is to be done with a document as it is now, because what was taken back of it never was. */
+export const leftToDo = (document: Document, now: Document, { calendar }: DocumentFacts) => ({
+  // Only a limit that had ended runs again.
+  running: runningLimit(now) === runningLimit(document) ? null : runningOf(now, calendar),
+  ready: !isReady(document) && isReady(now),
 });
-
-/** The limit that those events let run again, because what had ended it never was. */
-const runningAfter = (
-  document: Document,
-  events: readonly DocumentEvent[],
-  { calendar }: DocumentFacts,
-) => {
-  const after = events.reduce(evolveDocument, document);
-  return runningLimit(after) === runningLimit(document) ? null : runningOf(after, calendar);
-};
 
 export const sameRecord = (a: Publication, b: Publication): boolean =>
   (Object.keys(a) as (keyof Publication)[]).every((key) => a[key] === b[key]);
@@ -163,12 +150,13 @@ const whatIsLeft = (
 ): DocumentEvent[] => {
   const last = events.findLast((event): event is Voided => event.type === 'PublicationVoided');
   if (!last) return events;
-  const left = publicationsOf(events.reduce(evolveDocument, document));
+  const now = events.reduce(evolveDocument, document);
+  const left = publicationsOf(now);
   const unattested = publicationsOf(document).some(isAttested) && !left.some(isAttested);
   // What was reviewed and approved since is a paper of its own.
   const closed = unattested && left.length === 0 && !document.everApproved;
   const { indexNumber } = document;
-  const more = closed ? { closed, indexNumber } : leftToDo(document, events, facts);
+  const more = closed ? { closed, indexNumber } : leftToDo(document, now, facts);
   const data = { ...last.data, unattested, ...more };
   return events.map((event) => (event === last ? { ...last, data } : event));
 };

@@ -4,7 +4,7 @@ import { beforeFormation, impossible } from './decider.days.js';
 import { meansOf, samePlace } from './decider.draft.js';
 import { afterWithdrawal, outOfOrder } from './decider.order.js';
 import { leftToDo, restand, sameRecord, withdrawalVoided, type Why } from './decider.records.js';
-import type { Document, DocumentFacts } from './decider.state.js';
+import { evolveDocument, type Document, type DocumentFacts } from './decider.state.js';
 import { publicationsOf, type Publication, type Stay } from './decider.stay.js';
 import { reject } from './errors.js';
 import type { DocumentEvent } from './events.js';
@@ -181,7 +181,7 @@ export const voidEnding = (
       : [];
   const nothing = { running: null, ready: false };
   const voided: DocumentEvent = { type: 'EndingVoided', data: { ...data, ...nothing } };
-  const left = leftToDo(document, [voided], facts);
+  const left = leftToDo(document, evolveDocument(document, voided), facts);
   return [{ type: 'EndingVoided', data: { ...data, ...left } }, ...anew];
 };
 

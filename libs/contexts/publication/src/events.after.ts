@@ -28,6 +28,7 @@ export const Running = z.strictObject({
   from: Day.nullable(),
   publishBy: Day.nullable(),
 });
+export type Running = z.infer<typeof Running>;
 
 /** Which revision of the calendar a day now follows, and the event and words that changed it. */
 const calendarChange = {
